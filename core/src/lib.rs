@@ -1,1 +1,40 @@
-//! Core.
+//! What is wrong with a connected account, who can mend it, and how.
+//!
+//! Every decision of connection-doctor is made here, and nothing else happens here: no DOM, clock, network, storage,
+//! locale service or randomness. Time, URLs and answers come in as values, so each path can be tested natively.
+//!
+//! ```text
+//! JSON from the backend ─> Account ─┐
+//! errors, answers ───────> Failure ─┴─> Finding ─> Explanation
+//!                                          └─────> Remedy
+//! ```
+
+mod account;
+mod audience;
+mod class;
+mod diagnosis;
+mod explanation;
+mod failure;
+mod finding;
+mod foreign;
+mod link;
+mod listing;
+mod provider;
+mod status;
+mod time;
+mod words;
+
+pub use account::{Account, LastError, Page, Single};
+pub use audience::Audience;
+pub use class::{Class, Fixer};
+pub use diagnosis::Diagnosis;
+pub use explanation::{Action, Explanation, Reference, explain, explain_failure, message_for_admin};
+pub use failure::{ErrorBody, Failure};
+pub use finding::{Condition, Finding, Remedy, Tone, Tried};
+pub use foreign::{Foreign, tidy};
+pub use link::SafeLink;
+pub use listing::{matches, problems_first};
+pub use provider::{Provider, provider_of};
+pub use status::Status;
+pub use time::{Span, Timestamp, Unit, is_fresh};
+pub use words::{Msg, Words, fill};

@@ -1,0 +1,265 @@
+//! A finding in words, for a reader.
+
+use crate::{Account, Audience, Condition, Failure, Finding, Msg, Remedy, SafeLink, Words};
+
+/// What happened, why, what still works, one action, and what happens next.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Explanation {
+    /// The state in a word or two; empty for a failed call.
+    pub state: String,
+    /// What happened.
+    pub title: String,
+    /// The likely reasons, most likely first.
+    pub why: Vec<String>,
+    /// What is not affected.
+    pub still_works: Option<String>,
+    /// What to do.
+    pub action: Option<Action>,
+    /// What happens after the action.
+    pub next: Option<String>,
+    /// A page of the provider that helps.
+    pub reference: Option<Reference>,
+}
+
+/// One thing to do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Action {
+    /// What it does.
+    pub remedy: Remedy,
+    /// Its label.
+    pub label: String,
+}
+
+/// A link to a page of the provider.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reference {
+    /// Its label.
+    pub label: String,
+    /// Where it is.
+    pub link: SafeLink,
+}
+
+/// Explains what was found about an account.
+pub fn explain(finding: &Finding, account: &Account, audience: Audience, words: &Words) -> Explanation {
+    let place = account.provider.map_or_else(|| account.provider_name(), |provider| provider.access_place);
+    let values = [
+        ("service", account.service.as_str()),
+        ("provider", account.provider_name()),
+        ("place", place),
+        ("status", account.status.word()),
+        ("connection", &account.connection_name),
+    ];
+    let say = |msg| words.say(msg, &values);
+    let is_admins = finding.remedy == Some(Remedy::AskAdmin);
+    let is_user = audience == Audience::User;
+    let wording = wording(finding.condition, audience);
+    // The usual reasons speak of the reader's own account, which is not the one that stopped working here.
+    let why: Vec<Msg> = match (is_admins, is_user) {
+        (true, true) => vec![Msg::OrgWideWhy],
+        (true, false) => [&[Msg::OrgWideDevWhy], wording.why].concat(),
+        (false, _) => wording.why.to_vec(),
+    };
+    let reference = account.provider.and_then(|provider| {
+        let link = SafeLink::parse(provider.access_page?)?;
+        Some(Reference { label: say(Msg::AppsWithAccess), link })
+    });
+    let next = if is_admins { Some(Msg::OrgWideNext) } else { next_step(finding, wording.next, is_user) };
+    Explanation {
+        state: say(state(finding.condition)),
+        title: say(wording.title),
+        why: why.into_iter().map(say).collect(),
+        still_works: (is_user && finding.condition.tone() == crate::Tone::Problem)
+            .then(|| say(Msg::StillWorks)),
+        action: finding.remedy.map(|remedy| Action { remedy, label: say(label(remedy)) }),
+        next: next.map(say),
+        reference: reference.filter(|_| finding.condition == Condition::Revoked && !is_admins),
+    }
+}
+
+/// Explains a call that failed; `about` is the account it was for, where one is known.
+pub fn explain_failure(
+    failure: &Failure,
+    about: Option<&Account>,
+    audience: Audience,
+    words: &Words,
+) -> Explanation {
+    let count = match failure {
+        Failure::TimedOut { after } => after.to_string(),
+        Failure::Server { status } | Failure::Rejected { status, .. } => status.to_string(),
+        _ => String::new(),
+    };
+    let service = about.map_or("", |account| account.service.as_str());
+    let provider = about.map_or("", Account::provider_name);
+    let values = [("service", service), ("provider", provider), ("count", count.as_str())];
+    let say = |msg| words.say(msg, &values);
+    let [title, why, dev_why] = failure_wording(failure);
+    let remedy = Remedy::after(failure);
+    let next = match failure {
+        Failure::Offline => Some(Msg::OfflineNext),
+        Failure::ProviderRefused(_) => Some(Msg::SignInNext),
+        Failure::Server { .. } | Failure::Rejected { .. } | Failure::Unreadable(_)
+            if audience == Audience::User =>
+        {
+            Some(Msg::TellNext)
+        }
+        _ => None,
+    };
+    Explanation {
+        state: String::new(),
+        title: say(title),
+        why: vec![say(if audience == Audience::User { why } else { dev_why })],
+        still_works: None,
+        action: Some(Action { remedy, label: say(label(remedy)) }),
+        next: next.map(say),
+        reference: None,
+    }
+}
+
+/// The message that a person sends to their admin, ready to copy; `page` is where the admin goes.
+pub fn message_for_admin(account: Option<&Account>, title: &str, page: &str, words: &Words) -> String {
+    let Some(account) = account else { return words.say(Msg::AdminForbidden, &[("page", page)]) };
+    let values = [
+        ("service", account.service.as_str()),
+        ("connection", &account.connection_name),
+        ("title", title),
+        ("page", page),
+        ("status", account.status.word()),
+    ];
+    format!("{}\n\n{}", words.say(Msg::AdminSubject, &values), words.say(Msg::AdminBody, &values))
+}
+
+/// The messages of one condition for one audience.
+struct Wording {
+    title: Msg,
+    why: &'static [Msg],
+    next: Option<Msg>,
+}
+
+fn wording(condition: Condition, audience: Audience) -> Wording {
+    use Audience::{Developer, User};
+    use Condition as C;
+    let (title, why, next): (Msg, &'static [Msg], Option<Msg>) = match (condition, audience) {
+        (C::Working, User) => (Msg::WorkingTitle, &[], None),
+        (C::NotConnected, User) => (Msg::NotConnectedTitle, &[Msg::NotConnectedWhy], Some(Msg::SignInNext)),
+        (C::NeverFinished, User) => (
+            Msg::NeverFinishedTitle,
+            &[Msg::NeverFinishedWhy1, Msg::NeverFinishedWhy2],
+            Some(Msg::SignInNext),
+        ),
+        (C::ReconnectUnfinished, User) => {
+            (Msg::ReconnectUnfinishedTitle, &[Msg::ReconnectUnfinishedWhy], Some(Msg::SignInNext))
+        }
+        (C::Verifying, User) => (Msg::VerifyingTitle, &[Msg::VerifyingWhy], Some(Msg::VerifyingNext)),
+        (C::Expired, User) => (
+            Msg::ExpiredTitle,
+            &[Msg::ExpiredWhy1, Msg::ExpiredWhy2, Msg::ExpiredWhy3],
+            Some(Msg::ExpiredNext),
+        ),
+        (C::RenewalFailed, User) => {
+            (Msg::RenewalFailedTitle, &[Msg::RenewalFailedWhy], Some(Msg::SignInNext))
+        }
+        (C::Revoked, User) => (
+            Msg::RevokedTitle,
+            &[Msg::RevokedWhy1, Msg::RevokedWhy2, Msg::RevokedWhy3],
+            Some(Msg::SignInNext),
+        ),
+        (C::Errored, User) => (
+            Msg::ErroredTitle,
+            &[Msg::ErroredWhy1, Msg::ErroredWhy2, Msg::ErroredWhy3],
+            Some(Msg::ErroredNext),
+        ),
+        (C::Unrecognised, User) => {
+            (Msg::UnrecognisedTitle, &[Msg::UnrecognisedWhy], Some(Msg::UnrecognisedNext))
+        }
+        (C::Working, Developer) => (Msg::WorkingDevTitle, &[Msg::WorkingDevWhy], None),
+        (C::NotConnected, Developer) => {
+            (Msg::NotConnectedDevTitle, &[Msg::NotConnectedDevWhy], Some(Msg::NotConnectedDevNext))
+        }
+        (C::NeverFinished, Developer) => {
+            (Msg::PendingDevTitle, &[Msg::PendingDevWhy1, Msg::PendingDevWhy2], Some(Msg::PendingDevNext))
+        }
+        (C::ReconnectUnfinished, Developer) => {
+            (Msg::ReconnectDevTitle, &[Msg::ReconnectDevWhy, Msg::PendingDevWhy2], Some(Msg::PendingDevNext))
+        }
+        (C::Verifying, Developer) => (
+            Msg::VerifyingDevTitle,
+            &[Msg::VerifyingDevWhy1, Msg::VerifyingDevWhy2],
+            Some(Msg::VerifyingDevNext),
+        ),
+        (C::Expired, Developer) => (
+            Msg::ExpiredDevTitle,
+            &[Msg::ExpiredDevWhy1, Msg::ExpiredDevWhy2, Msg::ExpiredDevWhy3],
+            Some(Msg::ExpiredDevNext),
+        ),
+        (C::RenewalFailed, Developer) => {
+            (Msg::RenewalFailedDevTitle, &[Msg::RenewalFailedDevWhy], Some(Msg::RenewalFailedDevNext))
+        }
+        (C::Revoked, Developer) => (
+            Msg::RevokedDevTitle,
+            &[Msg::RevokedDevWhy1, Msg::RevokedDevWhy2, Msg::RevokedDevWhy3],
+            Some(Msg::RevokedDevNext),
+        ),
+        (C::Errored, Developer) => (
+            Msg::ErroredDevTitle,
+            &[Msg::ErroredDevWhy1, Msg::ErroredDevWhy2, Msg::ErroredDevWhy3],
+            Some(Msg::ErroredDevNext),
+        ),
+        (C::Unrecognised, Developer) => {
+            (Msg::UnrecognisedDevTitle, &[Msg::UnrecognisedDevWhy], Some(Msg::UnrecognisedDevNext))
+        }
+    };
+    Wording { title, why, next }
+}
+
+/// A sign-in that follows a check which did not help is announced as such, and not as a few seconds of waiting.
+fn next_step(finding: &Finding, next: Option<Msg>, is_user: bool) -> Option<Msg> {
+    let signs_in = matches!(finding.remedy, Some(Remedy::Connect | Remedy::Reconnect));
+    if is_user && finding.condition == Condition::Verifying && signs_in {
+        Some(Msg::SignInNext)
+    } else {
+        next
+    }
+}
+
+fn state(condition: Condition) -> Msg {
+    match condition {
+        Condition::Working => Msg::StateWorking,
+        Condition::NotConnected => Msg::StateNotConnected,
+        Condition::NeverFinished | Condition::ReconnectUnfinished => Msg::StateUnfinished,
+        Condition::Verifying => Msg::StateVerifying,
+        Condition::Expired | Condition::RenewalFailed => Msg::StateExpired,
+        Condition::Revoked => Msg::StateRevoked,
+        Condition::Errored => Msg::StateErrored,
+        Condition::Unrecognised => Msg::StateUnrecognised,
+    }
+}
+
+fn label(remedy: Remedy) -> Msg {
+    match remedy {
+        Remedy::Connect => Msg::ActionConnect,
+        Remedy::Reconnect => Msg::ActionReconnect,
+        Remedy::Refresh => Msg::ActionRefresh,
+        Remedy::CheckAgain => Msg::ActionCheckAgain,
+        Remedy::SignIn => Msg::ActionSignIn,
+        Remedy::AskAdmin => Msg::ActionAskAdmin,
+    }
+}
+
+/// Title, reason for the person, reason for the developer.
+fn failure_wording(failure: &Failure) -> [Msg; 3] {
+    match failure {
+        Failure::Offline => [Msg::OfflineTitle, Msg::OfflineWhy, Msg::OfflineWhy],
+        Failure::TimedOut { .. } => [Msg::TimedOutTitle, Msg::TimedOutWhy, Msg::TimedOutDevWhy],
+        Failure::NoAnswer => [Msg::NoAnswerTitle, Msg::NoAnswerWhy, Msg::NoAnswerDevWhy],
+        Failure::SignedOut => [Msg::SignedOutTitle, Msg::SignedOutWhy, Msg::SignedOutDevWhy],
+        Failure::ProviderRefused(_) => {
+            [Msg::ProviderRefusedTitle, Msg::ProviderRefusedWhy, Msg::ProviderRefusedDevWhy]
+        }
+        Failure::Forbidden => [Msg::ForbiddenTitle, Msg::ForbiddenWhy, Msg::ForbiddenDevWhy],
+        Failure::NotFound => [Msg::NotFoundTitle, Msg::NotFoundWhy, Msg::NotFoundDevWhy],
+        Failure::RateLimited { .. } => [Msg::RateLimitedTitle, Msg::RateLimitedWhy, Msg::RateLimitedDevWhy],
+        Failure::Server { .. } => [Msg::ServerTitle, Msg::ServerWhy, Msg::ServerDevWhy],
+        Failure::Rejected { .. } => [Msg::RejectedTitle, Msg::RejectedWhy, Msg::RejectedDevWhy],
+        Failure::Unreadable(_) => [Msg::UnreadableTitle, Msg::UnreadableWhy, Msg::UnreadableDevWhy],
+    }
+}

@@ -1,0 +1,163 @@
+//! What can go wrong between the widget and the app's backend.
+
+use serde::Deserialize;
+
+use crate::{Class, Fixer, Foreign};
+
+/// Why a call to the backend gave no answer that can be used. The variants keep apart what a reader must do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Failure {
+    /// The browser is offline.
+    Offline,
+    /// No answer within the limit, in seconds.
+    TimedOut {
+        /// How long was waited.
+        after: u32,
+    },
+    /// The request left and no answer could be read: network, TLS, a proxy, or CORS. Browsers do not say which.
+    NoAnswer,
+    /// The app's own sign-in has ended: 401 without `TOOL_ERROR`.
+    SignedOut,
+    /// The provider refused the person's token: 401 with `TOOL_ERROR`.
+    ProviderRefused(Option<Foreign>),
+    /// The app refuses this person this call.
+    Forbidden,
+    /// No such connected account for this person.
+    NotFound,
+    /// Too many requests; how many seconds to wait, where the answer says.
+    RateLimited {
+        /// Seconds.
+        wait: Option<u32>,
+    },
+    /// The backend failed.
+    Server {
+        /// The HTTP status.
+        status: u16,
+    },
+    /// The backend refused the request itself as wrong.
+    Rejected {
+        /// The HTTP status.
+        status: u16,
+        /// Its message.
+        message: Option<Foreign>,
+    },
+    /// The answer is not the contract's: not JSON, too large, or of another shape.
+    Unreadable(Foreign),
+}
+
+/// The error body of the contract. Anything missing or of another shape is simply not there.
+#[derive(Debug, Default, Deserialize)]
+pub struct ErrorBody {
+    #[serde(default)]
+    message: String,
+    #[serde(default)]
+    details: Vec<Detail>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Detail {
+    #[serde(default)]
+    error_code: String,
+    #[serde(default)]
+    tool_error_info: Option<ToolError>,
+}
+
+#[derive(Debug, Deserialize)]
+struct ToolError {
+    #[serde(default)]
+    tool_error_message: String,
+}
+
+impl Failure {
+    /// Sorts an answer with an error status; `wait` is its `Retry-After` in seconds.
+    pub fn of_answer(status: u16, wait: Option<u32>, body: &ErrorBody) -> Self {
+        let tool_error = body.details.iter().find(|detail| detail.error_code == "TOOL_ERROR");
+        match (status, tool_error) {
+            (401, Some(detail)) => {
+                let words = detail.tool_error_info.as_ref().map_or("", |info| &info.tool_error_message);
+                Self::ProviderRefused(Foreign::new(words).or_else(|| Foreign::new(&body.message)))
+            }
+            (401, None) => Self::SignedOut,
+            (403, _) => Self::Forbidden,
+            (404 | 410, _) => Self::NotFound,
+            (429, _) => Self::RateLimited { wait },
+            (408 | 500.., _) => Self::Server { status },
+            _ => Self::Rejected { status, message: Foreign::new(&body.message) },
+        }
+    }
+
+    /// Its kind, in the closed set.
+    pub fn class(&self) -> Class {
+        match self {
+            Self::Offline | Self::TimedOut { .. } | Self::NoAnswer => Class::NetworkOrTls,
+            Self::SignedOut => Class::ReauthInteractionRequired,
+            Self::ProviderRefused(_) => Class::TokenRevokedOrExpired,
+            Self::Forbidden => Class::ResourcePermissionDenied,
+            Self::NotFound => Class::Unknown,
+            Self::RateLimited { .. } => Class::RateLimited,
+            Self::Server { .. } => Class::Unknown,
+            Self::Rejected { .. } | Self::Unreadable(_) => Class::ClientMisconfigured,
+        }
+    }
+
+    /// Who can mend it.
+    pub fn fixer(&self) -> Fixer {
+        match self {
+            Self::Offline | Self::SignedOut | Self::ProviderRefused(_) => Fixer::User,
+            Self::TimedOut { .. } | Self::NoAnswer | Self::RateLimited { .. } | Self::Server { .. } => {
+                Fixer::NobodyWait
+            }
+            Self::Forbidden => Fixer::WorkspaceAdmin,
+            Self::NotFound => Fixer::User,
+            Self::Rejected { .. } | Self::Unreadable(_) => Fixer::AppDeveloper,
+        }
+    }
+
+    /// The backend's or the provider's own words, for developers.
+    pub fn foreign(&self) -> Option<&Foreign> {
+        match self {
+            Self::ProviderRefused(words) | Self::Rejected { message: words, .. } => words.as_ref(),
+            Self::Unreadable(words) => Some(words),
+            _ => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn body(json: &str) -> ErrorBody {
+        serde_json::from_str(json).expect("an error body")
+    }
+
+    #[test]
+    fn answers_are_kept_apart_by_what_to_do() {
+        let bare = ErrorBody::default();
+        for (status, wait, expected) in [
+            (401, None, Failure::SignedOut),
+            (403, None, Failure::Forbidden),
+            (404, None, Failure::NotFound),
+            (429, None, Failure::RateLimited { wait: None }),
+            (429, Some(7), Failure::RateLimited { wait: Some(7) }),
+            (500, None, Failure::Server { status: 500 }),
+            (503, Some(7), Failure::Server { status: 503 }),
+            (400, None, Failure::Rejected { status: 400, message: None }),
+            (302, None, Failure::Rejected { status: 302, message: None }),
+        ] {
+            assert_eq!(Failure::of_answer(status, wait, &bare), expected);
+        }
+    }
+
+    #[test]
+    fn a_tool_error_is_the_provider_and_not_the_app() {
+        let body = body(
+            r#"{"code":16,"message":"tool failed","details":[{"error_code":"TOOL_ERROR",
+                "tool_error_info":{"execution_id":"e1","tool_error_message":"invalid_grant"}}]}"#,
+        );
+        assert_eq!(
+            Failure::of_answer(401, None, &body),
+            Failure::ProviderRefused(Foreign::new("invalid_grant"))
+        );
+    }
+}

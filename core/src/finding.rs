@@ -1,0 +1,236 @@
+//! What is true of a connected account, and what follows from it.
+
+use crate::{Account, Class, Failure, Fixer, Status};
+
+/// The result of looking at an account: one condition, who can mend it, and at most one remedy.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// What is true.
+    pub condition: Condition,
+    /// Whether one credential of the whole organisation is meant, which changes who can mend it.
+    pub is_org_wide: bool,
+    /// Who can mend it; `None` where nothing is broken.
+    pub fixer: Option<Fixer>,
+    /// The one thing to offer; `None` where there is nothing to do.
+    pub remedy: Option<Remedy>,
+}
+
+/// What is true of an account.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Condition {
+    /// Connected, as far as the last check knows.
+    Working,
+    /// Never connected.
+    NotConnected,
+    /// The first sign-in was begun and not finished.
+    NeverFinished,
+    /// It was connected; a new sign-in was begun and not finished.
+    ReconnectUnfinished,
+    /// The provider said yes; the app has still to confirm who it was.
+    Verifying,
+    /// The tokens ran out and were not renewed.
+    Expired,
+    /// The tokens ran out, and trying to renew them just now did not help.
+    RenewalFailed,
+    /// Access was taken back.
+    Revoked,
+    /// Signing in or renewing ended with an error.
+    Errored,
+    /// The backend's word for the status is not known.
+    Unrecognised,
+}
+
+/// What can be offered to the reader.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Remedy {
+    /// A first sign-in at the provider.
+    Connect,
+    /// A new sign-in at the provider.
+    Reconnect,
+    /// One attempt to renew the tokens, without the person.
+    Refresh,
+    /// Reading again.
+    CheckAgain,
+    /// Signing in to the app itself.
+    SignIn,
+    /// A message for the admin, ready to copy.
+    AskAdmin,
+}
+
+/// What the reader has tried since the page was opened: a remedy that did not help is not offered again.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Tried {
+    /// Renewing the tokens.
+    pub refresh: bool,
+    /// Reading again.
+    pub check: bool,
+}
+
+/// How a condition is drawn: in words, colour and shape.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Tone {
+    /// It works.
+    Good,
+    /// It does not, and someone has to act.
+    Problem,
+    /// Something is under way or half done.
+    Waiting,
+    /// Nothing is wrong and nothing is there.
+    Idle,
+    /// We do not know.
+    Unsure,
+}
+
+impl Finding {
+    /// Looks at an account.
+    pub fn of(account: &Account, tried: Tried) -> Self {
+        let condition = match account.status {
+            Status::Active => Condition::Working,
+            Status::NotConnected => Condition::NotConnected,
+            Status::Pending if account.was_connected() => Condition::ReconnectUnfinished,
+            Status::Pending => Condition::NeverFinished,
+            Status::PendingVerification => Condition::Verifying,
+            Status::Expired if tried.refresh => Condition::RenewalFailed,
+            Status::Expired => Condition::Expired,
+            Status::Revoked => Condition::Revoked,
+            Status::Error => Condition::Errored,
+            Status::Unknown(_) => Condition::Unrecognised,
+        };
+        let sign_in = if account.was_connected() { Remedy::Reconnect } else { Remedy::Connect };
+        let (fixer, remedy) = match condition {
+            Condition::Working => (None, None),
+            Condition::Unrecognised => (Some(Fixer::AppDeveloper), Some(Remedy::CheckAgain)),
+            Condition::Verifying if !tried.check => (Some(Fixer::NobodyWait), Some(Remedy::CheckAgain)),
+            _ if account.is_org_wide => (Some(Fixer::WorkspaceAdmin), Some(Remedy::AskAdmin)),
+            Condition::Expired => (Some(Fixer::User), Some(Remedy::Refresh)),
+            _ => (Some(Fixer::User), Some(sign_in)),
+        };
+        Self { condition, is_org_wide: account.is_org_wide, fixer, remedy }
+    }
+
+    /// Its kind, in the closed set; `None` where nothing failed.
+    pub fn class(&self) -> Option<Class> {
+        match self.condition {
+            Condition::Working | Condition::NotConnected => None,
+            Condition::NeverFinished | Condition::ReconnectUnfinished | Condition::Verifying => {
+                Some(Class::ReauthInteractionRequired)
+            }
+            Condition::Expired | Condition::RenewalFailed | Condition::Revoked => {
+                Some(Class::TokenRevokedOrExpired)
+            }
+            Condition::Errored | Condition::Unrecognised => Some(Class::Unknown),
+        }
+    }
+}
+
+impl Condition {
+    /// How it is drawn.
+    pub fn tone(self) -> Tone {
+        match self {
+            Self::Working => Tone::Good,
+            Self::NotConnected => Tone::Idle,
+            Self::NeverFinished | Self::ReconnectUnfinished | Self::Verifying => Tone::Waiting,
+            Self::Expired | Self::RenewalFailed | Self::Revoked | Self::Errored => Tone::Problem,
+            Self::Unrecognised => Tone::Unsure,
+        }
+    }
+}
+
+impl Remedy {
+    /// The stable word.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Connect => "connect",
+            Self::Reconnect => "reconnect",
+            Self::Refresh => "refresh",
+            Self::CheckAgain => "check_again",
+            Self::SignIn => "sign_in",
+            Self::AskAdmin => "ask_admin",
+        }
+    }
+
+    /// What to offer after a failed call.
+    pub fn after(failure: &Failure) -> Self {
+        match failure {
+            Failure::SignedOut => Self::SignIn,
+            Failure::ProviderRefused(_) => Self::Reconnect,
+            Failure::Forbidden => Self::AskAdmin,
+            _ => Self::CheckAgain,
+        }
+    }
+}
+
+impl Tone {
+    /// The stable word, for styling.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Good => "good",
+            Self::Problem => "problem",
+            Self::Waiting => "waiting",
+            Self::Idle => "idle",
+            Self::Unsure => "unsure",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn account(json: &str) -> Account {
+        serde_json::from_str(json).expect("an account")
+    }
+
+    fn with(status: &str, more: &str) -> Account {
+        account(&format!(r#"{{"id":"ca_1","connection_name":"gmail","status":"{status}"{more}}}"#))
+    }
+
+    #[test]
+    fn each_status_has_one_condition_and_one_remedy() {
+        use Condition as C;
+        use Remedy as R;
+        let used = r#","last_used_at":"2026-01-02T03:04:05Z""#;
+        for (status, more, condition, remedy) in [
+            ("ACTIVE", "", C::Working, None),
+            ("NOT_CONNECTED", "", C::NotConnected, Some(R::Connect)),
+            ("PENDING", "", C::NeverFinished, Some(R::Connect)),
+            ("PENDING_AUTH", used, C::ReconnectUnfinished, Some(R::Reconnect)),
+            ("PENDING_VERIFICATION", "", C::Verifying, Some(R::CheckAgain)),
+            ("EXPIRED", "", C::Expired, Some(R::Refresh)),
+            ("REVOKED", "", C::Revoked, Some(R::Reconnect)),
+            ("DISCONNECTED", "", C::Revoked, Some(R::Reconnect)),
+            ("ERROR", "", C::Errored, Some(R::Reconnect)),
+            ("SUSPENDED", "", C::Unrecognised, Some(R::CheckAgain)),
+        ] {
+            let finding = Finding::of(&with(status, more), Tried::default());
+            assert_eq!((finding.condition, finding.remedy), (condition, remedy), "{status}");
+        }
+    }
+
+    #[test]
+    fn what_did_not_help_is_not_offered_again() {
+        let tried = Tried { refresh: true, check: true };
+        for status in ["EXPIRED", "PENDING_VERIFICATION"] {
+            let remedy = Finding::of(&with(status, ""), tried).remedy;
+            assert!(matches!(remedy, Some(Remedy::Reconnect | Remedy::Connect)), "{status}: {remedy:?}");
+        }
+    }
+
+    #[test]
+    fn nobody_is_sent_to_a_consent_screen_that_only_an_admin_can_use() {
+        for status in ["NOT_CONNECTED", "PENDING", "EXPIRED", "REVOKED", "ERROR"] {
+            let finding = Finding::of(&with(status, r#","is_org_wide_credential":true"#), Tried::default());
+            assert_eq!(finding.remedy, Some(Remedy::AskAdmin), "{status}");
+            assert_eq!(finding.fixer, Some(Fixer::WorkspaceAdmin), "{status}");
+        }
+    }
+
+    #[test]
+    fn only_active_is_drawn_as_good() {
+        for status in ["", "active?", "NOT_CONNECTED", "PENDING", "EXPIRED", "REVOKED", "ERROR", "CONNECTED"]
+        {
+            let finding = Finding::of(&with(status, ""), Tried::default());
+            assert_ne!(finding.condition.tone(), Tone::Good, "{status}");
+        }
+    }
+}

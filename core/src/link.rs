@@ -1,0 +1,102 @@
+//! Links that may be offered or followed.
+
+/// An absolute `https:` URL (`http:` on a loopback host only), without credentials in it and without white space,
+/// control characters or backslashes, which browsers read in surprising ways.
+#[derive(Clone, PartialEq, Eq)]
+pub struct SafeLink(String);
+
+impl SafeLink {
+    /// `None` where the text is not such a URL.
+    pub fn parse(text: &str) -> Option<Self> {
+        let text = text.trim();
+        if text.chars().any(|c| c.is_whitespace() || c.is_control() || c == '\\') {
+            return None;
+        }
+        let (scheme, rest) = text.split_once("://")?;
+        let authority = rest.split(['/', '?', '#']).next()?;
+        let host = host_of(authority).filter(|host| !host.is_empty() && !host.contains('@'))?;
+        let allowed = match scheme.to_ascii_lowercase().as_str() {
+            "https" => true,
+            "http" => is_loopback(host),
+            _ => false,
+        };
+        allowed.then(|| Self(text.to_owned()))
+    }
+
+    /// The URL as it was given.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// A link can carry a one-time secret, so it does not show itself in logs.
+impl std::fmt::Debug for SafeLink {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("SafeLink(…)")
+    }
+}
+
+/// The host of an authority that is nothing but a host and, perhaps, a port.
+fn host_of(authority: &str) -> Option<&str> {
+    let end = match authority.strip_prefix('[') {
+        Some(address) => address.find(']')? + 2,
+        None => authority.find(':').unwrap_or(authority.len()),
+    };
+    let (host, port) = authority.split_at(end);
+    let is_port = port.is_empty() || port[1..].bytes().all(|b| b.is_ascii_digit()) && port.starts_with(':');
+    is_port.then_some(host)
+}
+
+fn is_loopback(host: &str) -> bool {
+    host.eq_ignore_ascii_case("localhost")
+        || host == "[::1]"
+        || host.parse::<std::net::Ipv4Addr>().is_ok_and(|address| address.is_loopback())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_https_and_loopback_http_pass() {
+        for good in [
+            "https://accounts.example/o/auth?a=b#c",
+            "HTTPS://example.com",
+            "http://localhost:8080/x",
+            "http://127.0.0.1/x",
+            "http://[::1]:3000/",
+            " https://example.com/ ",
+        ] {
+            assert!(SafeLink::parse(good).is_some(), "{good}");
+        }
+        for bad in [
+            "",
+            "example.com",
+            "/relative",
+            "//example.com",
+            "http://example.com",
+            "javascript://example.com/%0aalert(1)",
+            "javascript:alert(1)",
+            "data:text/html,x",
+            "https://user:pass@example.com/",
+            "https://@example.com",
+            "https:///path",
+            "https://exa mple.com",
+            "https://example.com\\@evil.example",
+            "java\nscript:alert(1)",
+            "http://localhost.evil.example/",
+            "http://127.0.0.1.evil.example/",
+            "ftp://example.com",
+            "https://:443/",
+            "http://[::1].evil.example/x@",
+        ] {
+            assert!(SafeLink::parse(bad).is_none(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_link_does_not_print_itself() {
+        let link = SafeLink::parse("https://example.com/secret").expect("a good link");
+        assert!(!format!("{link:?}").contains("secret"));
+    }
+}

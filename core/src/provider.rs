@@ -1,0 +1,91 @@
+//! What we know about providers. Each provider is one file; adding one is that file and one line in `ALL`.
+
+mod github;
+mod google;
+mod microsoft;
+mod notion;
+mod salesforce;
+mod slack;
+
+/// Facts about one provider, with the public page they come from beside each.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Provider {
+    /// What people call the company: "Google".
+    pub name: &'static str,
+    /// Its services, as backends spell them (letters and digits only, lower case), with what people call them. The
+    /// provider's own name counts as one.
+    pub services: &'static [(&'static str, &'static str)],
+    /// The page of the provider on which a person sees the apps that have access, where it has one for everybody.
+    pub access_page: Option<&'static str>,
+    /// Where that is, in the provider's own words for it: "Google Account › Third-party apps & services".
+    pub access_place: &'static str,
+}
+
+/// The provider behind a word of the backend (its `provider`, else its `connection_name`), and the service meant, such
+/// as Google and "Gmail" for `GMAIL`, `gmail` or `gmail-production`.
+pub fn provider_of(word: &str) -> Option<(&'static Provider, &'static str)> {
+    let whole = plain(word);
+    let first = word.split(|c: char| !c.is_alphanumeric()).map(plain).find(|part| !part.is_empty())?;
+    lookup(&whole).or_else(|| lookup(&first))
+}
+
+const ALL: [&Provider; 6] = [
+    &google::PROVIDER,
+    &microsoft::PROVIDER,
+    &slack::PROVIDER,
+    &github::PROVIDER,
+    &salesforce::PROVIDER,
+    &notion::PROVIDER,
+];
+
+fn lookup(plain_word: &str) -> Option<(&'static Provider, &'static str)> {
+    ALL.into_iter().find_map(|provider| {
+        let (_, service) = provider.services.iter().find(|(word, _)| *word == plain_word)?;
+        Some((provider, *service))
+    })
+}
+
+fn plain(word: &str) -> String {
+    word.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn backends_spell_providers_in_many_ways() {
+        for (word, name, service) in [
+            ("GMAIL", "Google", "Gmail"),
+            ("gmail-production", "Google", "Gmail"),
+            ("GOOGLE_CALENDAR", "Google", "Google Calendar"),
+            ("googlecalendar", "Google", "Google Calendar"),
+            ("google", "Google", "Google"),
+            ("Outlook", "Microsoft", "Outlook"),
+            ("microsoft_teams", "Microsoft", "Microsoft Teams"),
+            ("slack:bot", "Slack", "Slack"),
+            ("GITHUB", "GitHub", "GitHub"),
+        ] {
+            let found = provider_of(word).map(|(provider, service)| (provider.name, service));
+            assert_eq!(found, Some((name, service)), "{word}");
+        }
+    }
+
+    #[test]
+    fn unknown_words_are_not_guessed() {
+        for word in ["", "___", "acme", "notgmail", "gmailer"] {
+            assert_eq!(provider_of(word), None, "{word}");
+        }
+    }
+
+    #[test]
+    fn every_table_is_sound() {
+        for provider in ALL {
+            assert!(provider.access_page.is_none_or(|page| crate::SafeLink::parse(page).is_some()));
+            for (word, service) in provider.services {
+                assert_eq!(plain(word), *word, "{service} is listed in the form that is looked up");
+                assert_eq!(lookup(word), Some((provider, *service)), "{word} is listed once");
+            }
+        }
+    }
+}

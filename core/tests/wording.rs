@@ -1,0 +1,116 @@
+//! The whole wording, as it is read: one snapshot an audience.
+
+use std::fmt::Write as _;
+
+use connection_doctor_core::{
+    Account, Audience, Explanation, Failure, Finding, Foreign, Tried, Words, explain, explain_failure,
+    message_for_admin,
+};
+
+fn account(status: &str, more: &str) -> Account {
+    let json = format!(r#"{{"id":"ca_1","connection_name":"gmail","status":"{status}"{more}}}"#);
+    serde_json::from_str(&json).expect("an account")
+}
+
+fn conditions() -> Vec<(&'static str, Account, Tried)> {
+    let used = r#","last_used_at":"2026-01-02T03:04:05Z""#;
+    let shared = r#","is_org_wide_credential":true"#;
+    let not_yet = Tried::default();
+    let tried = Tried { refresh: true, check: true };
+    vec![
+        ("connected", account("ACTIVE", ""), not_yet),
+        ("not connected", account("NOT_CONNECTED", ""), not_yet),
+        ("pending, never finished", account("PENDING", ""), not_yet),
+        ("pending, connected before", account("PENDING", used), not_yet),
+        ("pending verification", account("PENDING_VERIFICATION", ""), not_yet),
+        ("pending verification, checked", account("PENDING_VERIFICATION", ""), tried),
+        ("expired", account("EXPIRED", ""), not_yet),
+        ("expired, renewal tried", account("EXPIRED", ""), tried),
+        ("revoked", account("REVOKED", ""), not_yet),
+        ("error", account("ERROR", ""), not_yet),
+        ("unknown word", account("SUSPENDED", ""), not_yet),
+        ("revoked, shared by the organisation", account("REVOKED", shared), not_yet),
+    ]
+}
+
+fn failures() -> Vec<Failure> {
+    let words = Foreign::new("invalid_grant");
+    vec![
+        Failure::Offline,
+        Failure::TimedOut { after: 20 },
+        Failure::NoAnswer,
+        Failure::SignedOut,
+        Failure::ProviderRefused(words.clone()),
+        Failure::Forbidden,
+        Failure::NotFound,
+        Failure::RateLimited { wait: Some(7) },
+        Failure::Server { status: 503 },
+        Failure::Rejected { status: 400, message: words.clone() },
+        Failure::Unreadable(words.expect("text")),
+    ]
+}
+
+fn write(page: &mut String, heading: &str, explanation: &Explanation) {
+    let _ = writeln!(page, "## {heading}\n{} [{}]", explanation.title, explanation.state);
+    for why in &explanation.why {
+        let _ = writeln!(page, "  - {why}");
+    }
+    for line in explanation.still_works.iter().chain(&explanation.next) {
+        let _ = writeln!(page, "  {line}");
+    }
+    if let Some(action) = &explanation.action {
+        let _ = writeln!(page, "  [ {} ]", action.label);
+    }
+    if let Some(reference) = &explanation.reference {
+        let _ = writeln!(page, "  {} <{}>", reference.label, reference.link.as_str());
+    }
+    page.push('\n');
+}
+
+fn page(audience: Audience) -> String {
+    let words = Words::new();
+    let mut page = String::new();
+    for (heading, account, tried) in conditions() {
+        let finding = Finding::of(&account, tried);
+        write(&mut page, heading, &explain(&finding, &account, audience, &words));
+    }
+    let about = account("ACTIVE", "");
+    for failure in failures() {
+        let heading = format!("{failure:?}");
+        write(&mut page, &heading, &explain_failure(&failure, Some(&about), audience, &words));
+    }
+    page
+}
+
+#[test]
+fn for_the_person() {
+    insta::assert_snapshot!(page(Audience::User));
+}
+
+#[test]
+fn for_the_developer() {
+    insta::assert_snapshot!(page(Audience::Developer));
+}
+
+#[test]
+fn for_the_admin() {
+    let account = account("REVOKED", r#","is_org_wide_credential":true"#);
+    let words = Words::new();
+    let title = "Access to Gmail was removed";
+    let page = "https://app.example/settings";
+    let messages = [
+        message_for_admin(Some(&account), title, page, &words),
+        message_for_admin(None, title, page, &words),
+    ];
+    insta::assert_snapshot!(messages.join("\n\n---\n\n"));
+}
+
+#[test]
+fn no_placeholder_is_left_unfilled() {
+    for audience in [Audience::User, Audience::Developer] {
+        let page = page(audience);
+        assert!(
+            !page.contains('{') || page.lines().all(|line| !line.contains('{') || line.starts_with("## "))
+        );
+    }
+}
