@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::{Account, Failure, Finding, Remedy};
+use crate::{Account, CallFailure, Finding, Remedy};
 
 /// What the element's `diagnosis` property and its events carry. The words are stable.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -41,7 +41,7 @@ impl Diagnosis {
     }
 
     /// The same, after a call that failed: what is known of the account stays, the failure is what is to be mended.
-    pub fn failed(self, failure: &Failure) -> Self {
+    pub fn failed(self, failure: &CallFailure) -> Self {
         Self {
             class: Some(failure.class().word()),
             who_can_fix: Some(failure.fixer().word()),

@@ -1,6 +1,6 @@
 //! A finding in words, for a reader.
 
-use crate::{Account, Audience, Condition, Failure, Finding, Msg, Remedy, SafeLink, Words};
+use crate::{Account, Audience, CallFailure, Condition, Finding, Msg, Remedy, SafeLink, Words};
 
 /// What happened, why, what still works, one action, and what happens next.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -78,14 +78,14 @@ pub fn explain(finding: &Finding, account: &Account, audience: Audience, words: 
 
 /// Explains a call that failed; `about` is the account it was for, where one is known.
 pub fn explain_failure(
-    failure: &Failure,
+    failure: &CallFailure,
     about: Option<&Account>,
     audience: Audience,
     words: &Words,
 ) -> Explanation {
     let count = match failure {
-        Failure::TimedOut { after } => after.to_string(),
-        Failure::Server { status } | Failure::Rejected { status, .. } => status.to_string(),
+        CallFailure::TimedOut { after } => after.to_string(),
+        CallFailure::Server { status } | CallFailure::Rejected { status, .. } => status.to_string(),
         _ => String::new(),
     };
     let service = about.map_or("", |account| account.service.as_str());
@@ -95,9 +95,9 @@ pub fn explain_failure(
     let [title, why, dev_why] = failure_wording(failure);
     let remedy = Remedy::after(failure);
     let next = match failure {
-        Failure::Offline => Some(Msg::OfflineNext),
-        Failure::ProviderRefused(_) => Some(Msg::SignInNext),
-        Failure::Server { .. } | Failure::Rejected { .. } | Failure::Unreadable(_)
+        CallFailure::Offline => Some(Msg::OfflineNext),
+        CallFailure::ProviderRefused(_) => Some(Msg::SignInNext),
+        CallFailure::Server { .. } | CallFailure::Rejected { .. } | CallFailure::Unreadable(_)
             if audience == Audience::User =>
         {
             Some(Msg::TellNext)
@@ -246,20 +246,22 @@ fn label(remedy: Remedy) -> Msg {
 }
 
 /// Title, reason for the person, reason for the developer.
-fn failure_wording(failure: &Failure) -> [Msg; 3] {
+fn failure_wording(failure: &CallFailure) -> [Msg; 3] {
     match failure {
-        Failure::Offline => [Msg::OfflineTitle, Msg::OfflineWhy, Msg::OfflineWhy],
-        Failure::TimedOut { .. } => [Msg::TimedOutTitle, Msg::TimedOutWhy, Msg::TimedOutDevWhy],
-        Failure::NoAnswer => [Msg::NoAnswerTitle, Msg::NoAnswerWhy, Msg::NoAnswerDevWhy],
-        Failure::SignedOut => [Msg::SignedOutTitle, Msg::SignedOutWhy, Msg::SignedOutDevWhy],
-        Failure::ProviderRefused(_) => {
+        CallFailure::Offline => [Msg::OfflineTitle, Msg::OfflineWhy, Msg::OfflineWhy],
+        CallFailure::TimedOut { .. } => [Msg::TimedOutTitle, Msg::TimedOutWhy, Msg::TimedOutDevWhy],
+        CallFailure::NoAnswer => [Msg::NoAnswerTitle, Msg::NoAnswerWhy, Msg::NoAnswerDevWhy],
+        CallFailure::SignedOut => [Msg::SignedOutTitle, Msg::SignedOutWhy, Msg::SignedOutDevWhy],
+        CallFailure::ProviderRefused(_) => {
             [Msg::ProviderRefusedTitle, Msg::ProviderRefusedWhy, Msg::ProviderRefusedDevWhy]
         }
-        Failure::Forbidden => [Msg::ForbiddenTitle, Msg::ForbiddenWhy, Msg::ForbiddenDevWhy],
-        Failure::NotFound => [Msg::NotFoundTitle, Msg::NotFoundWhy, Msg::NotFoundDevWhy],
-        Failure::RateLimited { .. } => [Msg::RateLimitedTitle, Msg::RateLimitedWhy, Msg::RateLimitedDevWhy],
-        Failure::Server { .. } => [Msg::ServerTitle, Msg::ServerWhy, Msg::ServerDevWhy],
-        Failure::Rejected { .. } => [Msg::RejectedTitle, Msg::RejectedWhy, Msg::RejectedDevWhy],
-        Failure::Unreadable(_) => [Msg::UnreadableTitle, Msg::UnreadableWhy, Msg::UnreadableDevWhy],
+        CallFailure::Forbidden => [Msg::ForbiddenTitle, Msg::ForbiddenWhy, Msg::ForbiddenDevWhy],
+        CallFailure::NotFound => [Msg::NotFoundTitle, Msg::NotFoundWhy, Msg::NotFoundDevWhy],
+        CallFailure::RateLimited { .. } => {
+            [Msg::RateLimitedTitle, Msg::RateLimitedWhy, Msg::RateLimitedDevWhy]
+        }
+        CallFailure::Server { .. } => [Msg::ServerTitle, Msg::ServerWhy, Msg::ServerDevWhy],
+        CallFailure::Rejected { .. } => [Msg::RejectedTitle, Msg::RejectedWhy, Msg::RejectedDevWhy],
+        CallFailure::Unreadable(_) => [Msg::UnreadableTitle, Msg::UnreadableWhy, Msg::UnreadableDevWhy],
     }
 }

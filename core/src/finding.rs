@@ -1,6 +1,6 @@
 //! What is true of a connected account, and what follows from it.
 
-use crate::{Account, Class, Failure, Fixer, Status};
+use crate::{Account, CallFailure, Class, Fixer, Status};
 
 /// The result of looking at an account: one condition, who can mend it, and at most one remedy.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -150,11 +150,11 @@ impl Remedy {
     }
 
     /// What to offer after a failed call.
-    pub fn after(failure: &Failure) -> Self {
+    pub fn after(failure: &CallFailure) -> Self {
         match failure {
-            Failure::SignedOut => Self::SignIn,
-            Failure::ProviderRefused(_) => Self::Reconnect,
-            Failure::Forbidden => Self::AskAdmin,
+            CallFailure::SignedOut => Self::SignIn,
+            CallFailure::ProviderRefused(_) => Self::Reconnect,
+            CallFailure::Forbidden => Self::AskAdmin,
             _ => Self::CheckAgain,
         }
     }

@@ -5,16 +5,16 @@
 //!
 //! ```text
 //! JSON from the backend ─> Account ─┐
-//! errors, answers ───────> Failure ─┴─> Finding ─> Explanation
+//! errors, answers ───> CallFailure ─┴─> Finding ─> Explanation
 //!                                          └─────> Remedy
 //! ```
 
 mod account;
 mod audience;
+mod call;
 mod class;
 mod diagnosis;
 mod explanation;
-mod failure;
 mod finding;
 mod foreign;
 mod link;
@@ -26,10 +26,10 @@ mod words;
 
 pub use account::{Account, LastError, Page, Single};
 pub use audience::Audience;
+pub use call::{CallFailure, ErrorBody};
 pub use class::{Class, Fixer};
 pub use diagnosis::Diagnosis;
 pub use explanation::{Action, Explanation, Reference, explain, explain_failure, message_for_admin};
-pub use failure::{ErrorBody, Failure};
 pub use finding::{Condition, Finding, Remedy, Tone, Tried};
 pub use foreign::{Foreign, tidy};
 pub use link::SafeLink;

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use connection_doctor_core::{
-    Account, Audience, Explanation, Failure, Finding, Foreign, Tried, Words, explain, explain_failure,
+    Account, Audience, CallFailure, Explanation, Finding, Foreign, Tried, Words, explain, explain_failure,
     message_for_admin,
 };
 
@@ -33,20 +33,20 @@ fn conditions() -> Vec<(&'static str, Account, Tried)> {
     ]
 }
 
-fn failures() -> Vec<Failure> {
+fn failures() -> Vec<CallFailure> {
     let words = Foreign::new("invalid_grant");
     vec![
-        Failure::Offline,
-        Failure::TimedOut { after: 20 },
-        Failure::NoAnswer,
-        Failure::SignedOut,
-        Failure::ProviderRefused(words.clone()),
-        Failure::Forbidden,
-        Failure::NotFound,
-        Failure::RateLimited { wait: Some(7) },
-        Failure::Server { status: 503 },
-        Failure::Rejected { status: 400, message: words.clone() },
-        Failure::Unreadable(words.expect("text")),
+        CallFailure::Offline,
+        CallFailure::TimedOut { after: 20 },
+        CallFailure::NoAnswer,
+        CallFailure::SignedOut,
+        CallFailure::ProviderRefused(words.clone()),
+        CallFailure::Forbidden,
+        CallFailure::NotFound,
+        CallFailure::RateLimited { wait: Some(7) },
+        CallFailure::Server { status: 503 },
+        CallFailure::Rejected { status: 400, message: words.clone() },
+        CallFailure::Unreadable(words.expect("text")),
     ]
 }
 

@@ -6,7 +6,7 @@ use crate::{Class, Fixer, Foreign};
 
 /// Why a call to the backend gave no answer that can be used. The variants keep apart what a reader must do.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Failure {
+pub enum CallFailure {
     /// The browser is offline.
     Offline,
     /// No answer within the limit, in seconds.
@@ -68,7 +68,7 @@ struct ToolError {
     tool_error_message: String,
 }
 
-impl Failure {
+impl CallFailure {
     /// Sorts an answer with an error status; `wait` is its `Retry-After` in seconds.
     pub fn of_answer(status: u16, wait: Option<u32>, body: &ErrorBody) -> Self {
         let tool_error = body.details.iter().find(|detail| detail.error_code == "TOOL_ERROR");
@@ -135,17 +135,17 @@ mod tests {
     fn answers_are_kept_apart_by_what_to_do() {
         let bare = ErrorBody::default();
         for (status, wait, expected) in [
-            (401, None, Failure::SignedOut),
-            (403, None, Failure::Forbidden),
-            (404, None, Failure::NotFound),
-            (429, None, Failure::RateLimited { wait: None }),
-            (429, Some(7), Failure::RateLimited { wait: Some(7) }),
-            (500, None, Failure::Server { status: 500 }),
-            (503, Some(7), Failure::Server { status: 503 }),
-            (400, None, Failure::Rejected { status: 400, message: None }),
-            (302, None, Failure::Rejected { status: 302, message: None }),
+            (401, None, CallFailure::SignedOut),
+            (403, None, CallFailure::Forbidden),
+            (404, None, CallFailure::NotFound),
+            (429, None, CallFailure::RateLimited { wait: None }),
+            (429, Some(7), CallFailure::RateLimited { wait: Some(7) }),
+            (500, None, CallFailure::Server { status: 500 }),
+            (503, Some(7), CallFailure::Server { status: 503 }),
+            (400, None, CallFailure::Rejected { status: 400, message: None }),
+            (302, None, CallFailure::Rejected { status: 302, message: None }),
         ] {
-            assert_eq!(Failure::of_answer(status, wait, &bare), expected);
+            assert_eq!(CallFailure::of_answer(status, wait, &bare), expected);
         }
     }
 
@@ -156,8 +156,8 @@ mod tests {
                 "tool_error_info":{"execution_id":"e1","tool_error_message":"invalid_grant"}}]}"#,
         );
         assert_eq!(
-            Failure::of_answer(401, None, &body),
-            Failure::ProviderRefused(Foreign::new("invalid_grant"))
+            CallFailure::of_answer(401, None, &body),
+            CallFailure::ProviderRefused(Foreign::new("invalid_grant"))
         );
     }
 }
