@@ -1,6 +1,6 @@
 //! A finding in words, for a reader.
 
-use crate::{Account, Audience, CallFailure, Condition, Finding, Msg, Remedy, SafeLink, Words};
+use crate::{Account, Audience, CallFailure, Condition, Finding, Fixer, Msg, Remedy, SafeLink, Words};
 
 /// What happened, why, what still works, one action, and what happens next.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -65,7 +65,7 @@ pub fn explain(finding: &Finding, account: &Account, audience: Audience, words: 
     });
     let next = if is_admins { Some(Msg::OrgWideNext) } else { next_step(finding, wording.next, is_user) };
     Explanation {
-        state: say(state(finding.condition)),
+        state: state(finding.condition, words).to_owned(),
         title: say(wording.title),
         why: why.into_iter().map(say).collect(),
         still_works: (is_user && finding.condition.tone() == crate::Tone::Problem)
@@ -77,7 +77,7 @@ pub fn explain(finding: &Finding, account: &Account, audience: Audience, words: 
 }
 
 /// Explains a call that failed; `about` is the account it was for, where one is known.
-pub fn explain_failure(
+pub fn explain_call(
     failure: &CallFailure,
     about: Option<&Account>,
     audience: Audience,
@@ -97,11 +97,8 @@ pub fn explain_failure(
     let next = match failure {
         CallFailure::Offline => Some(Msg::OfflineNext),
         CallFailure::ProviderRefused(_) => Some(Msg::SignInNext),
-        CallFailure::Server { .. } | CallFailure::Rejected { .. } | CallFailure::Unreadable(_)
-            if audience == Audience::User =>
-        {
-            Some(Msg::TellNext)
-        }
+        _ if audience == Audience::User && failure.fixer() == Fixer::AppDeveloper => Some(Msg::TellNext),
+        CallFailure::Server { .. } if audience == Audience::User => Some(Msg::TellNext),
         _ => None,
     };
     Explanation {
@@ -221,8 +218,9 @@ fn next_step(finding: &Finding, next: Option<Msg>, is_user: bool) -> Option<Msg>
     }
 }
 
-fn state(condition: Condition) -> Msg {
-    match condition {
+/// The state in a word or two, as it stands beside the mark.
+pub fn state(condition: Condition, words: &Words) -> &str {
+    let msg = match condition {
         Condition::Working => Msg::StateWorking,
         Condition::NotConnected => Msg::StateNotConnected,
         Condition::NeverFinished | Condition::ReconnectUnfinished => Msg::StateUnfinished,
@@ -231,7 +229,8 @@ fn state(condition: Condition) -> Msg {
         Condition::Revoked => Msg::StateRevoked,
         Condition::Errored => Msg::StateErrored,
         Condition::Unrecognised => Msg::StateUnrecognised,
-    }
+    };
+    words.get(msg)
 }
 
 fn label(remedy: Remedy) -> Msg {
@@ -262,6 +261,7 @@ fn failure_wording(failure: &CallFailure) -> [Msg; 3] {
         }
         CallFailure::Server { .. } => [Msg::ServerTitle, Msg::ServerWhy, Msg::ServerDevWhy],
         CallFailure::Rejected { .. } => [Msg::RejectedTitle, Msg::RejectedWhy, Msg::RejectedDevWhy],
+        CallFailure::UnsafeLink => [Msg::UnsafeLinkTitle, Msg::UnsafeLinkWhy, Msg::UnsafeLinkDevWhy],
         CallFailure::Unreadable(_) => [Msg::UnreadableTitle, Msg::UnreadableWhy, Msg::UnreadableDevWhy],
     }
 }

@@ -178,7 +178,8 @@ mod tests {
     use super::*;
 
     fn account(json: &str) -> Account {
-        serde_json::from_str(json).expect("an account")
+        let json: serde_json::Value = serde_json::from_str(json).expect("JSON");
+        Account::read(&json).expect("an account")
     }
 
     fn with(status: &str, more: &str) -> Account {

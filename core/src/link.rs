@@ -50,7 +50,9 @@ fn host_of(authority: &str) -> Option<&str> {
 fn is_loopback(host: &str) -> bool {
     host.eq_ignore_ascii_case("localhost")
         || host == "[::1]"
-        || host.parse::<std::net::Ipv4Addr>().is_ok_and(|address| address.is_loopback())
+        || host.strip_prefix("127.").is_some_and(|rest| {
+            rest.split('.').count() == 3 && rest.split('.').all(|part| part.parse::<u8>().is_ok())
+        })
 }
 
 #[cfg(test)]
@@ -89,6 +91,9 @@ mod tests {
             "ftp://example.com",
             "https://:443/",
             "http://[::1].evil.example/x@",
+            "http://127.0.0.1.2/",
+            "http://127.0.0/",
+            "http://127.0.0.evil/",
         ] {
             assert!(SafeLink::parse(bad).is_none(), "{bad}");
         }

@@ -3,13 +3,14 @@
 use std::fmt::Write as _;
 
 use connection_doctor_core::{
-    Account, Audience, CallFailure, Explanation, Finding, Foreign, Tried, Words, explain, explain_failure,
+    Account, Audience, CallFailure, Explanation, Finding, Foreign, Tried, Words, explain, explain_call,
     message_for_admin,
 };
 
 fn account(status: &str, more: &str) -> Account {
     let json = format!(r#"{{"id":"ca_1","connection_name":"gmail","status":"{status}"{more}}}"#);
-    serde_json::from_str(&json).expect("an account")
+    let json: serde_json::Value = serde_json::from_str(&json).expect("JSON");
+    Account::read(&json).expect("an account")
 }
 
 fn conditions() -> Vec<(&'static str, Account, Tried)> {
@@ -46,7 +47,8 @@ fn failures() -> Vec<CallFailure> {
         CallFailure::RateLimited { wait: Some(7) },
         CallFailure::Server { status: 503 },
         CallFailure::Rejected { status: 400, message: words.clone() },
-        CallFailure::Unreadable(words.expect("text")),
+        CallFailure::UnsafeLink,
+        CallFailure::Unreadable(words),
     ]
 }
 
@@ -77,7 +79,7 @@ fn page(audience: Audience) -> String {
     let about = account("ACTIVE", "");
     for failure in failures() {
         let heading = format!("{failure:?}");
-        write(&mut page, &heading, &explain_failure(&failure, Some(&about), audience, &words));
+        write(&mut page, &heading, &explain_call(&failure, Some(&about), audience, &words));
     }
     page
 }

@@ -151,6 +151,7 @@ catalogue! {
     TellNext "tell.next" "If this stays, tell the people who run this app."
     UnsafeLinkTitle "unsafe_link.title" "The sign-in page cannot be opened"
     UnsafeLinkWhy "unsafe_link.why" "The app sent an address that is not secure, so it was not opened."
+    UnsafeLinkDevWhy "unsafe_link.dev.why" "The link of authorization_link is not https (or http on loopback), or has credentials in it."
 
     // Actions, and what is said while they run and after.
     ActionConnect "action.connect" "Connect"

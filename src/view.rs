@@ -1,0 +1,105 @@
+//! What is on the page: the accounts, or what stands in their way.
+
+mod account;
+mod details;
+mod explained;
+mod footer;
+mod markup;
+mod notice;
+mod picture;
+mod row;
+mod search;
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use connection_doctor_core::{Msg, Remedy};
+use leptos::prelude::*;
+
+use self::markup::{el, follow};
+use self::row::Row;
+use crate::browser;
+use crate::context::Context;
+
+/// One widget: its rows, and what was typed into its search.
+struct Widget {
+    cx: Rc<Context>,
+    /// In the order of the store.
+    rows: RefCell<Vec<Rc<Row>>>,
+    query: RefCell<String>,
+    searched: ArcTrigger,
+}
+
+/// The widget: a skeleton until the first answer, then the accounts.
+pub(crate) fn widget(cx: Rc<Context>) -> AnyView {
+    let widget = Rc::new(Widget {
+        cx,
+        rows: RefCell::default(),
+        query: RefCell::default(),
+        searched: ArcTrigger::new(),
+    });
+    let store = &widget.cx.store;
+    let parts: [fn(&Rc<Widget>) -> AnyView; 4] =
+        [Widget::notice, Widget::search, Widget::list, Widget::footer];
+    let triggers = [
+        vec![&store.failed],
+        vec![&store.listed],
+        vec![&store.listed, &store.failed, &widget.searched, &widget.cx.page.returned],
+        vec![&store.listed, &store.read],
+    ];
+    let parts = parts.into_iter().zip(triggers).map(|(part, triggers)| {
+        let widget = Rc::clone(&widget);
+        follow(&triggers, move || part(&widget))
+    });
+    el("DIV").class("widget").part("widget").children(parts.collect()).view()
+}
+
+impl Widget {
+    /// Why the last reading brought nothing.
+    fn notice(self: &Rc<Self>) -> AnyView {
+        let Some(failure) = self.cx.store.failure() else { return markup::none() };
+        self.cx.tell_failure(&failure, None);
+        let store = Rc::clone(&self.cx.store);
+        notice::notice(&self.cx, &failure, None, move |remedy| match remedy {
+            Remedy::SignIn => browser::reload(),
+            _ => store.begin_reading(),
+        })
+    }
+
+    fn search(self: &Rc<Self>) -> AnyView {
+        let is_long = self.cx.store.entries().is_some_and(|entries| entries.len() >= search::MANY);
+        if is_long { search::field(self) } else { markup::none() }
+    }
+
+    fn list(self: &Rc<Self>) -> AnyView {
+        let store = &self.cx.store;
+        let Some(entries) = store.entries() else {
+            return if store.failure().is_some() { markup::none() } else { skeleton() };
+        };
+        let before = self.rows.take();
+        before.iter().for_each(|row| row.forget_leaving());
+        let rows = entries.iter().enumerate().map(|(place, entry)| {
+            let is_its = |row: &&Rc<Row>| Rc::ptr_eq(&row.entry, entry);
+            // Nearly always it is where it was.
+            let row = before.get(place).filter(is_its).or_else(|| before.iter().find(is_its));
+            row.cloned().unwrap_or_else(|| Row::new(&self.cx, Rc::clone(entry)))
+        });
+        self.rows.replace(rows.collect());
+        let found = search::found(self);
+        if found.is_empty() {
+            return search::nothing(self);
+        }
+        let name = self.cx.word(Msg::ListName).to_owned();
+        el("UL").class("accounts").part("list").role("list").label(name).children(found).view()
+    }
+
+    fn footer(self: &Rc<Self>) -> AnyView {
+        if self.cx.store.entries().is_some() { footer::footer(&self.cx) } else { markup::none() }
+    }
+}
+
+/// Grey bars in the place of what is being read; the same as the element draws before the module is there.
+fn skeleton() -> AnyView {
+    let bars = ["bar tile", "bar long", "bar short"].map(|class| el("SPAN").class(class).view());
+    el("DIV").class("skeleton").hidden().children(bars.into()).view()
+}
