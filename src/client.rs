@@ -3,8 +3,9 @@
 mod request;
 
 use std::cell::RefCell;
+use std::pin::Pin;
 
-use connection_doctor_core::{Account, CallFailure, Fields, Foreign, Page, SafeLink};
+use connection_doctor_core::{Account, CallFailure, Fields, Page, SafeLink};
 use js_sys::Function;
 use serde::Serialize;
 
@@ -70,7 +71,7 @@ impl Client {
             path.push_str(&encoded(value));
             separator = "&";
         }
-        Page::read(&self.call("GET", &path, None).await?).map_err(unreadable)
+        Page::read(&self.call("GET", &path, None).await?).map_err(CallFailure::Unreadable)
     }
 
     /// `GET accounts/{id}`, `POST accounts/{id}/refresh` or `POST accounts/{id}/disconnect`: the account after that.
@@ -81,7 +82,7 @@ impl Client {
             Question::Disconnect => ("POST", "/disconnect"),
         };
         let path = ["/accounts/", &encoded(id), route].concat();
-        Account::read_answer(&self.call(method, &path, None).await?).map_err(unreadable)
+        Account::read_answer(&self.call(method, &path, None).await?).map_err(CallFailure::Unreadable)
     }
 
     /// `POST authorization_link`: where to sign in, once and soon.
@@ -92,29 +93,25 @@ impl Client {
             return_url: back,
         };
         let answer = self.call("POST", "/authorization_link", Some(&request)).await?;
-        let link =
-            answer.text("link").ok_or("expected a string `link`, but found none").map_err(unreadable)?;
+        let link = answer
+            .text("link")
+            .ok_or("expected a string `link`, but found none")
+            .map_err(CallFailure::Unreadable)?;
         SafeLink::parse(&link).ok_or(CallFailure::UnsafeLink)
     }
 
-    async fn call(
-        &self,
-        method: &'static str,
-        path: &str,
-        body: Option<&LinkRequest<'_>>,
-    ) -> Result<Json, CallFailure> {
+    /// Boxed, so that the three kinds of call share what is below.
+    fn call(&self, method: &'static str, path: &str, body: Option<&LinkRequest<'_>>) -> Answer {
         let url = [&self.endpoint, path].concat();
         let fetch = self.fetch.borrow().clone();
         // Strings and nothing else: there is nothing in a request that cannot be written as JSON.
         let body = body.and_then(|body| serde_wasm_bindgen::to_value(body).ok());
-        request::send(method, &url, body, fetch, self.limit).await
+        Box::pin(request::send(method, url, body, fetch, self.limit))
     }
 }
 
+type Answer = Pin<Box<dyn Future<Output = Result<Json, CallFailure>>>>;
+
 fn encoded(text: &str) -> String {
     js_sys::encode_uri_component(text).into()
-}
-
-fn unreadable(what: &'static str) -> CallFailure {
-    CallFailure::Unreadable(Foreign::new(what))
 }

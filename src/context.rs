@@ -24,8 +24,8 @@ pub(crate) struct Context {
     pub audience: Audience,
     /// The catalogue.
     pub words: Words,
-    /// Keys of the host's wording that name no message.
-    pub unknown_keys: Vec<String>,
+    /// Keys of the host's wording that name no message, in one line.
+    pub unknown_keys: String,
     /// Whether one account is shown, and so is open from the start.
     pub is_single: bool,
     locale: String,

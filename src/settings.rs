@@ -22,8 +22,8 @@ pub(crate) struct Settings {
     pub time_limit: u32,
     /// The catalogue with the host's own wording.
     pub words: Words,
-    /// Keys of the host's wording that name no message.
-    pub unknown_keys: Vec<String>,
+    /// Keys of the host's wording that name no message, in one line.
+    pub unknown_keys: String,
 }
 
 impl Settings {
@@ -45,14 +45,15 @@ impl Settings {
     }
 }
 
-fn wording(messages: Option<Json>) -> (Words, Vec<String>) {
+fn wording(messages: Option<Json>) -> (Words, String) {
     let mut words = Words::new();
-    let mut unknown = Vec::new();
+    let mut unknown = String::new();
     let messages = messages.unwrap_or(Json(Object::new().into()));
     for key in Object::keys(messages.0.unchecked_ref::<Object>()).iter().filter_map(|key| key.as_string()) {
         let text = messages.text(&key);
         if !text.is_some_and(|text| words.replace(&key, &text)) {
-            unknown.push(key);
+            unknown.push_str(&key);
+            unknown.push(' ');
         }
     }
     (words, unknown)

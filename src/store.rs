@@ -159,12 +159,14 @@ impl Store {
             } else {
                 keys.iter().position(|known| *known == key)
             };
-            let entry = match at {
-                Some(at) => Rc::clone(&known[at]),
-                None => Rc::new(Entry::new(account.clone())),
-            };
-            entry.put(account);
-            entries.push(entry);
+            let account = Rc::new(account);
+            entries.push(match at {
+                Some(at) => {
+                    known[at].put(account);
+                    Rc::clone(&known[at])
+                }
+                None => Rc::new(Entry::new(account)),
+            });
         }
         let is_as_before = before.as_ref().is_some_and(|before| {
             before.len() == entries.len() && before.iter().zip(&entries).all(|(a, b)| Rc::ptr_eq(a, b))
@@ -181,17 +183,17 @@ impl Store {
 }
 
 impl Entry {
-    fn new(account: Account) -> Self {
-        Self { account: RefCell::new(Rc::new(account)), changed: ArcTrigger::new() }
+    fn new(account: Rc<Account>) -> Self {
+        Self { account: RefCell::new(account), changed: ArcTrigger::new() }
     }
 
     pub(crate) fn account(&self) -> Rc<Account> {
         self.account.borrow().clone()
     }
 
-    fn put(&self, account: Account) {
-        if *self.account() != account {
-            self.account.replace(Rc::new(account));
+    fn put(&self, account: Rc<Account>) {
+        if self.account() != account {
+            self.account.replace(account);
             self.changed.notify();
         }
     }
@@ -209,11 +211,12 @@ pub(crate) fn read_all() {
 
 /// Puts a newer reading of one account into every store of the same backend that shows it.
 pub(crate) fn put(client: &Client, account: Account) {
+    let account = Rc::new(account);
     let key = account.key();
     for store in each().iter().filter(|store| store.client.is_like(client)) {
         for entry in store.entries().iter().flat_map(|entries| entries.iter()) {
             if entry.account().key() == key {
-                entry.put(account.clone());
+                entry.put(Rc::clone(&account));
             }
         }
     }

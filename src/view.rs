@@ -39,19 +39,18 @@ pub(crate) fn widget(cx: Rc<Context>) -> AnyView {
         searched: ArcTrigger::new(),
     });
     let store = &widget.cx.store;
-    let parts: [fn(&Rc<Widget>) -> AnyView; 4] =
-        [Widget::notice, Widget::search, Widget::list, Widget::footer];
-    let triggers = [
-        vec![&store.failed],
-        vec![&store.listed],
-        vec![&store.listed, &store.failed, &widget.searched, &widget.cx.page.returned],
-        vec![&store.listed, &store.read],
+    let parts: [(fn(&Rc<Widget>) -> AnyView, &[&ArcTrigger]); 4] = [
+        (Widget::notice, &[&store.failed]),
+        (Widget::search, &[&store.listed]),
+        (Widget::list, &[&store.listed, &store.failed, &widget.searched, &widget.cx.page.returned]),
+        (Widget::footer, &[&store.listed, &store.read]),
     ];
-    let parts = parts.into_iter().zip(triggers).map(|(part, triggers)| {
+    let mut root = el("DIV").class("widget").part("widget");
+    for (part, triggers) in parts {
         let widget = Rc::clone(&widget);
-        follow(&triggers, move || part(&widget))
-    });
-    el("DIV").class("widget").part("widget").children(parts.collect()).view()
+        root = root.child(follow(triggers, move || part(&widget)));
+    }
+    root.view()
 }
 
 impl Widget {
@@ -60,7 +59,7 @@ impl Widget {
         let Some(failure) = self.cx.store.failure() else { return markup::none() };
         self.cx.tell_failure(&failure, None);
         let store = Rc::clone(&self.cx.store);
-        notice::notice(&self.cx, &failure, None, move |remedy| match remedy {
+        notice::notice(&self.cx, &failure, None, None, move |remedy| match remedy {
             Remedy::SignIn => browser::reload(),
             _ => store.begin_reading(),
         })
@@ -78,13 +77,14 @@ impl Widget {
         };
         let before = self.rows.take();
         before.iter().for_each(|row| row.forget_leaving());
-        let rows = entries.iter().enumerate().map(|(place, entry)| {
+        let mut rows = Vec::with_capacity(entries.len());
+        for (place, entry) in entries.iter().enumerate() {
             let is_its = |row: &&Rc<Row>| Rc::ptr_eq(&row.entry, entry);
             // Nearly always it is where it was.
             let row = before.get(place).filter(is_its).or_else(|| before.iter().find(is_its));
-            row.cloned().unwrap_or_else(|| Row::new(&self.cx, Rc::clone(entry)))
-        });
-        self.rows.replace(rows.collect());
+            rows.push(row.cloned().unwrap_or_else(|| Row::new(&self.cx, Rc::clone(entry))));
+        }
+        self.rows.replace(rows);
         let found = search::found(self);
         if found.is_empty() {
             return search::nothing(self);
@@ -100,6 +100,12 @@ impl Widget {
 
 /// Grey bars in the place of what is being read; the same as the element draws before the module is there.
 fn skeleton() -> AnyView {
-    let bars = ["bar tile", "bar long", "bar short"].map(|class| el("SPAN").class(class).view());
-    el("DIV").class("skeleton").hidden().children(bars.into()).view()
+    let bar = |class| el("SPAN").class(class).view();
+    el("DIV")
+        .class("skeleton")
+        .hidden()
+        .child(bar("bar tile"))
+        .child(bar("bar long"))
+        .child(bar("bar short"))
+        .view()
 }

@@ -41,8 +41,8 @@ pub enum CallFailure {
     },
     /// The sign-in link is not one that may be followed: not `https:`, or with credentials in it.
     UnsafeLink,
-    /// The answer is not the contract's: not JSON, too large, or of another shape.
-    Unreadable(Option<Foreign>),
+    /// The answer is not the contract's: not JSON, too large, or of another shape; with what was expected, in our words.
+    Unreadable(&'static str),
 }
 
 impl CallFailure {
@@ -96,9 +96,7 @@ impl CallFailure {
     /// The backend's or the provider's own words, for developers.
     pub fn foreign(&self) -> Option<&Foreign> {
         match self {
-            Self::ProviderRefused(words)
-            | Self::Rejected { message: words, .. }
-            | Self::Unreadable(words) => words.as_ref(),
+            Self::ProviderRefused(words) | Self::Rejected { message: words, .. } => words.as_ref(),
             _ => None,
         }
     }

@@ -101,10 +101,14 @@ pub fn explain_call(
         CallFailure::Server { .. } if audience == Audience::User => Some(Msg::TellNext),
         _ => None,
     };
+    let mut why = vec![say(if audience == Audience::User { why } else { dev_why })];
+    if let (CallFailure::Unreadable(what), Audience::Developer) = (failure, audience) {
+        why.push((*what).to_owned());
+    }
     Explanation {
         state: String::new(),
         title: say(title),
-        why: vec![say(if audience == Audience::User { why } else { dev_why })],
+        why,
         still_works: None,
         action: Some(Action { remedy, label: say(label(remedy)) }),
         next: next.map(say),
@@ -160,6 +164,10 @@ fn wording(condition: Condition, audience: Audience) -> Wording {
             &[Msg::RevokedWhy1, Msg::RevokedWhy2, Msg::RevokedWhy3],
             Some(Msg::SignInNext),
         ),
+        (C::Disconnected, User) => (Msg::DisconnectedTitle, &[Msg::DisconnectedWhy], Some(Msg::SignInNext)),
+        (C::Disconnected, Developer) => {
+            (Msg::DisconnectedDevTitle, &[Msg::DisconnectedWhy], Some(Msg::RevokedDevNext))
+        }
         (C::Errored, User) => (
             Msg::ErroredTitle,
             &[Msg::ErroredWhy1, Msg::ErroredWhy2, Msg::ErroredWhy3],
@@ -227,6 +235,7 @@ pub fn state(condition: Condition, words: &Words) -> &str {
         Condition::Verifying => Msg::StateVerifying,
         Condition::Expired | Condition::RenewalFailed => Msg::StateExpired,
         Condition::Revoked => Msg::StateRevoked,
+        Condition::Disconnected => Msg::StateDisconnected,
         Condition::Errored => Msg::StateErrored,
         Condition::Unrecognised => Msg::StateUnrecognised,
     };

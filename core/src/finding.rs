@@ -34,6 +34,8 @@ pub enum Condition {
     RenewalFailed,
     /// Access was taken back.
     Revoked,
+    /// The reader has just disconnected it here.
+    Disconnected,
     /// Signing in or renewing ended with an error.
     Errored,
     /// The backend's word for the status is not known.
@@ -64,6 +66,8 @@ pub struct Tried {
     pub refresh: bool,
     /// Reading again.
     pub check: bool,
+    /// Disconnecting it, with success.
+    pub disconnect: bool,
 }
 
 /// How a condition is drawn: in words, colour and shape.
@@ -92,6 +96,7 @@ impl Finding {
             Status::PendingVerification => Condition::Verifying,
             Status::Expired if tried.refresh => Condition::RenewalFailed,
             Status::Expired => Condition::Expired,
+            Status::Revoked if tried.disconnect => Condition::Disconnected,
             Status::Revoked => Condition::Revoked,
             Status::Error => Condition::Errored,
             Status::Unknown(_) => Condition::Unrecognised,
@@ -111,7 +116,7 @@ impl Finding {
     /// Its kind, in the closed set; `None` where nothing failed.
     pub fn class(&self) -> Option<Class> {
         match self.condition {
-            Condition::Working | Condition::NotConnected => None,
+            Condition::Working | Condition::NotConnected | Condition::Disconnected => None,
             Condition::NeverFinished | Condition::ReconnectUnfinished | Condition::Verifying => {
                 Some(Class::ReauthInteractionRequired)
             }
@@ -128,7 +133,7 @@ impl Condition {
     pub fn tone(self) -> Tone {
         match self {
             Self::Working => Tone::Good,
-            Self::NotConnected => Tone::Idle,
+            Self::NotConnected | Self::Disconnected => Tone::Idle,
             Self::NeverFinished | Self::ReconnectUnfinished | Self::Verifying => Tone::Waiting,
             Self::Expired | Self::RenewalFailed | Self::Revoked | Self::Errored => Tone::Problem,
             Self::Unrecognised => Tone::Unsure,
@@ -210,7 +215,7 @@ mod tests {
 
     #[test]
     fn what_did_not_help_is_not_offered_again() {
-        let tried = Tried { refresh: true, check: true };
+        let tried = Tried { refresh: true, check: true, disconnect: false };
         for status in ["EXPIRED", "PENDING_VERIFICATION"] {
             let remedy = Finding::of(&with(status, ""), tried).remedy;
             assert!(matches!(remedy, Some(Remedy::Reconnect | Remedy::Connect)), "{status}: {remedy:?}");

@@ -25,7 +25,7 @@ pub struct Provider {
 /// as Google and "Gmail" for `GMAIL`, `gmail` or `gmail-production`.
 pub fn provider_of(word: &str) -> Option<(&'static Provider, &'static str)> {
     let whole = plain(word);
-    let first = word.split(|c: char| !c.is_alphanumeric()).map(plain).find(|part| !part.is_empty())?;
+    let first = word.split(|c: char| !c.is_ascii_alphanumeric()).map(plain).find(|part| !part.is_empty())?;
     lookup(&whole).or_else(|| lookup(&first))
 }
 

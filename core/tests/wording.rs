@@ -17,7 +17,7 @@ fn conditions() -> Vec<(&'static str, Account, Tried)> {
     let used = r#","last_used_at":"2026-01-02T03:04:05Z""#;
     let shared = r#","is_org_wide_credential":true"#;
     let not_yet = Tried::default();
-    let tried = Tried { refresh: true, check: true };
+    let tried = Tried { refresh: true, check: true, disconnect: false };
     vec![
         ("connected", account("ACTIVE", ""), not_yet),
         ("not connected", account("NOT_CONNECTED", ""), not_yet),
@@ -28,6 +28,7 @@ fn conditions() -> Vec<(&'static str, Account, Tried)> {
         ("expired", account("EXPIRED", ""), not_yet),
         ("expired, renewal tried", account("EXPIRED", ""), tried),
         ("revoked", account("REVOKED", ""), not_yet),
+        ("disconnected by the reader", account("REVOKED", ""), Tried { disconnect: true, ..not_yet }),
         ("error", account("ERROR", ""), not_yet),
         ("unknown word", account("SUSPENDED", ""), not_yet),
         ("revoked, shared by the organisation", account("REVOKED", shared), not_yet),
@@ -48,7 +49,7 @@ fn failures() -> Vec<CallFailure> {
         CallFailure::Server { status: 503 },
         CallFailure::Rejected { status: 400, message: words.clone() },
         CallFailure::UnsafeLink,
-        CallFailure::Unreadable(words),
+        CallFailure::Unreadable("expected a list `connected_accounts`, but found none"),
     ]
 }
 

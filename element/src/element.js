@@ -155,7 +155,7 @@ export class ConnectionDoctorElement extends Base {
     const wanted = JSON.stringify([settings, Boolean(this.#fetch), generation]);
     if (!this.isConnected || wanted === this.#mounted) return;
     this.#unmount();
-    const root = make("div", { part: "root" });
+    const root = make("div", { part: "root", lang: settings.locale });
     this.#root().replaceChildren(root);
     this.#mounted = wanted;
     // Not at once: listeners of the host must not run inside the module.
@@ -179,7 +179,7 @@ export class ConnectionDoctorElement extends Base {
       audience: text("audience"),
       locale: canonical(text("locale")) ?? canonical(document.documentElement.lang) ?? "en",
       timeLimit: Number(text("time-limit")) || 0,
-      messages: this.#messages,
+      messages: Object.fromEntries(Object.entries(this.#messages).filter(([key]) => !(key in WORDS))),
     };
   }
 

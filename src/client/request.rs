@@ -11,7 +11,6 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortController, RequestCache, RequestCredentials, RequestRedirect, ResponseType};
 
-use super::unreadable;
 use crate::browser;
 use crate::fields::Json;
 
@@ -23,13 +22,13 @@ const MOST_CHARACTERS: usize = 4_000_000;
 /// `fetch` is the host's own, `limit` is in seconds and covers the body too.
 pub(super) async fn send(
     method: &'static str,
-    url: &str,
+    url: String,
     body: Option<JsValue>,
     fetch: Option<Function>,
     limit: u32,
 ) -> Result<Json, CallFailure> {
     let limited = Limited::new(limit)?;
-    match exchange(method, url, body, fetch, &limited).await {
+    match exchange(method, &url, body, fetch, &limited).await {
         Err(Broken::Failed(failure)) => Err(failure),
         Err(Broken::NoAnswer) if limited.ran_out.get() => Err(CallFailure::TimedOut { after: limit }),
         Err(Broken::NoAnswer) if !browser::is_online() => Err(CallFailure::Offline),
@@ -99,7 +98,8 @@ async fn exchange(
         }
         _ => builder.build(),
     };
-    let request = request.map_err(|_| Broken::Failed(unreadable("the endpoint is not a URL")))?;
+    let request =
+        request.map_err(|_| Broken::Failed(CallFailure::Unreadable("the endpoint is not a URL")))?;
     let response = Response::from(fetched(request.into(), fetch).await?);
     // A call for data that is sent elsewhere is, nearly always, on its way to the app's sign-in page.
     if response.type_() == ResponseType::Opaqueredirect {
@@ -112,9 +112,11 @@ async fn exchange(
         return Err(Broken::Failed(CallFailure::of_answer(response.status(), wait, body.as_ref())));
     }
     if text.len() > MOST_CHARACTERS {
-        return Err(Broken::Failed(unreadable("the answer is larger than 4 MB")));
+        return Err(Broken::Failed(CallFailure::Unreadable("the answer is larger than 4 MB")));
     }
-    JSON::parse(&text).map(Json).map_err(|_| Broken::Failed(unreadable("the answer is not JSON")))
+    JSON::parse(&text)
+        .map(Json)
+        .map_err(|_| Broken::Failed(CallFailure::Unreadable("the answer is not JSON")))
 }
 
 /// Calls the host's fetch, else the browser's.

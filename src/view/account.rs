@@ -77,7 +77,8 @@ fn toggle(row: &Rc<Row>, finding: &Finding) -> AnyView {
 fn body(row: &Rc<Row>, explanation: &Explanation) -> AnyView {
     let failure = row.state().failure.as_ref().map(|failure| {
         let clicked = Rc::clone(row);
-        notice::notice(&row.cx, failure, Some(&row.account()), move |remedy| clicked.act(remedy))
+        let beside = explanation.action.as_ref().map(|action| action.remedy);
+        notice::notice(&row.cx, failure, Some(&row.account()), beside, move |remedy| clicked.act(remedy))
     });
     el("DIV")
         .class("body")

@@ -13,11 +13,12 @@ use crate::context::Context;
 /// Provider, times, and for developers the ids and what others said.
 pub(crate) fn details(row: &Rc<Row>) -> AnyView {
     let account = row.account();
-    let facts = facts(&row.cx, &account).into_iter().map(|(msg, value)| {
+    let mut list = el("DL").class("facts").part("facts");
+    for (msg, value) in facts(&row.cx, &account) {
         let name = el("DT").text(row.cx.word(msg)).view();
-        el("DIV").child(name).child(el("DD").any_direction().text(&value).view()).view()
-    });
-    let quotes = if row.cx.is_developer() { said_by_others(&account) } else { Vec::new() };
+        list = list.child(el("DIV").child(name).child(el("DD").any_direction().text(&value).view()).view());
+    }
+    let said = if row.cx.is_developer() { said_by_others(&account) } else { String::new() };
     let leaks = (row.cx.is_developer() && !account.leaks.is_empty()).then(|| {
         let text = row.cx.words.say(Msg::Leak, &[("fields", &account.leaks.join(", "))]);
         line("warning", &text)
@@ -25,8 +26,8 @@ pub(crate) fn details(row: &Rc<Row>) -> AnyView {
     el("DIV")
         .class("details")
         .maybe(leaks)
-        .maybe((!quotes.is_empty()).then(|| quoted(&row.cx, &quotes.join(" · "))))
-        .child(el("DL").class("facts").part("facts").children(facts.collect()).view())
+        .maybe((!said.is_empty()).then(|| quoted(&row.cx, &said)))
+        .child(list.view())
         .maybe(account.can_disconnect.then(|| disconnect(row)))
         .view()
 }
@@ -35,7 +36,6 @@ fn facts(cx: &Context, account: &Account) -> Vec<(Msg, String)> {
     let mut facts = vec![(Msg::Provider, account.provider_name().to_owned())];
     if cx.is_developer() {
         facts.push((Msg::Connection, account.connection_name.clone()));
-        facts.extend(account.id.clone().map(|id| (Msg::AccountId, id)));
         facts.push((Msg::StatusWord, account.status.word().to_owned()));
     }
     let times = [
@@ -43,15 +43,27 @@ fn facts(cx: &Context, account: &Account) -> Vec<(Msg, String)> {
         (Msg::Updated, account.updated_at),
         (Msg::LastUsed, account.last_used_at),
     ];
-    facts.extend(times.into_iter().filter_map(|(msg, at)| Some((msg, cx.date(at?)))));
+    for (msg, at) in times {
+        if let Some(at) = at {
+            facts.push((msg, cx.date(at)));
+        }
+    }
     facts
 }
 
-fn said_by_others(account: &Account) -> Vec<&str> {
+/// The reason and the last error, in the backend's words.
+fn said_by_others(account: &Account) -> String {
     let error = account.last_error.as_ref();
     let code = error.and_then(|error| error.code.as_ref());
     let message = error.and_then(|error| error.message.as_ref());
-    account.status_reason.iter().chain(code).chain(message).map(|text| text.as_str()).collect()
+    let mut said = String::new();
+    for text in [account.status_reason.as_ref(), code, message].into_iter().flatten() {
+        if !said.is_empty() {
+            said.push_str(" · ");
+        }
+        said.push_str(text.as_str());
+    }
+    said
 }
 
 /// Asks before it disconnects; the safe answer comes first.

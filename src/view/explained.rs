@@ -33,12 +33,11 @@ pub(crate) fn reasons(cx: &Context, why: &[String]) -> AnyView {
         [] => none(),
         [why] => line("why", why),
         several => {
-            let items = several.iter().map(|why| el("LI").text(why).view()).collect();
-            el("DIV")
-                .class("why")
-                .child(line("likely", cx.word(Msg::Likely)))
-                .child(el("UL").children(items).view())
-                .view()
+            let mut items = el("UL");
+            for why in several {
+                items = items.child(el("LI").text(why).view());
+            }
+            el("DIV").class("why").child(line("likely", cx.word(Msg::Likely))).child(items.view()).view()
         }
     }
 }

@@ -20,9 +20,8 @@ pub(super) fn footer(cx: &Rc<Context>) -> AnyView {
         .disabled_if(is_busy)
         .text(cx.word(msg))
         .on_click(move || store.begin_reading());
-    let unknown = (cx.is_developer() && !cx.unknown_keys.is_empty()).then(|| {
-        line("warning", &cx.words.say(Msg::UnknownKeys, &[("fields", &cx.unknown_keys.join(", "))]))
-    });
+    let unknown = (cx.is_developer() && !cx.unknown_keys.is_empty())
+        .then(|| line("warning", &cx.words.say(Msg::UnknownKeys, &[("fields", cx.unknown_keys.trim())])));
     let ago = {
         let cx = Rc::clone(cx);
         follow(&[&cx.page.clone().ticked], move || el("SPAN").class("checked").text(&checked(&cx)).view())

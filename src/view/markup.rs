@@ -11,8 +11,10 @@ use leptos::html::{Custom, HtmlElement, custom};
 use leptos::prelude::*;
 use send_wrapper::SendWrapper;
 
-/// An element in the making.
-pub(crate) struct El {
+/// An element in the making. Boxed, for it is passed on at each step.
+pub(crate) struct El(Box<Parts>);
+
+struct Parts {
     tag: &'static str,
     values: [Value; NAMES.len()],
     children: Vec<AnyView>,
@@ -40,7 +42,7 @@ const NAMES: [&str; 14] = [
 
 /// An element with a tag in capitals: Leptos compares it with what the DOM answers, which is in capitals.
 pub(crate) fn el(tag: &'static str) -> El {
-    El { tag, values: [const { None }; NAMES.len()], children: Vec::new() }
+    El(Box::new(Parts { tag, values: [const { None }; NAMES.len()], children: Vec::new() }))
 }
 
 /// Nothing, in the place of something that may come.
@@ -64,71 +66,73 @@ pub(crate) fn follow(triggers: &[&ArcTrigger], draw: impl Fn() -> AnyView + 'sta
 
 impl El {
     pub(crate) fn class(self, class: &'static str) -> Self {
-        self.with(0, class)
+        self.with(0, Cow::Borrowed(class))
     }
 
     pub(crate) fn part(self, part: &'static str) -> Self {
-        self.with(1, part)
+        self.with(1, Cow::Borrowed(part))
     }
 
     pub(crate) fn role(self, role: &'static str) -> Self {
-        self.with(2, role)
+        self.with(2, Cow::Borrowed(role))
     }
 
     /// For text of which we do not know the language, such as names.
     pub(crate) fn any_direction(self) -> Self {
-        self.with(3, "auto")
+        self.with(3, Cow::Borrowed("auto"))
     }
 
     /// Takes the focus from code, not from the Tab key.
     pub(crate) fn focusable(self) -> Self {
-        self.with(4, "-1")
+        self.with(4, Cow::Borrowed("-1"))
     }
 
     pub(crate) fn label(self, label: String) -> Self {
-        self.with(5, label)
+        self.with(5, Cow::Owned(label))
     }
 
     pub(crate) fn expanded(self, is_expanded: bool) -> Self {
-        self.with(6, if is_expanded { "true" } else { "false" })
+        self.with(6, Cow::Borrowed(if is_expanded { "true" } else { "false" }))
     }
 
     /// Keeps the focus, unlike the `disabled` attribute.
     pub(crate) fn disabled_if(self, is_disabled: bool) -> Self {
-        if is_disabled { self.with(7, "true") } else { self }
+        if is_disabled { self.with(7, Cow::Borrowed("true")) } else { self }
     }
 
     /// For what says nothing that is not said in words beside it.
     pub(crate) fn hidden(self) -> Self {
-        self.with(8, "true")
+        self.with(8, Cow::Borrowed("true"))
     }
 
     pub(crate) fn tone(self, tone: &'static str) -> Self {
-        self.with(9, tone)
+        self.with(9, Cow::Borrowed(tone))
     }
 
     pub(crate) fn href(self, href: String) -> Self {
-        self.with(10, href)
+        self.with(10, Cow::Owned(href))
     }
 
     pub(crate) fn src(self, src: String) -> Self {
-        self.with(11, src)
+        self.with(11, Cow::Owned(src))
     }
 
     pub(crate) fn placeholder(self, text: String) -> Self {
-        self.with(12, text)
+        self.with(12, Cow::Owned(text))
     }
 
     pub(crate) fn kind(self, kind: &'static str) -> Self {
-        self.with(13, kind)
+        self.with(13, Cow::Borrowed(kind))
     }
 
+    #[inline(never)]
     pub(crate) fn text(self, text: &str) -> Self {
         self.child(text.to_owned().into_any())
     }
 
+    #[inline(never)]
     pub(crate) fn child(mut self, child: AnyView) -> Self {
-        self.children.push(child);
+        self.0.children.push(child);
         self
     }
 
@@ -138,10 +142,11 @@ impl El {
     }
 
     pub(crate) fn children(mut self, children: Vec<AnyView>) -> Self {
-        self.children = children;
+        self.0.children = children;
         self
     }
 
+    #[inline(never)]
     pub(crate) fn view(self) -> AnyView {
         self.element().into_any()
     }
@@ -159,17 +164,19 @@ impl El {
         self.element().on(ev::input, move |event| input(event_target_value(&event))).into_any()
     }
 
-    fn with(mut self, place: usize, value: impl Into<Cow<'static, str>>) -> Self {
-        self.values[place] = Some(value.into());
+    #[inline(never)]
+    fn with(mut self, place: usize, value: Cow<'static, str>) -> Self {
+        self.0.values[place] = Some(value);
         self
     }
 
     fn element(self) -> Element {
-        let [a, b, c, d, e, f, g, h, i, j, k, l, m, n] = self.values;
+        let parts = *self.0;
+        let [a, b, c, d, e, f, g, h, i, j, k, l, m, n] = parts.values;
         let at = |place: usize, value| custom_attribute(NAMES[place], value);
         let first = (at(0, a), at(1, b), at(2, c), at(3, d), at(4, e), at(5, f), at(6, g));
         let second = (at(7, h), at(8, i), at(9, j), at(10, k), at(11, l), at(12, m), at(13, n));
-        custom(self.tag).add_any_attr((first, second)).child(self.children)
+        custom(parts.tag).add_any_attr((first, second)).child(parts.children)
     }
 }
 

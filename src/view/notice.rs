@@ -8,19 +8,22 @@ use gloo_timers::callback::Interval;
 use leptos::prelude::*;
 
 use super::explained::{admin_message, copy_button, line, quoted, reasons};
-use super::markup::{el, follow};
+use super::markup::{el, follow, none};
 use crate::context::Context;
 
-/// The failure in words, with its action. `about` is the account that the call was for; `act` carries the action out.
+/// The failure in words, with its action. `about` is the account that the call was for; `beside` is what is offered beside
+/// the notice, and so not in it; `act` carries the action out.
 pub(crate) fn notice(
     cx: &Rc<Context>,
     failure: &CallFailure,
     about: Option<&Account>,
+    beside: Option<Remedy>,
     act: impl Fn(Remedy) + 'static,
 ) -> AnyView {
     let explanation = explain_call(failure, about, cx.audience, &cx.words);
     let quote = failure.foreign().filter(|_| cx.is_developer());
     let button = match Remedy::after(failure) {
+        remedy if Some(remedy) == beside => none(),
         Remedy::AskAdmin => copy_button(cx, admin_message(cx, None, &explanation.title)),
         remedy => {
             let wait = if let CallFailure::RateLimited { wait } = failure { wait.unwrap_or(0) } else { 0 };

@@ -158,6 +158,7 @@ impl Row {
         };
         self.change(|state| {
             state.tried.refresh |= work == Work::Ask(Question::Refresh) && is_refused;
+            state.tried.disconnect |= work == Work::Ask(Question::Disconnect) && is_answered;
             state.tried.check |= work == Work::Ask(Question::Read) && is_answered;
             // The page that is being left keeps saying so.
             if failure.is_some() || work != Work::SignIn {

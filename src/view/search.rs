@@ -6,7 +6,6 @@ use connection_doctor_core::{Msg, matches, state};
 use leptos::prelude::*;
 
 use super::account::account;
-use super::row::Row;
 use super::{Widget, markup};
 use crate::browser;
 
@@ -32,11 +31,14 @@ pub(super) fn field(widget: &Rc<Widget>) -> AnyView {
 /// The accounts that match what was typed.
 pub(super) fn found(widget: &Widget) -> Vec<AnyView> {
     let query = widget.query.borrow();
-    let is_match = |row: &&Rc<Row>| {
+    let mut found = Vec::new();
+    for row in widget.rows.borrow().iter() {
         let state = state(row.finding().condition, &widget.cx.words);
-        query.trim().is_empty() || matches(&row.account(), state, &query, browser::lower_case)
-    };
-    widget.rows.borrow().iter().filter(is_match).map(account).collect()
+        if query.trim().is_empty() || matches(&row.account(), state, &query, browser::lower_case) {
+            found.push(account(row));
+        }
+    }
+    found
 }
 
 /// What to say where there is nothing to list.

@@ -6,6 +6,8 @@ mod engine;
 mod logs;
 mod page;
 mod run;
+mod sandbox;
+mod site;
 mod stage;
 mod wait;
 

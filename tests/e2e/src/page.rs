@@ -1,6 +1,6 @@
 //! A page in a browser, and the `<connection-doctor>` elements on it.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 use serde_json::{Value, json};
@@ -48,6 +48,11 @@ impl Page {
         self.stage.origin()
     }
 
+    /// The folder that the backend serves.
+    pub fn site(&self) -> &Path {
+        self.stage.site()
+    }
+
     /// Opens a path of the backend, such as `/?account=ca_1`.
     ///
     /// # Errors
@@ -65,6 +70,47 @@ impl Page {
         let result =
             self.browser().execute(body, arguments).await.with_context(|| format!("script: {body}"))?;
         Ok(result.json().clone())
+    }
+
+    /// Runs the body of an async function in the page, with `arguments`, and gives what it answers.
+    ///
+    /// # Errors
+    /// When it throws, or is not done after 30 s.
+    pub async fn await_script(&self, body: &str, arguments: Vec<Value>) -> anyhow::Result<Value> {
+        let script = format!(
+            "const [given, done] = arguments;
+            (async (...arguments) => {{ {body} }})(...given)
+                .then((value) => done({{ value: value ?? null }}), (error) => done({{ error: String(error) }}));"
+        );
+        let answer = self.browser().execute_async(&script, vec![Value::Array(arguments)]).await;
+        let mut answer = answer.with_context(|| format!("script: {body}"))?.json().clone();
+        if let Some(error) = answer["error"].as_str() {
+            bail!("{error} in script: {body}");
+        }
+        Ok(answer["value"].take())
+    }
+
+    /// Runs a function body in the page until it returns something other than null, false and undefined, and gives that.
+    ///
+    /// # Errors
+    /// When it has not after 20 s.
+    pub async fn wait_for(&self, what: &str, body: &str, arguments: Vec<Value>) -> anyhow::Result<Value> {
+        wait_until(what, async || {
+            let value = self.script(body, arguments.clone()).await?;
+            Ok((!value.is_null() && value != Value::Bool(false)).then_some(value))
+        })
+        .await
+    }
+
+    /// Gives what the pages of this test complained of, and forgets it: blocked by their policy, thrown and not caught.
+    ///
+    /// # Errors
+    /// When the browser is not at a page of the backend.
+    pub async fn take_complaints(&self) -> anyhow::Result<String> {
+        const SCRIPT: &str = "const complaints = sessionStorage.getItem('complaints');
+            sessionStorage.removeItem('complaints');
+            return complaints ?? '';";
+        Ok(self.script(SCRIPT, Vec::new()).await?.as_str().unwrap_or_default().to_owned())
     }
 
     /// The first node that a CSS selector finds in the shadow root of the page's first element; waits for it.
@@ -145,26 +191,6 @@ impl Page {
             Ok(last.contains(wanted).then_some(()))
         });
         found.await.with_context(|| format!("wanted the address to contain `{wanted}`; it is {last}"))
-    }
-
-    /// Posts JSON to a path of the backend from inside the page, so with the page's cookies and origin, and gives the JSON
-    /// that comes back (null for an empty body).
-    ///
-    /// # Errors
-    /// When the answer is not a success or not JSON.
-    pub async fn post(&self, path: &str, body: Value) -> anyhow::Result<Value> {
-        const SCRIPT: &str = "const [path, body, done] = arguments;
-            fetch(path, { method: 'POST', headers: { 'content-type': 'application/json' }, body })
-                .then(async (answer) => done({ status: answer.status, text: await answer.text() }))
-                .catch((error) => done({ status: 0, text: String(error) }));";
-        let answer = self.browser().execute_async(SCRIPT, vec![json!(path), json!(body.to_string())]).await;
-        let answer = answer.with_context(|| format!("POST {path}"))?.json().clone();
-        let text = answer["text"].as_str().unwrap_or_default();
-        match answer["status"].as_u64() {
-            Some(200..300) if text.is_empty() => Ok(Value::Null),
-            Some(200..300) => serde_json::from_str(text).with_context(|| format!("POST {path}: {text}")),
-            status => bail!("POST {path}: {status:?} {text}"),
-        }
     }
 
     /// Gives the window an outer size in CSS pixels.

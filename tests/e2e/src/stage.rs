@@ -1,6 +1,10 @@
 //! The backend of one test, serving the demo's release build.
 
-use std::{env, path::PathBuf, process::Stdio};
+use std::{
+    env,
+    path::{Path, PathBuf},
+    process::Stdio,
+};
 
 use anyhow::{Context, bail};
 use tempfile::TempDir;
@@ -10,12 +14,13 @@ use tokio::{
     time::timeout,
 };
 
-use crate::{logs, wait::PATIENCE};
+use crate::{logs, site, wait::PATIENCE};
 
 /// A running backend with a database of its own. It ends with its value.
 #[derive(Debug)]
 pub struct Stage {
     origin: String,
+    site: TempDir,
     _process: Child,
     _database: TempDir,
 }
@@ -27,9 +32,10 @@ impl Stage {
     /// When one of the two is not set, or the backend does not say where it listens.
     pub async fn start(name: &str) -> anyhow::Result<Self> {
         let folder = tempfile::tempdir().context("no folder for the database")?;
+        let site = site::assemble(&variable("CONNECTION_DOCTOR_SITE")?)?;
         let mut process = Command::new(variable("CONNECTION_DOCTOR_BACKEND")?)
             .args(["--listen", "127.0.0.1:0", "--parent-stdin", "--site"])
-            .arg(variable("CONNECTION_DOCTOR_SITE")?)
+            .arg(site.path())
             .arg("--database")
             .arg(folder.path().join("sandbox.db"))
             .stdin(Stdio::piped())
@@ -46,12 +52,18 @@ impl Stage {
         let Some(origin) = line.trim().strip_prefix("listening on ") else {
             bail!("the backend said `{}` instead of where it listens", line.trim());
         };
-        Ok(Self { origin: origin.trim_end_matches('/').to_owned(), _process: process, _database: folder })
+        let origin = origin.trim_end_matches('/').to_owned();
+        Ok(Self { origin, site, _process: process, _database: folder })
     }
 
     /// Scheme, host and port, without a slash at the end.
     pub fn origin(&self) -> &str {
         &self.origin
+    }
+
+    /// The folder that is served.
+    pub fn site(&self) -> &Path {
+        self.site.path()
     }
 }
 
