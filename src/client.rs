@@ -47,9 +47,7 @@ impl Client {
 
     /// Whether both ask the same backend in the same way.
     pub(crate) fn is_like(&self, other: &Self) -> bool {
-        self.endpoint == other.endpoint
-            && self.limit == other.limit
-            && self.fetch.borrow().is_some() == other.fetch.borrow().is_some()
+        self.endpoint == other.endpoint && self.limit == other.limit && self.fetch == other.fetch
     }
 
     pub(crate) fn set_fetch(&self, fetch: Option<Function>) {

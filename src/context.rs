@@ -70,7 +70,7 @@ impl Context {
     /// Tells the host that a call failed.
     pub(crate) fn tell_failure(&self, failure: &CallFailure, about: Option<(&Account, &Finding)>) {
         let known = about.map(|(account, finding)| self.diagnosis(account, finding)).unwrap_or_default();
-        self.host.emit("failed", &known.failed(failure));
+        self.host.emit("failed", &known.failed(failure, about.map(|(account, _)| account)));
     }
 
     fn diagnosis(&self, account: &Account, finding: &Finding) -> Diagnosis {

@@ -30,6 +30,9 @@ struct Widget {
     searched: ArcTrigger,
 }
 
+/// A part of the widget that is drawn by itself.
+type Part = fn(&Rc<Widget>) -> AnyView;
+
 /// The widget: a skeleton until the first answer, then the accounts.
 pub(crate) fn widget(cx: Rc<Context>) -> AnyView {
     let widget = Rc::new(Widget {
@@ -39,7 +42,7 @@ pub(crate) fn widget(cx: Rc<Context>) -> AnyView {
         searched: ArcTrigger::new(),
     });
     let store = &widget.cx.store;
-    let parts: [(fn(&Rc<Widget>) -> AnyView, &[&ArcTrigger]); 4] = [
+    let parts: [(Part, &[&ArcTrigger]); 4] = [
         (Widget::notice, &[&store.failed]),
         (Widget::search, &[&store.listed]),
         (Widget::list, &[&store.listed, &store.failed, &widget.searched, &widget.cx.page.returned]),

@@ -88,15 +88,15 @@ pub fn explain_call(
         CallFailure::Server { status } | CallFailure::Rejected { status, .. } => status.to_string(),
         _ => String::new(),
     };
-    let service = about.map_or("", |account| account.service.as_str());
-    let provider = about.map_or("", Account::provider_name);
+    let service = about.map_or(words.get(Msg::ThisAccount), |account| account.service.as_str());
+    let provider = about.map_or(words.get(Msg::TheProvider), Account::provider_name);
     let values = [("service", service), ("provider", provider), ("count", count.as_str())];
     let say = |msg| words.say(msg, &values);
     let [title, why, dev_why] = failure_wording(failure);
-    let remedy = Remedy::after(failure);
+    let remedy = Remedy::after(failure, about);
     let next = match failure {
         CallFailure::Offline => Some(Msg::OfflineNext),
-        CallFailure::ProviderRefused(_) => Some(Msg::SignInNext),
+        CallFailure::ProviderRefused(_) if about.is_some() => Some(Msg::SignInNext),
         _ if audience == Audience::User && failure.fixer() == Fixer::AppDeveloper => Some(Msg::TellNext),
         CallFailure::Server { .. } if audience == Audience::User => Some(Msg::TellNext),
         _ => None,

@@ -154,11 +154,11 @@ impl Remedy {
         }
     }
 
-    /// What to offer after a failed call.
-    pub fn after(failure: &CallFailure) -> Self {
+    /// What to offer after a failed call; `about` is the account that it was for, where one is known.
+    pub fn after(failure: &CallFailure, about: Option<&Account>) -> Self {
         match failure {
             CallFailure::SignedOut => Self::SignIn,
-            CallFailure::ProviderRefused(_) => Self::Reconnect,
+            CallFailure::ProviderRefused(_) if about.is_some() => Self::Reconnect,
             CallFailure::Forbidden => Self::AskAdmin,
             _ => Self::CheckAgain,
         }

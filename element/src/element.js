@@ -18,7 +18,8 @@ let generation = 0;
 /** Loads the module once for all elements. After it has stopped, a new generation is a fresh one. */
 function load(assets) {
   loading ??= (async () => {
-    const url = new URL(generation ? `./connection_doctor.js?${generation}` : "./connection_doctor.js", assets ?? import.meta.url);
+    const base = assets === undefined ? import.meta.url : new URL(assets, document.baseURI);
+    const url = new URL(generation ? `./connection_doctor.js?${generation}` : "./connection_doctor.js", base);
     const module = await import(/* @vite-ignore */ url.href);
     await module.default();
     module.start(stopped);

@@ -90,7 +90,6 @@ pub(crate) fn copy_button(cx: &Rc<Context>, message: String) -> AnyView {
     el("DIV").class("copy").child(button.on_click(click)).child(said).view()
 }
 
-/// Opens beside the app; the app's style sheet gives it no opener and no referrer by `rel` of its own.
 fn reference(reference: &Reference) -> AnyView {
     let href = reference.link.as_str().to_owned();
     el("A").class("reference").part("link").href(href).text(&reference.label).view()

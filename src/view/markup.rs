@@ -23,7 +23,7 @@ struct Parts {
 type Value = Option<Cow<'static, str>>;
 
 /// The attributes in use, in the order in which they are stored.
-const NAMES: [&str; 14] = [
+const NAMES: [&str; 16] = [
     "class",
     "part",
     "role",
@@ -38,6 +38,8 @@ const NAMES: [&str; 14] = [
     "src",
     "placeholder",
     "type",
+    "target",
+    "rel",
 ];
 
 /// An element with a tag in capitals: Leptos compares it with what the DOM answers, which is in capitals.
@@ -109,8 +111,10 @@ impl El {
         self.with(9, Cow::Borrowed(tone))
     }
 
+    /// A link that opens beside the app, and tells the other page nothing of it.
     pub(crate) fn href(self, href: String) -> Self {
-        self.with(10, Cow::Owned(href))
+        let beside = self.with(14, Cow::Borrowed("_blank")).with(15, Cow::Borrowed("noreferrer"));
+        beside.with(10, Cow::Owned(href))
     }
 
     pub(crate) fn src(self, src: String) -> Self {
@@ -172,14 +176,14 @@ impl El {
 
     fn element(self) -> Element {
         let parts = *self.0;
-        let [a, b, c, d, e, f, g, h, i, j, k, l, m, n] = parts.values;
+        let [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p] = parts.values;
         let at = |place: usize, value| custom_attribute(NAMES[place], value);
-        let first = (at(0, a), at(1, b), at(2, c), at(3, d), at(4, e), at(5, f), at(6, g));
-        let second = (at(7, h), at(8, i), at(9, j), at(10, k), at(11, l), at(12, m), at(13, n));
+        let first = (at(0, a), at(1, b), at(2, c), at(3, d), at(4, e), at(5, f), at(6, g), at(7, h));
+        let second = (at(8, i), at(9, j), at(10, k), at(11, l), at(12, m), at(13, n), at(14, o), at(15, p));
         custom(parts.tag).add_any_attr((first, second)).child(parts.children)
     }
 }
 
 type Attribute = CustomAttr<&'static str, Value>;
-type Seven = (Attribute, Attribute, Attribute, Attribute, Attribute, Attribute, Attribute);
-type Element = HtmlElement<Custom<&'static str>, ((Seven, Seven),), (Vec<AnyView>,)>;
+type Eight = (Attribute, Attribute, Attribute, Attribute, Attribute, Attribute, Attribute, Attribute);
+type Element = HtmlElement<Custom<&'static str>, ((Eight, Eight),), (Vec<AnyView>,)>;

@@ -22,7 +22,7 @@ pub(crate) fn notice(
 ) -> AnyView {
     let explanation = explain_call(failure, about, cx.audience, &cx.words);
     let quote = failure.foreign().filter(|_| cx.is_developer());
-    let button = match Remedy::after(failure) {
+    let button = match Remedy::after(failure, about) {
         remedy if Some(remedy) == beside => none(),
         Remedy::AskAdmin => copy_button(cx, admin_message(cx, None, &explanation.title)),
         remedy => {

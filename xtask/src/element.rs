@@ -6,9 +6,11 @@ use anyhow::Context;
 
 use crate::{paths, step, tools};
 
-/// Trunk names the widget after its package and puts it into a folder of its own; the element asks for this name.
-const WIDGET: &str = r#"export * from "./wasm/connection-doctor.js";
-export { default } from "./wasm/connection-doctor.js";
+/// Trunk names the widget after its package and puts it into a folder of its own; the element asks for this name. The query
+/// is passed on, because it makes a fresh module after the first one has stopped.
+const WIDGET: &str = r#"const widget = await import("./wasm/connection-doctor.js" + new URL(import.meta.url).search);
+export const { default: init, mount, start } = widget;
+export default init;
 "#;
 
 /// Writes the bundle to `target/element`, with a stand-in for the widget that leads to Trunk's build of it.

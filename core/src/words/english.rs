@@ -152,6 +152,8 @@ catalogue! {
     UnreadableTitle "unreadable.title" "The app’s answer could not be read"
     UnreadableWhy "unreadable.why" "This is a fault of the app, not of yours."
     UnreadableDevWhy "unreadable.dev.why" "The answer is not the contract’s JSON."
+    ThisAccount "this_account" "this account"
+    TheProvider "the_provider" "The provider"
     TellNext "tell.next" "If this stays, tell the people who run this app."
     UnsafeLinkTitle "unsafe_link.title" "The sign-in page cannot be opened"
     UnsafeLinkWhy "unsafe_link.why" "The app sent an address that is not secure, so it was not opened."

@@ -4,7 +4,7 @@
 mod faults;
 // mod lifecycle;
 // mod list;
-// mod mending;
+mod mending;
 mod smoke;
 mod statuses;
 mod watch;
