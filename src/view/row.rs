@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use connection_doctor_core::{Account, CallFailure, Condition, Finding, Msg, Remedy, Status, Tried, state};
 use leptos::prelude::*;
+use leptos::task::tick;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
@@ -134,9 +135,11 @@ impl Row {
                         .map(|()| None)
                 }
             };
-            if let Some(row) = row.upgrade() {
-                row.take(work, answer);
-            }
+            let Some(row) = row.upgrade() else { return };
+            row.take(work, answer);
+            // What was taken is drawn a little later.
+            tick().await;
+            row.take_focus_back();
         })));
     }
 
@@ -168,7 +171,6 @@ impl Row {
             state.failure = failure;
             state.note = note;
         });
-        self.take_focus_back();
     }
 
     /// Tells the host of each change, and the reader of the good one. To be called before drawing.
