@@ -5,7 +5,6 @@ use std::rc::Rc;
 
 use connection_doctor_core::{Account, CallFailure, Condition, Finding, Msg, Remedy, Status, Tried, state};
 use leptos::prelude::*;
-use leptos::task::tick;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
@@ -137,9 +136,7 @@ impl Row {
             };
             let Some(row) = row.upgrade() else { return };
             row.take(work, answer);
-            // What was taken is drawn a little later.
-            tick().await;
-            row.take_focus_back();
+            row.keep_focus();
         })));
     }
 
@@ -202,11 +199,11 @@ impl Row {
         self.cx.words.say(msg, &[("service", &self.account().service), ("state", state)])
     }
 
-    /// The button that was pressed may be gone; the keyboard stays at its account.
-    fn take_focus_back(&self) {
-        let Some(row) = self.element.take() else { return };
-        let still_has_it = focused().is_some_and(|focused| row.contains(Some(&focused)));
-        if !still_has_it && row.is_connected() {
+    /// The button that was pressed goes with the next drawing where there is nothing more to do; the keyboard stays at its
+    /// account, unless the reader has gone elsewhere.
+    fn keep_focus(&self) {
+        let Some(row) = self.element.take().filter(|_| self.finding().remedy.is_none()) else { return };
+        if focused().is_some_and(|focused| row.contains(Some(&focused))) {
             // Fails only where the element cannot be focused, and then nothing is lost.
             let _ = row.focus();
         }
