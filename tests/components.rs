@@ -78,6 +78,7 @@ async fn text_of_the_backend_is_never_markup() {
     let stage = stage(200, REVOKED, "developer");
     stage.shows("<img src=x onerror=alert(1)>").await;
     assert!(!stage.has("img"));
+    stage.shows("Account IDca_1").await;
 }
 
 #[wasm_bindgen_test]
