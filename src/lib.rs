@@ -8,6 +8,7 @@ mod client;
 mod context;
 mod entry;
 mod fields;
+mod focus;
 mod page;
 mod settings;
 mod store;

@@ -8,12 +8,14 @@ use leptos::prelude::*;
 use super::markup::{el, follow, none};
 use super::row::Row;
 use super::{details, explained, notice, picture};
+use crate::focus;
 
 /// The account, following its readings and what is going on with it.
 pub(crate) fn account(row: &Rc<Row>) -> AnyView {
     let drawn = Rc::clone(row);
     follow(&[&row.entry.changed, &row.changed], move || {
         drawn.tell_change();
+        focus::keep();
         draw(&drawn)
     })
 }

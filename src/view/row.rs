@@ -5,8 +5,6 @@ use std::rc::Rc;
 
 use connection_doctor_core::{Account, CallFailure, Condition, Finding, Msg, Remedy, Status, Tried, state};
 use leptos::prelude::*;
-use wasm_bindgen::JsCast;
-use web_sys::HtmlElement;
 
 use crate::browser;
 use crate::client::Question;
@@ -22,8 +20,6 @@ pub(crate) struct Row {
     pub changed: ArcTrigger,
     state: RefCell<RowState>,
     task: RefCell<Option<Task>>,
-    /// The row's element, once a button in it was pressed.
-    element: RefCell<Option<HtmlElement>>,
     told: Cell<Option<Finding>>,
 }
 
@@ -70,7 +66,6 @@ impl Row {
             changed: ArcTrigger::new(),
             state: RefCell::new(state),
             task: RefCell::default(),
-            element: RefCell::default(),
             told: Cell::new(None),
         })
     }
@@ -114,7 +109,6 @@ impl Row {
         if self.state().busy.is_some() {
             return;
         }
-        self.element.replace(focused_row());
         self.change(|state| {
             state.busy = Some(work.busy());
             state.failure = None;
@@ -134,9 +128,9 @@ impl Row {
                         .map(|()| None)
                 }
             };
-            let Some(row) = row.upgrade() else { return };
-            row.take(work, answer);
-            row.keep_focus();
+            if let Some(row) = row.upgrade() {
+                row.take(work, answer);
+            }
         })));
     }
 
@@ -198,27 +192,4 @@ impl Row {
         let state = state(self.finding().condition, &self.cx.words);
         self.cx.words.say(msg, &[("service", &self.account().service), ("state", state)])
     }
-
-    /// The button that was pressed goes with the next drawing where there is nothing more to do; the keyboard stays at its
-    /// account, unless the reader has gone elsewhere.
-    fn keep_focus(&self) {
-        let Some(row) = self.element.take().filter(|_| self.finding().remedy.is_none()) else { return };
-        if focused().is_some_and(|focused| row.contains(Some(&focused))) {
-            // Fails only where the element cannot be focused, and then nothing is lost.
-            let _ = row.focus();
-        }
-    }
-}
-
-/// What has the keyboard's focus, looked up through shadow roots.
-fn focused() -> Option<web_sys::Element> {
-    let mut element = browser::document().active_element()?;
-    while let Some(inner) = element.shadow_root().and_then(|root| root.active_element()) {
-        element = inner;
-    }
-    Some(element)
-}
-
-fn focused_row() -> Option<HtmlElement> {
-    focused()?.closest("li.account").ok().flatten()?.dyn_into().ok()
 }

@@ -1,118 +1,98 @@
 //! Whatever goes wrong between the widget and the backend has words and a way out of its own.
 
 use anyhow::{Context, ensure};
+use connection_doctor_core::{Msg, fill};
 use connection_doctor_e2e::{Engine, Page, in_every_engine};
 use serde_json::json;
 use thirtyfour::cdp::domains::network::NetworkConditions;
 
-use crate::workbench;
+use crate::{
+    words::{self, say},
+    workbench,
+};
 
-/// What a fault of the sandbox looks like to a person.
+/// What a fault of a reading looks like to a person.
 struct Fault {
     name: &'static str,
-    title: &'static str,
-    why: &'static str,
-    button: &'static str,
+    title: Msg,
+    why: Msg,
+    button: Msg,
 }
 
-const UNREADABLE: &str = "The app’s answer could not be read";
-const NOT_YOURS: &str = "This is a fault of the app, not of yours.";
-const AGAIN: &str = "Check again";
+const fn fault(name: &'static str, title: Msg, why: Msg, button: Msg) -> Fault {
+    Fault { name, title, why, button }
+}
+
+/// In seconds: short enough to wait for, long enough for a busy machine.
+const LIMIT: usize = 3;
 
 const FAULTS: [Fault; 11] = [
-    Fault {
-        name: "status_401",
-        title: "You are signed out of this app",
-        why: "Your session has ended. Your connections are not affected.",
-        button: "Sign in again",
-    },
-    Fault {
-        name: "status_404",
-        title: "This connection was not found",
-        why: "It may have been removed, or it belongs to someone else.",
-        button: AGAIN,
-    },
-    Fault {
-        name: "status_429",
-        title: "Too many requests just now",
-        why: "The app asks for a short pause.",
-        button: AGAIN,
-    },
-    Fault {
-        name: "status_500",
-        title: "The app has a problem",
-        why: "Its server answered with an error. Nothing was changed.",
-        button: AGAIN,
-    },
-    Fault {
-        name: "status_503",
-        title: "The app has a problem",
-        why: "Its server answered with an error. Nothing was changed.",
-        button: AGAIN,
-    },
-    Fault {
-        name: "timeout",
-        title: "This is taking too long",
-        why: "The app did not answer within 3 s.",
-        button: AGAIN,
-    },
-    Fault {
-        name: "cut",
-        title: "The app could not be reached",
-        why: "Your network, a firewall or a content blocker may be in the way.",
-        button: AGAIN,
-    },
-    Fault { name: "wrong_content_type", title: UNREADABLE, why: NOT_YOURS, button: AGAIN },
-    Fault { name: "broken_json", title: UNREADABLE, why: NOT_YOURS, button: AGAIN },
-    Fault { name: "huge_body", title: UNREADABLE, why: NOT_YOURS, button: AGAIN },
-    Fault {
-        name: "unknown_status",
-        title: "We could not tell how Gmail is doing",
-        why: "The app answered with a status that this page does not know.",
-        button: AGAIN,
-    },
+    fault("status_401", Msg::SignedOutTitle, Msg::SignedOutWhy, Msg::ActionSignIn),
+    fault("status_404", Msg::NotFoundTitle, Msg::NotFoundWhy, Msg::ActionCheckAgain),
+    fault("status_429", Msg::RateLimitedTitle, Msg::RateLimitedWhy, Msg::ActionCheckAgain),
+    fault("status_500", Msg::ServerTitle, Msg::ServerWhy, Msg::ActionCheckAgain),
+    fault("status_503", Msg::ServerTitle, Msg::ServerWhy, Msg::ActionCheckAgain),
+    fault("timeout", Msg::TimedOutTitle, Msg::TimedOutWhy, Msg::ActionCheckAgain),
+    fault("cut", Msg::NoAnswerTitle, Msg::NoAnswerWhy, Msg::ActionCheckAgain),
+    fault("wrong_content_type", Msg::UnreadableTitle, Msg::UnreadableWhy, Msg::ActionCheckAgain),
+    fault("broken_json", Msg::UnreadableTitle, Msg::UnreadableWhy, Msg::ActionCheckAgain),
+    fault("huge_body", Msg::UnreadableTitle, Msg::UnreadableWhy, Msg::ActionCheckAgain),
+    fault("unknown_status", Msg::UnrecognisedTitle, Msg::UnrecognisedWhy, Msg::ActionCheckAgain),
 ];
 
-/// The same for a developer: the fault, and what stands in the place of the reason.
-const TERMS: [(&str, &[&str]); 6] = [
-    ("status_401", &["401 without TOOL_ERROR: the app’s own session, not the provider’s token."]),
-    ("status_403", &["403: the backend knows this person and refuses the call."]),
-    ("status_429", &["429. Back off, batch requests, and cache the status for a minute or more."]),
-    ("status_500", &["The backend answered 500. Its logs have the cause."]),
-    ("wrong_content_type", &["The answer is not the contract’s JSON.", "the answer is not JSON"]),
-    ("huge_body", &["The answer is not the contract’s JSON.", "the answer is larger than 4 MB"]),
+/// The same for a developer: the reason, and what was met.
+const TERMS: [(&str, Msg, &str); 6] = [
+    ("status_401", Msg::SignedOutDevWhy, ""),
+    ("status_403", Msg::ForbiddenDevWhy, ""),
+    ("status_429", Msg::RateLimitedDevWhy, ""),
+    ("status_500", Msg::ServerDevWhy, ""),
+    ("wrong_content_type", Msg::UnreadableDevWhy, "the answer is not JSON"),
+    ("huge_body", Msg::UnreadableDevWhy, "the answer is larger than 4 MB"),
 ];
 
 in_every_engine! {
     /// Each fault of a reading has its own words, and once it is gone, its own button brings the account.
     async fn each_fault_has_its_words_and_recovers(page) {
+        let connected = say(Msg::WorkingTitle, "Gmail");
         healthy(page).await?;
         for fault in &FAULTS {
             let recovered = async {
+                let title = say(fault.title, "Gmail");
                 fail(page, "account", fault.name).await?;
-                page.open("/single.html?account=ca_gmail_active&time-limit=3").await?;
-                page.wait_for_text(fault.title).await?;
-                page.wait_for_text(fault.why).await?;
+                page.open(&format!("/single.html?account=ca_gmail_active&time-limit={LIMIT}")).await?;
+                page.wait_for_text(&title).await?;
+                page.wait_for_text(&words::count(fault.why, LIMIT)).await?;
                 ensure!(!has_skeleton(page).await?, "the skeleton is still there");
                 page.clear_faults().await?;
-                page.click(fault.button).await?;
-                page.wait_for_text("Gmail is connected").await?;
-                page.wait_for_no_text(fault.title).await
+                page.click(fault.button.english()).await?;
+                page.wait_for_text(&connected).await?;
+                page.wait_for_no_text(&title).await
             };
             recovered.await.with_context(|| fault.name.to_owned())?;
         }
     }
 
-    /// Each fault is told to a developer in the field's terms, with what was met as a quote.
+    /// Each fault is told to a developer in the field's terms, with what was met.
     async fn each_fault_has_its_terms(page) {
         healthy(page).await?;
-        for (fault, terms) in TERMS {
+        for (fault, why, met) in TERMS {
             fail(page, "account", fault).await?;
             page.open("/single.html?account=ca_gmail_active&audience=developer").await?;
-            for term in terms {
-                page.wait_for_text(term).await.context(fault)?;
-            }
+            page.wait_for_text(&words::count(why, 500)).await.context(fault)?;
+            page.wait_for_text(met).await.context(fault)?;
         }
+    }
+
+    /// Without a known account, a provider that refuses a reading is not called by a name, and nothing is sent to it.
+    async fn a_reading_that_a_provider_refuses_names_nobody(page) {
+        healthy(page).await?;
+        fail(page, "account", "status_401_tool_error").await?;
+        page.open("/single.html?account=ca_gmail_active").await?;
+        let title = fill(Msg::ProviderRefusedTitle.english(), &[("provider", Msg::TheProvider.english())]);
+        page.wait_for_text(&title).await?;
+        page.clear_faults().await?;
+        page.click(Msg::ActionCheckAgain.english()).await?;
+        page.wait_for_text(&say(Msg::WorkingTitle, "Gmail")).await?;
     }
 
     /// A slow answer shows the skeleton, and then the account.
@@ -128,7 +108,7 @@ in_every_engine! {
         workbench::open(page, "healthy").await?;
         page.order_fault(json!({ "route": "account", "fault": "latency", "millis": 1500 })).await?;
         assert_eq!(page.await_script(BARS, Vec::new()).await?, json!(""));
-        page.wait_for_text("Gmail is connected").await?;
+        page.wait_for_text(&say(Msg::WorkingTitle, "Gmail")).await?;
         ensure!(!has_skeleton(page).await?, "the skeleton is still there");
     }
 
@@ -138,24 +118,26 @@ in_every_engine! {
             const labels = [];
             await bench.add({ account: 'ca_gmail_active' });
             const root = document.querySelector('connection-doctor').shadowRoot;
-            while (labels.at(-1) !== 'Check again') {
+            while (labels.at(-1) !== arguments[0]) {
                 if (performance.now() > deadline) throw new Error(`after ${labels}`);
                 await new Promise(requestAnimationFrame);
                 const button = root.querySelector('[part~=notice] button');
                 const label = button?.innerText ?? labels.at(-1);
                 if (label === labels.at(-1)) continue;
                 labels.push(label);
-                if (label !== 'Check again') button.click();
+                if (label !== arguments[0]) button.click();
             }
             return labels;";
         workbench::open(page, "healthy").await?;
         page.order_fault(json!({ "route": "account", "fault": "status_429_retry_after", "seconds": 3, "times": 1 })).await?;
-        let labels = page.await_script(LABELS, Vec::new()).await?;
-        assert_eq!(labels, json!(["Try again in 3 s", "Try again in 2 s", "Try again in 1 s", "Check again"]));
-        page.wait_for_text("Too many requests just now").await?;
+        let mut wanted: Vec<_> = [3, 2, 1].map(|left| words::count(Msg::ActionWait, left)).into();
+        wanted.push(Msg::ActionCheckAgain.english().to_owned());
+        let labels = page.await_script(LABELS, vec![json!(wanted[3])]).await?;
+        assert_eq!(labels, json!(wanted));
+        page.wait_for_text(Msg::RateLimitedTitle.english()).await?;
         assert_eq!(workbench::requests(page).await?.len(), 1, "the pause is kept");
-        page.click("Check again").await?;
-        page.wait_for_text("Gmail is connected").await?;
+        page.click(Msg::ActionCheckAgain.english()).await?;
+        page.wait_for_text(&say(Msg::WorkingTitle, "Gmail")).await?;
         assert_eq!(workbench::requests(page).await?.len(), 2);
     }
 
@@ -165,13 +147,13 @@ in_every_engine! {
         healthy(page).await?;
         fail(page, "account", "status_403").await?;
         page.open("/single.html?account=ca_gmail_active").await?;
-        page.wait_for_text("You may not manage these connections").await?;
-        page.wait_for_text("Your role in this app does not include it. An admin can change that.").await?;
-        page.control("Copy a message for your admin").await?;
+        page.wait_for_text(Msg::ForbiddenTitle.english()).await?;
+        page.wait_for_text(Msg::ForbiddenWhy.english()).await?;
+        page.control(Msg::ActionAskAdmin.english()).await?;
         page.clear_faults().await?;
         page.script(RETURN, Vec::new()).await?;
-        page.wait_for_text("Gmail is connected").await?;
-        page.wait_for_no_text("You may not manage").await?;
+        page.wait_for_text(&say(Msg::WorkingTitle, "Gmail")).await?;
+        page.wait_for_no_text(Msg::ForbiddenTitle.english()).await?;
     }
 
     /// A device without a network is told so, and the page goes on by itself when it is back.
@@ -183,20 +165,20 @@ in_every_engine! {
             document.querySelector('connection-doctor').fetch = (request) => fetch(request);
             window.dispatchEvent(new Event('online'));";
         workbench::open(page, "healthy").await?;
-        workbench::add(page, json!({ "account": "ca_gmail_active" }), "Gmail is connected").await?;
+        workbench::add(page, json!({ "account": "ca_gmail_active" }), &say(Msg::WorkingTitle, "Gmail")).await?;
         page.script(SEVER, Vec::new()).await?;
-        page.wait_for_text("You are offline").await?;
-        page.wait_for_text("We check again as soon as you are back online.").await?;
+        page.wait_for_text(Msg::OfflineTitle.english()).await?;
+        page.wait_for_text(Msg::OfflineNext.english()).await?;
         page.script(MEND, Vec::new()).await?;
-        page.wait_for_text("Gmail is connected").await?;
-        page.wait_for_no_text("You are offline").await?;
+        page.wait_for_text(&say(Msg::WorkingTitle, "Gmail")).await?;
+        page.wait_for_no_text(Msg::OfflineTitle.english()).await?;
         if page.engine() == Engine::Chromium {
             set_offline(page, true).await?;
-            page.click("Check again").await?;
-            page.wait_for_text("You are offline").await?;
+            page.click(Msg::ActionCheckAgain.english()).await?;
+            page.wait_for_text(Msg::OfflineTitle.english()).await?;
             set_offline(page, false).await?;
-            page.wait_for_no_text("You are offline").await?;
-            page.wait_for_text("Gmail is connected").await?;
+            page.wait_for_no_text(Msg::OfflineTitle.english()).await?;
+            page.wait_for_text(&say(Msg::WorkingTitle, "Gmail")).await?;
         }
     }
 
@@ -205,65 +187,65 @@ in_every_engine! {
         page.open("/single.html").await?;
         page.wait_for_text("Google Calendar").await?;
         fail(page, "list", "status_500").await?;
-        page.click("Check again").await?;
-        page.wait_for_text("The app has a problem").await?;
-        page.wait_for_text("Last known").await?;
+        page.click(Msg::ActionCheckAgain.english()).await?;
+        page.wait_for_text(Msg::ServerTitle.english()).await?;
+        page.wait_for_text(words::start(Msg::LastKnown)).await?;
         page.wait_for_text("Google Calendar").await?;
         page.clear_faults().await?;
         page.find("[part~=notice] button").await?.click().await?;
-        page.wait_for_no_text("The app has a problem").await?;
-        page.wait_for_text("Checked").await?;
+        page.wait_for_no_text(Msg::ServerTitle.english()).await?;
+        page.wait_for_text(words::start(Msg::LastChecked)).await?;
     }
 
     /// A fault of an action shows in its row, and its own button mends it.
     async fn an_action_that_fails_says_so_in_its_row(page) {
         page.open("/single.html?account=ca_gmail_expired&time-limit=3").await?;
         for (fault, title) in [
-            ("status_500", "The app has a problem"),
-            ("timeout", "This is taking too long"),
-            ("cut", "The app could not be reached"),
-            ("broken_json", UNREADABLE),
+            ("status_500", Msg::ServerTitle.english()),
+            ("timeout", Msg::TimedOutTitle.english()),
+            ("cut", Msg::NoAnswerTitle.english()),
+            ("broken_json", Msg::UnreadableTitle.english()),
         ] {
             fail(page, "refresh", fault).await?;
-            page.click("Renew").await?;
+            page.click(Msg::ActionRefresh.english()).await?;
             page.wait_for_text(title).await.context(fault)?;
             page.clear_faults().await?;
             page.find("[part~=account] [part~=notice] button").await?.click().await?;
             page.wait_for_no_text(title).await.context(fault)?;
             page.set_status("ca_gmail_expired", "EXPIRED").await?;
-            page.click("Check again").await?;
+            page.click(Msg::ActionCheckAgain.english()).await?;
         }
-        page.click("Renew").await?;
-        page.wait_for_text("Gmail is connected again.").await?;
+        page.click(Msg::ActionRefresh.english()).await?;
+        page.wait_for_text(&say(Msg::DoneConnected, "Gmail")).await?;
     }
 
     /// A provider that refuses the tokens during a renewal is named, and a new sign-in is offered.
     async fn a_provider_that_refuses_is_named(page) {
         page.open("/single.html?account=ca_gmail_expired").await?;
         fail(page, "refresh", "status_401_tool_error").await?;
-        page.click("Renew").await?;
-        page.wait_for_text("Google asks you to sign in again").await?;
-        page.wait_for_text("It no longer accepts this app’s access to Gmail.").await?;
-        page.find("[part~=notice] button").await?.click().await?;
+        page.click(Msg::ActionRefresh.english()).await?;
+        page.wait_for_text(&say(Msg::ProviderRefusedTitle, "Gmail")).await?;
+        page.wait_for_text(&say(Msg::ProviderRefusedWhy, "Gmail")).await?;
+        page.click(Msg::ActionReconnect.english()).await?;
         page.answer_consent("allow").await?;
-        page.wait_for_text("Gmail is connected").await?;
+        page.wait_for_text(&say(Msg::WorkingTitle, "Gmail")).await?;
     }
 
     /// Credentials that a backend leaks are told to the developer, kept from the person, and are nowhere in the page.
     async fn leaked_credentials_are_told_to_the_developer_only(page) {
-        const WARNING: &str = "The backend sent credentials to the browser (authorization_details).";
         const EVERYTHING: &str = "const element = document.querySelector('connection-doctor');
             return document.documentElement.outerHTML + element.shadowRoot.innerHTML
                 + JSON.stringify([element.diagnosis, bench.events]);";
+        let warning = fill(Msg::Leak.english(), &[("fields", "authorization_details")]);
         workbench::open(page, "healthy").await?;
         fail(page, "any", "credentials").await?;
-        workbench::add(page, json!({ "account": "ca_gmail_active" }), "Gmail is connected").await?;
+        workbench::add(page, json!({ "account": "ca_gmail_active" }), &say(Msg::WorkingTitle, "Gmail")).await?;
         for audience in ["user", "developer"] {
             const SET: &str = "document.querySelector('connection-doctor').setAttribute('audience', arguments[0]);";
             page.script(SET, vec![json!(audience)]).await?;
-            let title = if audience == "user" { "Gmail is connected" } else { "ACTIVE: the stored tokens" };
-            page.wait_for_text(title).await?;
-            assert_eq!(page.text().await?.contains(WARNING), audience == "developer", "{audience}");
+            let title = if audience == "user" { Msg::WorkingTitle } else { Msg::WorkingDevTitle };
+            page.wait_for_text(&say(title, "Gmail")).await?;
+            assert_eq!(page.text().await?.contains(&warning), audience == "developer", "{audience}");
             let everything = page.script(EVERYTHING, Vec::new()).await?.to_string();
             ensure!(everything.contains("ca_gmail_active"), "{everything}");
             for secret in ["that-opens-nothing", "access_token", "refresh_token"] {
@@ -271,8 +253,8 @@ in_every_engine! {
             }
         }
         page.clear_faults().await?;
-        page.click("Check again").await?;
-        page.wait_for_no_text(WARNING).await?;
+        page.click(Msg::ActionCheckAgain.english()).await?;
+        page.wait_for_no_text(&warning).await?;
     }
 }
 

@@ -1,10 +1,14 @@
 //! Elements come, move and go, alone or together, and leave nothing behind.
 
 use anyhow::ensure;
+use connection_doctor_core::Msg;
 use connection_doctor_e2e::{Page, in_every_engine};
 use serde_json::{Value, json};
 
-use crate::workbench::{self, wait_for_text_in};
+use crate::{
+    words::{self, say},
+    workbench::{self, wait_for_text_in},
+};
 
 in_every_engine! {
     /// Removed elements take their listeners and timers along, the last one those that they shared.
@@ -44,7 +48,7 @@ in_every_engine! {
             if fault == "timeout" {
                 assert_eq!(page.script("return signals[0].aborted;", Vec::new()).await?, json!(false));
             } else {
-                page.wait_for_text("Try again in").await?;
+                page.wait_for_text(words::start(Msg::ActionWait)).await?;
             }
             remove_first(page).await?;
             page.wait_for("the request to end", "return signals[0].aborted;", Vec::new()).await?;
@@ -74,10 +78,10 @@ in_every_engine! {
         assert_eq!(page.await_script(MOVE, Vec::new()).await?, json!(true));
         assert_eq!(workbench::requests(page).await?, Vec::<String>::new());
         page.await_script(LEAVE, Vec::new()).await?;
-        page.wait_for_text("The sign-in to Gmail has expired").await?;
+        page.wait_for_text(&say(Msg::ExpiredTitle, "Gmail")).await?;
         settled(page, before).await?;
-        page.click("Renew").await?;
-        page.wait_for_text("Gmail is connected again.").await?;
+        page.click(Msg::ActionRefresh.english()).await?;
+        page.wait_for_text(&say(Msg::DoneConnected, "Gmail")).await?;
     }
 
     /// Elements that show the same share one reading, and when one mends an account, all show it.
@@ -89,17 +93,16 @@ in_every_engine! {
         let one = json!({ "account": "ca_gmail_expired" });
         page.await_script(ADD, vec![json!([one, one, {}, { "audience": "developer" }])]).await?;
         for place in 0..4 {
-            wait_for_text_in(page, place, "Expired").await?;
+            wait_for_text_in(page, place, Msg::StateExpired.english()).await?;
         }
         let mut requests = workbench::requests(page).await?;
         requests.sort();
         assert_eq!(requests, [list, account], "one reading for each pair");
         workbench::forget_requests(page).await?;
-        page.click("Renew").await?;
-        for (place, text) in [(0, "Gmail is connected"), (1, "Gmail is connected"), (2, "Gmail is connected again.")] {
-            wait_for_text_in(page, place, text).await?;
+        page.click(Msg::ActionRefresh.english()).await?;
+        for place in 0..4 {
+            wait_for_text_in(page, place, &say(Msg::DoneConnected, "Gmail")).await?;
         }
-        page.wait_for("Gmail to be connected in the last one", LAST, Vec::new()).await?;
         assert_eq!(workbench::requests(page).await?, ["POST /v1/connect/accounts/ca_gmail_expired/refresh"]);
     }
 
@@ -115,19 +118,15 @@ in_every_engine! {
         workbench::open(page, "everyday").await?;
         page.await_script(ADD, Vec::new()).await?;
         for place in 0..2 {
-            wait_for_text_in(page, place, "The sign-in to Gmail has expired").await?;
+            wait_for_text_in(page, place, &say(Msg::ExpiredTitle, "Gmail")).await?;
         }
         assert_eq!(page.script("return said.sort();", Vec::new()).await?, json!(["first", "second"]));
         page.script("said.length = 0; document.querySelector('connection-doctor').fetch = speaker('third');", Vec::new()).await?;
-        page.click("Renew").await?;
-        wait_for_text_in(page, 0, "Gmail is connected again.").await?;
+        page.click(Msg::ActionRefresh.english()).await?;
+        wait_for_text_in(page, 0, &say(Msg::DoneConnected, "Gmail")).await?;
         assert_eq!(page.script("return said.at(-1);", Vec::new()).await?, json!("third"));
     }
 }
-
-/// Whether the last element's row of Gmail says that it is connected.
-const LAST: &str = "const rows = [...document.querySelectorAll('connection-doctor')].at(-1).shadowRoot.querySelectorAll('[part~=account]');
-    return [...rows].some((row) => row.innerText.includes('Gmail') && row.innerText.includes('is connected again.'));";
 
 /// The types of listeners on the window and the document, and the number of timers.
 async fn count(page: &Page) -> anyhow::Result<Value> {
@@ -136,12 +135,18 @@ async fn count(page: &Page) -> anyhow::Result<Value> {
 
 /// Waits until nothing is under way and the count is as wanted, where something is wanted, and gives the count.
 async fn settled(page: &Page, wanted: Value) -> anyhow::Result<Value> {
-    const SCRIPT: &str = "const [wanted] = arguments;
+    const SCRIPT: &str = "const [wanted, busy] = arguments;
         const texts = [...document.querySelectorAll('connection-doctor')].map(bench.text);
-        if (texts.some((text) => text === '' || text.includes('Checking…'))) return null;
+        if (texts.some((text) => text === '' || text.includes(busy))) return null;
         const count = bench.count();
         return wanted === null || JSON.stringify(count) === JSON.stringify(wanted) ? count : null;";
-    let outcome = page.wait_for(&format!("the count to be {wanted}"), SCRIPT, vec![wanted.clone()]).await;
+    let outcome = page
+        .wait_for(
+            &format!("the count to be {wanted}"),
+            SCRIPT,
+            vec![wanted.clone(), json!(Msg::BusyChecking.english())],
+        )
+        .await;
     match outcome {
         Ok(count) => Ok(count),
         Err(error) => Err(error.context(format!("it is {}", count(page).await?))),

@@ -1,11 +1,15 @@
 //! The list of all connections: order, search, pages, rows that open, disconnecting, and looking again.
 
 use anyhow::ensure;
+use connection_doctor_core::{Msg, fill};
 use connection_doctor_e2e::{Page, in_every_engine};
 use serde_json::json;
 use thirtyfour::Key;
 
-use crate::workbench;
+use crate::{
+    words::{named, say},
+    workbench,
+};
 
 in_every_engine! {
     /// What needs someone comes first, each row opens into its reasons, and what is mended stays where it is.
@@ -13,18 +17,19 @@ in_every_engine! {
         const EXPANDED: &str = "return document.querySelector('connection-doctor').shadowRoot
             .querySelector('[aria-expanded=true]')?.ariaLabel ?? null;";
         let order = ["Gmail", "Outlook", "Salesforce", "GitHub", "Google Calendar", "Slack", "Notion"];
+        let why = named(Msg::Why, "Outlook");
         page.open("/single.html").await?;
         page.wait_for_text("Notion").await?;
         assert_eq!(services(page).await?, order);
-        ensure!(!page.text().await?.contains("password was changed"), "a row is open from the start");
-        page.click("Why?: Outlook").await?;
-        page.wait_for_text("Your Microsoft password was changed.").await?;
-        assert_eq!(page.script(EXPANDED, Vec::new()).await?, json!("Why?: Outlook"));
-        page.click("Why?: Outlook").await?;
-        page.wait_for_no_text("password was changed").await?;
+        ensure!(!page.text().await?.contains(&say(Msg::RevokedWhy2, "Outlook")), "a row is open from the start");
+        page.click(&why).await?;
+        page.wait_for_text(&say(Msg::RevokedWhy2, "Outlook")).await?;
+        assert_eq!(page.script(EXPANDED, Vec::new()).await?, json!(why));
+        page.click(&why).await?;
+        page.wait_for_no_text(&say(Msg::RevokedWhy2, "Outlook")).await?;
         assert_eq!(page.script(EXPANDED, Vec::new()).await?, json!(null));
-        page.click("Renew: Gmail").await?;
-        page.wait_for_text("Gmail is connected again.").await?;
+        page.click(&named(Msg::ActionRefresh, "Gmail")).await?;
+        page.wait_for_text(&say(Msg::DoneConnected, "Gmail")).await?;
         assert_eq!(services(page).await?, order, "nothing moves under the hand");
     }
 
@@ -52,10 +57,11 @@ in_every_engine! {
         }
         field.clear().await?;
         field.send_keys("zebra").await?;
-        page.wait_for_text("No connection matches “zebra”.").await?;
-        page.click("Check again").await?;
-        page.wait_for("two more pages", "return bench.requests.length === 4;", Vec::new()).await?;
-        page.wait_for_text("Check again").await?;
+        page.wait_for_text(&fill(Msg::NoMatch.english(), &[("query", "zebra")])).await?;
+        workbench::forget_requests(page).await?;
+        page.click(Msg::ActionCheckAgain.english()).await?;
+        page.wait_for("two more pages", "return bench.requests.length >= 2;", Vec::new()).await?;
+        page.wait_for_text(Msg::ActionCheckAgain.english()).await?;
         page.wait_for("no rows", ROWS_ARE, vec![json!(0)]).await?;
         assert_eq!(field.value().await?.as_deref(), Some("zebra"));
     }
@@ -63,25 +69,25 @@ in_every_engine! {
     /// Disconnecting asks first; keeping changes nothing, and confirming ends it and says so.
     async fn disconnecting_asks_first(page) {
         page.open("/single.html").await?;
-        page.click("Details: Slack").await?;
-        page.click("Disconnect").await?;
-        page.wait_for_text("Disconnect Slack? This app will no longer have access.").await?;
-        page.click("Keep it").await?;
-        page.wait_for_no_text("will no longer have access").await?;
+        page.click(&named(Msg::Details, "Slack")).await?;
+        page.click(Msg::Disconnect.english()).await?;
+        page.wait_for_text(&say(Msg::DisconnectAsk, "Slack")).await?;
+        page.click(Msg::DisconnectKeep.english()).await?;
+        page.wait_for_no_text(&say(Msg::DisconnectAsk, "Slack")).await?;
         assert_eq!(page.status("ca_slack_active").await?, "ACTIVE");
-        page.click("Disconnect").await?;
+        page.click(Msg::Disconnect.english()).await?;
         page.find("[part~=danger-button]").await?.send_keys(Key::Enter + "").await?;
-        page.wait_for_text("Slack was disconnected.").await?;
-        page.wait_for_text("Slack is disconnected").await?;
+        page.wait_for_text(&say(Msg::DoneDisconnected, "Slack")).await?;
+        page.wait_for_text(&say(Msg::DisconnectedTitle, "Slack")).await?;
         assert_eq!(page.status("ca_slack_active").await?, "REVOKED");
     }
 
     /// A list without accounts says so, to a developer with what to check.
     async fn an_empty_list_says_so(page) {
         workbench::open(page, "empty").await?;
-        workbench::add(page, json!({}), "There is nothing to connect here yet.").await?;
+        workbench::add(page, json!({}), Msg::Empty.english()).await?;
         page.script("document.querySelector('connection-doctor').setAttribute('audience', 'developer');", Vec::new()).await?;
-        page.wait_for_text("The backend answered an empty list.").await?;
+        page.wait_for_text(Msg::EmptyDev.english()).await?;
     }
 
     /// Coming back to the page looks again, at most once in each while however often one comes and however many elements look.
@@ -91,15 +97,15 @@ in_every_engine! {
                 document.dispatchEvent(new Event('visibilitychange'));
             }";
         workbench::open(page, "everyday").await?;
-        workbench::add(page, json!({}), "Expired").await?;
+        workbench::add(page, json!({}), Msg::StateExpired.english()).await?;
         workbench::forget_requests(page).await?;
         page.script(RETURN, Vec::new()).await?;
         page.set_status("ca_gmail_expired", "ACTIVE").await?;
-        ensure!(page.text().await?.contains("Expired"), "it is fresh enough");
+        ensure!(page.text().await?.contains(Msg::StateExpired.english()), "it is fresh enough");
         assert_eq!(workbench::requests(page).await?, Vec::<String>::new());
         page.script("bench.skip(60);", Vec::new()).await?;
         page.script(RETURN, Vec::new()).await?;
-        page.wait_for_no_text("Expired").await?;
+        page.wait_for_no_text(Msg::StateExpired.english()).await?;
         assert_eq!(workbench::requests(page).await?, ["GET /v1/connect/accounts"]);
     }
 }

@@ -8,4 +8,5 @@ mod mending;
 mod smoke;
 mod statuses;
 mod watch;
+mod words;
 mod workbench;

@@ -1,0 +1,30 @@
+//! The keyboard stays at the account that it is at.
+
+use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::spawn_local;
+use web_sys::{Element, HtmlElement};
+
+use crate::browser;
+
+/// To be called before a row is drawn anew: where the button that has the focus goes with it, the row takes the focus.
+pub(crate) fn keep() {
+    let row = focused().and_then(|focused| focused.closest("li.account").ok().flatten());
+    let Some(row) = row.and_then(|row| row.dyn_into::<HtmlElement>().ok()) else { return };
+    // By then it is drawn.
+    spawn_local(async move {
+        let has_it = focused().is_some_and(|focused| row.contains(Some(&focused)));
+        if !has_it && row.is_connected() {
+            // Fails only where the element cannot be focused, and then nothing is lost.
+            let _ = row.focus();
+        }
+    });
+}
+
+/// What has the focus, looked up through shadow roots.
+fn focused() -> Option<Element> {
+    let mut element = browser::document().active_element()?;
+    while let Some(inner) = element.shadow_root().and_then(|root| root.active_element()) {
+        element = inner;
+    }
+    Some(element)
+}
