@@ -75,6 +75,9 @@
     },
     /** What a person sees in an element. */
     text: (element) => [...(element?.shadowRoot?.children ?? [])].map((child) => child.innerText ?? "").join("\n").trim(),
+    /** Whether a value is an object that survives being copied as JSON. */
+    isPlain: (value) =>
+      Object.getPrototypeOf(value) === Object.prototype && JSON.stringify(structuredClone(value)) === JSON.stringify(value),
     /** What is registered on the window and the document now, and how many timers run. */
     count: () => ({ listeners: listeners.map(({ type }) => type).sort(), timers: timers.size }),
     /** From now on the page's clock is this far ahead. */

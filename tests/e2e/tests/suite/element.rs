@@ -1,1 +1,172 @@
-//! element
+//! The custom element as a host sees it: attributes, properties, events, and what it does without its module.
+
+use std::fs;
+
+use anyhow::{Context, ensure};
+use connection_doctor_core::{Msg, fill};
+use connection_doctor_e2e::{Page, in_every_engine};
+use serde_json::{Value, json};
+
+use crate::{words::say, workbench};
+
+/// What the element says where its module cannot.
+const MISSING: &str = "This part of the page could not be loaded";
+const START_AGAIN: &str = "Start again";
+
+in_every_engine! {
+    /// Attributes that change later take effect.
+    async fn attributes_can_change(page) {
+        const CREATED: &str = "const account = (await (await fetch('/v1/connect/accounts/ca_gmail_active')).json()).connected_account;
+            return arguments[0].map((locale) => new Date(account.created_at)
+                .toLocaleString(locale, { dateStyle: 'medium', timeStyle: 'short' }));";
+        workbench::open(page, "gallery").await?;
+        workbench::add(page, json!({ "account": "ca_gmail_revoked" }), &say(Msg::RevokedTitle, "Gmail")).await?;
+        set(page, "audience", "developer").await?;
+        page.wait_for_text(&say(Msg::RevokedDevTitle, "Gmail")).await?;
+        set(page, "account", "ca_gmail_active").await?;
+        page.wait_for_text(&say(Msg::WorkingDevTitle, "Gmail")).await?;
+        set(page, "audience", "nobody").await?;
+        page.wait_for_text(&say(Msg::WorkingTitle, "Gmail")).await?;
+        let created = page.await_script(CREATED, vec![json!(["en", "de"])]).await?;
+        ensure!(created[0] != created[1], "the two languages write {created}");
+        for (locale, place) in [("de", 1), ("en", 0), ("not a language", 0)] {
+            set(page, "locale", locale).await?;
+            page.wait_for_text(created[place].as_str().context("a date")?).await.context(locale)?;
+        }
+        page.script("document.querySelector('connection-doctor').removeAttribute('account');", Vec::new()).await?;
+        page.wait_for_text("Salesforce").await?;
+        set(page, "connection", "notion").await?;
+        page.wait_for_no_text("Salesforce").await?;
+        page.wait_for_text("Notion").await?;
+        set(page, "endpoint", "/nowhere").await?;
+        page.wait_for_text(Msg::NotFoundTitle.english()).await?;
+    }
+
+    /// Properties that a page sets before it defines the element are taken over.
+    async fn properties_can_come_first(page) {
+        const PUT: &str = "window.asked = [];
+            const fetch = (request) => {
+                asked.push(new URL(request.url).pathname);
+                return window.fetch(request);
+            };
+            const messages = { 'working.title': 'Mail works' };
+            const element = bench.put({ account: 'ca_gmail_active' }, { fetch, messages });
+            const before = [element.shadowRoot, Object.hasOwn(element, 'fetch')];
+            await bench.load();
+            return [...before, Object.hasOwn(element, 'fetch'), element.fetch === fetch, element.messages];";
+        workbench::open(page, "healthy").await?;
+        let taken = page.await_script(PUT, Vec::new()).await?;
+        assert_eq!(taken, json!([null, true, false, true, { "working.title": "Mail works" }]));
+        page.wait_for_text("Mail works").await?;
+        let asked = page.script("return asked;", Vec::new()).await?;
+        assert_eq!(asked, json!(["/v1/connect/accounts/ca_gmail_active"]));
+    }
+
+    /// A host's wording takes the place of ours, later too; a key that names nothing is told to a developer only.
+    async fn wording_can_be_replaced(page) {
+        const SAY: &str = "document.querySelector('connection-doctor').messages = arguments[0];";
+        let unknown = fill(Msg::UnknownKeys.english(), &[("fields", "no.such.key")]);
+        workbench::open(page, "everyday").await?;
+        workbench::add(page, json!({ "account": "ca_gmail_expired" }), Msg::ActionRefresh.english()).await?;
+        let mine = json!({ "action.refresh": "Mend {service}", "expired.title": "<b>{provider}</b> sleeps", "no.such.key": "x" });
+        page.script(SAY, vec![mine]).await?;
+        page.wait_for_text("<b>Google</b> sleeps").await?;
+        page.control("Mend Gmail").await?;
+        ensure!(!page.text().await?.contains(&unknown), "a person reads of keys");
+        set(page, "audience", "developer").await?;
+        page.wait_for_text(&unknown).await?;
+        page.script(SAY, vec![json!({})]).await?;
+        page.control(Msg::ActionRefresh.english()).await?;
+        page.wait_for_no_text(&unknown).await?;
+    }
+
+    /// The finding and the events are plain data with the fields that are documented, and bubble out of shadow roots.
+    async fn findings_and_events_are_plain_data(page) {
+        const FINDING: &str = "const element = document.querySelector('connection-doctor');
+            const details = [element.diagnosis, ...bench.events.map(({ detail }) => detail)];
+            return { diagnosis: element.diagnosis, events: bench.events, plain: details.every(bench.isPlain) };";
+        const READ_ONLY: &str = "'use strict';
+            const element = document.querySelector('connection-doctor');
+            try { element.diagnosis = null; return 'set'; } catch (error) { return error.name; }";
+        workbench::open(page, "everyday").await?;
+        page.await_script("bench.put({}); await bench.load();", Vec::new()).await?;
+        assert_eq!(page.script("return document.querySelector('connection-doctor').diagnosis;", Vec::new()).await?, json!(null));
+        page.script("document.querySelector('connection-doctor').remove();", Vec::new()).await?;
+        workbench::add(page, json!({ "account": "ca_gmail_expired" }), &say(Msg::ExpiredTitle, "Gmail")).await?;
+        page.script("bench.events.length = 0;", Vec::new()).await?;
+        set(page, "audience", "user").await?;
+        page.wait_for("the status", "return bench.events.length > 0;", Vec::new()).await?;
+        let found = page.script(FINDING, Vec::new()).await?;
+        let expired = json!({
+            "account_id": "ca_gmail_expired", "connection_name": "gmail", "status": "EXPIRED", "class": "token_revoked_or_expired",
+            "who_can_fix": "user", "remedy": "refresh", "missing_scopes": [], "checked_at": null,
+        });
+        assert_eq!(timeless(&found["diagnosis"])?, expired);
+        assert_eq!(found["events"][0]["name"], "status");
+        assert_eq!(timeless(&found["events"][0]["detail"])?, expired);
+        assert_eq!(found["plain"], true);
+        assert_eq!(page.script(READ_ONLY, Vec::new()).await?, json!("TypeError"));
+
+        page.script("bench.events.length = 0;", Vec::new()).await?;
+        page.order_fault(json!({ "route": "refresh", "fault": "status_500", "times": 1 })).await?;
+        page.click(Msg::ActionRefresh.english()).await?;
+        page.wait_for_text(Msg::ServerTitle.english()).await?;
+        page.click(Msg::ActionRefresh.english()).await?;
+        page.wait_for("three events", "return bench.events.length === 3;", Vec::new()).await?;
+        let found = page.script(FINDING, Vec::new()).await?;
+        let names: Vec<_> = found["events"].as_array().into_iter().flatten().map(|event| &event["name"]).collect();
+        assert_eq!(names, ["failed", "status", "reconnected"]);
+        let failed = &found["events"][0]["detail"];
+        assert_eq!([&failed["status"], &failed["who_can_fix"], &failed["remedy"]], ["EXPIRED", "nobody_wait", "check_again"]);
+        let active = json!({
+            "account_id": "ca_gmail_expired", "connection_name": "gmail", "status": "ACTIVE", "class": null,
+            "who_can_fix": null, "remedy": null, "missing_scopes": [], "checked_at": null,
+        });
+        for detail in [&found["diagnosis"], &found["events"][1]["detail"], &found["events"][2]["detail"]] {
+            assert_eq!(timeless(detail)?, active);
+        }
+        assert_eq!(found["plain"], true);
+    }
+
+    /// Where the module cannot be loaded there is a plain card; it recovers by its button, or when the address is mended.
+    async fn a_missing_module_leaves_a_card_that_recovers(page) {
+        workbench::open(page, "healthy").await?;
+        workbench::add(page, json!({ "account": "ca_gmail_active", "assets": "/nowhere/" }), MISSING).await?;
+        page.control(START_AGAIN).await?;
+        assert_eq!(page.script("return bench.events.map(({ name, detail }) => [name, detail.reason]);", Vec::new()).await?, json!([["stopped", "missing"]]));
+        page.script("document.querySelector('connection-doctor').removeAttribute('assets');", Vec::new()).await?;
+        page.wait_for_text(&say(Msg::WorkingTitle, "Gmail")).await?;
+        ensure!(!page.text().await?.contains(MISSING), "the card is still there");
+    }
+
+    /// A connection that was cut while the module was on its way is no reason to load the whole page again.
+    async fn a_module_that_comes_late_is_loaded_again(page) {
+        let late = page.site().join("late");
+        let built = |name: &str| fs::canonicalize(page.site().join(name));
+        workbench::open(page, "healthy").await?;
+        workbench::add(page, json!({ "account": "ca_gmail_active", "assets": "/late/" }), MISSING).await?;
+        fs::create_dir_all(late.join("wasm"))?;
+        fs::copy(built("connection_doctor.js")?, late.join("connection_doctor.js"))?;
+        fs::copy(built("wasm/connection-doctor.js")?, late.join("wasm/connection-doctor.js"))?;
+        page.click(START_AGAIN).await?;
+        page.wait_for("the second failure", "return bench.events.length === 2;", Vec::new()).await?;
+        page.wait_for_text(MISSING).await?;
+        fs::copy(built("wasm/connection-doctor_bg.wasm")?, late.join("wasm/connection-doctor_bg.wasm"))?;
+        page.click(START_AGAIN).await?;
+        page.wait_for_text(&say(Msg::WorkingTitle, "Gmail")).await?;
+    }
+}
+
+async fn set(page: &Page, name: &str, value: &str) -> anyhow::Result<()> {
+    const SCRIPT: &str = "document.querySelector('connection-doctor').setAttribute(arguments[0], arguments[1]);";
+    page.script(SCRIPT, vec![json!(name), json!(value)]).await.map(drop)
+}
+
+/// The same without the time of the last check, which has to be one.
+fn timeless(diagnosis: &Value) -> anyhow::Result<Value> {
+    let mut diagnosis = diagnosis.clone();
+    let time = diagnosis["checked_at"].take();
+    let time = time.as_str().context("no time of the last check")?;
+    ensure!(time.len() == "2026-01-01T00:00:00.000Z".len() && time.ends_with('Z'), "{time} is not RFC 3339 in UTC");
+    Ok(diagnosis)
+}

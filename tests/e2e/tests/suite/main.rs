@@ -1,6 +1,6 @@
 //! What a person and a developer see and do, in every engine. One program for all, so that each driver is started once.
 
-// mod element;
+mod element;
 mod faults;
 mod lifecycle;
 mod list;
