@@ -21,24 +21,24 @@ struct Stage {
 
 /// A widget for one account, whose backend answers every call with the same.
 fn stage(status: u16, body: &str, audience: &str) -> Stage {
+    let body = JSON::stringify(&JsValue::from_str(body)).expect("a string");
+    let answer = format!("return Promise.resolve(new Response({body}, {{status: {status}}}))");
+    staged(&format!(r#""account": "ca_1", "audience": "{audience}""#), &answer)
+}
+
+/// A widget with these settings, whose backend answers a `request` with the body of a function.
+fn staged(settings: &str, answer: &str) -> Stage {
     let document = window().and_then(|window| window.document()).expect("a document");
     let root: HtmlElement = document.create_element("div").expect("an element").unchecked_into();
     document.body().expect("a body").append_child(&root).expect("appended");
     // Each stage has an endpoint of its own, so that no reading of another test is shared.
     let endpoint = format!("/{}", js_sys::Math::random());
-    let settings = format!(
-        r#"{{"endpoint": "{endpoint}", "account": "ca_1", "audience": "{audience}", "locale": "en"}}"#
-    );
-    let settings = JSON::parse(&settings).expect("settings");
-    let answer = format!(
-        "return Promise.resolve(new Response({}, {{status: {status}}}))",
-        JSON::stringify(&JsValue::from_str(body)).expect("a string")
-    );
-    let fetch = Function::new_with_args("request", &answer);
+    let settings = JSON::parse(&format!(r#"{{"endpoint": "{endpoint}", "locale": "en", {settings}}}"#));
+    let fetch = Function::new_with_args("request", answer);
     let events = Array::new();
     let emit = Function::new_with_args("events, name, detail", "events.push([name, detail])")
         .bind1(&JsValue::NULL, &events);
-    let handle = mount(root.clone(), settings, Some(fetch), emit.unchecked_into());
+    let handle = mount(root.clone(), settings.expect("settings"), Some(fetch), emit.unchecked_into());
     Stage { root, events, handle }
 }
 
@@ -87,6 +87,34 @@ async fn a_failed_call_has_words_and_an_action() {
     stage.shows("The app has a problem").await;
     stage.shows("Check again").await;
     assert!(stage.has("[role=alert]") && !stage.has(".skeleton"));
+}
+
+#[wasm_bindgen_test]
+async fn a_sign_in_link_that_is_not_secure_is_not_followed() {
+    for link in
+        ["javascript:document.title='followed'", "http://provider.example/", "https://a:b@provider.example/"]
+    {
+        let answer = format!(
+            "const answer = request.method === 'POST' ? {{link: {link:?}}} : {REVOKED};
+            return Promise.resolve(new Response(JSON.stringify(answer)))"
+        );
+        let stage = staged(r#""account": "ca_1""#, &answer);
+        stage.shows("Access to Gmail was removed").await;
+        let button = stage.root.query_selector("button.primary").expect("a selector").expect("a button");
+        button.unchecked_into::<HtmlElement>().click();
+        stage.shows("The sign-in page cannot be opened").await;
+    }
+}
+
+#[wasm_bindgen_test]
+async fn paging_that_never_ends_is_ended() {
+    let answer = "const page = Number(new URL(request.url).searchParams.get('page_token'));
+        const account = {id: `ca_${page}`, connection_name: 'gmail', status: 'ACTIVE'};
+        const answer = {connected_accounts: page < 3 ? [account] : [], next_page_token: String(page + 1)};
+        return Promise.resolve(new Response(JSON.stringify(answer)))";
+    let stage = staged(r#""audience": "user""#, answer);
+    stage.shows("Connected").await;
+    assert!(stage.has("li.account:nth-child(3)") && !stage.has("li.account:nth-child(4)"));
 }
 
 #[wasm_bindgen_test]

@@ -155,6 +155,8 @@ export class ConnectionDoctorElement extends Base {
     } catch (error) {
       console.error("connection-doctor: the WebAssembly module could not be loaded.", error);
       loading = undefined;
+      // Firefox remembers a script that could not be fetched by its address, so the next try has another one.
+      generation += 1;
       if (this.isConnected) this.fail("missing");
       return;
     }

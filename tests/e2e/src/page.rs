@@ -239,7 +239,7 @@ impl Page {
     /// What a person sees in the element, for a failed test's message.
     async fn shown(&self) -> String {
         match self.text().await {
-            Ok(text) => format!("the element shows: {text:?}"),
+            Ok(text) => format!("the element shows: {:.2000}", format!("{text:?}")),
             Err(error) => format!("the element cannot be read: {error}"),
         }
     }

@@ -158,7 +158,8 @@ in_every_engine! {
 }
 
 async fn set(page: &Page, name: &str, value: &str) -> anyhow::Result<()> {
-    const SCRIPT: &str = "document.querySelector('connection-doctor').setAttribute(arguments[0], arguments[1]);";
+    const SCRIPT: &str =
+        "document.querySelector('connection-doctor').setAttribute(arguments[0], arguments[1]);";
     page.script(SCRIPT, vec![json!(name), json!(value)]).await.map(drop)
 }
 
@@ -167,6 +168,9 @@ fn timeless(diagnosis: &Value) -> anyhow::Result<Value> {
     let mut diagnosis = diagnosis.clone();
     let time = diagnosis["checked_at"].take();
     let time = time.as_str().context("no time of the last check")?;
-    ensure!(time.len() == "2026-01-01T00:00:00.000Z".len() && time.ends_with('Z'), "{time} is not RFC 3339 in UTC");
+    ensure!(
+        time.len() == "2026-01-01T00:00:00.000Z".len() && time.ends_with('Z'),
+        "{time} is not RFC 3339 in UTC"
+    );
     Ok(diagnosis)
 }
