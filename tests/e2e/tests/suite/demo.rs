@@ -75,13 +75,13 @@ async fn choose(page: &Page, name: &str, value: &str) -> anyhow::Result<()> {
 #[test]
 fn every_message_is_there_in_german() {
     for msg in Msg::ALL {
-        german(*msg).unwrap();
+        german(*msg).expect("a message in German");
     }
 }
 
 fn german(msg: Msg) -> anyhow::Result<&'static str> {
     static WORDS: LazyLock<BTreeMap<String, String>> =
-        LazyLock::new(|| serde_json::from_str(GERMAN).unwrap());
+        LazyLock::new(|| serde_json::from_str(GERMAN).expect("the wording is an object of strings"));
     WORDS
         .get(msg.key())
         .map(String::as_str)
