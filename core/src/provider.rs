@@ -7,6 +7,8 @@ mod notion;
 mod salesforce;
 mod slack;
 
+use crate::Rule;
+
 /// Facts about one provider, with the public page they come from beside each.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Provider {
@@ -19,6 +21,12 @@ pub struct Provider {
     pub access_page: Option<&'static str>,
     /// Where that is, in the provider's own words for it: "Google Account › Third-party apps & services".
     pub access_place: &'static str,
+    /// Domains of its own, lower case: an `error_uri` or an issuer on one of them, or on a subdomain, is the provider's.
+    pub domains: &'static [&'static str],
+    /// What stands right before its numbers in texts, such as `AADSTS`; empty where it has none.
+    pub number_prefix: &'static str,
+    /// What its answers mean, the most specific first.
+    pub rules: &'static [Rule],
 }
 
 /// The provider behind a word of the backend (its `provider`, else its `connection_name`), and the service meant, such
@@ -85,6 +93,14 @@ mod tests {
             for (word, service) in provider.services {
                 assert_eq!(plain(word), *word, "{service} is listed in the form that is looked up");
                 assert_eq!(lookup(word), Some((provider, *service)), "{word} is listed once");
+            }
+            for domain in provider.domains {
+                assert!(domain.contains('.') && domain.to_ascii_lowercase() == **domain, "{domain}");
+            }
+            for (index, rule) in provider.rules.iter().enumerate() {
+                assert!(rule.source.starts_with("https://"), "{rule:?} names a public page");
+                let earlier = &provider.rules[..index];
+                assert!(!earlier.iter().any(|other| other.when == rule.when), "{rule:?} is reached");
             }
         }
     }

@@ -23,4 +23,7 @@ pub(super) const PROVIDER: Provider = Provider {
     // support.google.com/accounts/answer/13533235
     access_page: Some("https://myaccount.google.com/connections"),
     access_place: "Google Account › Third-party apps & services",
+    domains: &["google.com"],
+    number_prefix: "",
+    rules: &[],
 };

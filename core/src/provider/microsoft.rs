@@ -25,4 +25,7 @@ pub(super) const PROVIDER: Provider = Provider {
     // support.microsoft.com: "Edit or revoke application permissions in the My Apps portal".
     access_page: Some("https://myapps.microsoft.com/"),
     access_place: "My Apps › Manage your application",
+    domains: &["microsoftonline.com", "microsoft.com", "live.com", "b2clogin.com"],
+    number_prefix: "AADSTS",
+    rules: &[],
 };

@@ -8,4 +8,7 @@ pub(super) const PROVIDER: Provider = Provider {
     // notion.com/help/add-and-manage-connections-with-the-api: inside the app, without an address of its own.
     access_page: None,
     access_place: "Notion › Settings › Connections",
+    domains: &["notion.com", "notion.so"],
+    number_prefix: "",
+    rules: &[],
 };
