@@ -1,11 +1,25 @@
 //! What we know about providers. Each provider is one file; adding one is that file and one line in `ALL`.
 
+mod discord;
+mod dropbox;
+mod facebook;
 mod github;
 mod google;
+mod hubspot;
+mod intuit;
+mod linear;
+mod linkedin;
 mod microsoft;
 mod notion;
 mod salesforce;
+mod scalekit;
+mod shopify;
 mod slack;
+mod stripe;
+mod x;
+mod xero;
+mod zendesk;
+mod zoom;
 
 use crate::Rule;
 
@@ -37,17 +51,31 @@ pub fn provider_of(word: &str) -> Option<(&'static Provider, &'static str)> {
     lookup(&whole).or_else(|| lookup(&first))
 }
 
-const ALL: [&Provider; 6] = [
+const ALL: &[&Provider] = &[
     &google::PROVIDER,
     &microsoft::PROVIDER,
     &slack::PROVIDER,
     &github::PROVIDER,
     &salesforce::PROVIDER,
     &notion::PROVIDER,
+    &discord::PROVIDER,
+    &dropbox::PROVIDER,
+    &facebook::PROVIDER,
+    &hubspot::PROVIDER,
+    &intuit::PROVIDER,
+    &linear::PROVIDER,
+    &linkedin::PROVIDER,
+    &scalekit::PROVIDER,
+    &shopify::PROVIDER,
+    &stripe::PROVIDER,
+    &x::PROVIDER,
+    &xero::PROVIDER,
+    &zendesk::PROVIDER,
+    &zoom::PROVIDER,
 ];
 
 fn lookup(plain_word: &str) -> Option<(&'static Provider, &'static str)> {
-    ALL.into_iter().find_map(|provider| {
+    ALL.iter().copied().find_map(|provider| {
         let (_, service) = provider.services.iter().find(|(word, _)| *word == plain_word)?;
         Some((provider, *service))
     })
@@ -88,7 +116,7 @@ mod tests {
 
     #[test]
     fn every_table_is_sound() {
-        for provider in ALL {
+        for provider in ALL.iter().copied() {
             assert!(provider.access_page.is_none_or(|page| crate::SafeLink::parse(page).is_some()));
             for (word, service) in provider.services {
                 assert_eq!(plain(word), *word, "{service} is listed in the form that is looked up");

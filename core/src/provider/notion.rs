@@ -1,6 +1,15 @@
 //! Notion.
 
 use super::Provider;
+use crate::Class::{
+    ClientMisconfigured, ProviderOutage, RateLimited, ResourcePermissionDenied, TokenRevokedOrExpired,
+    UserCancelled,
+};
+use crate::Fixer::User;
+use crate::Rule;
+
+const OAUTH: &str = "https://developers.notion.com/docs/authorization";
+const CODES: &str = "https://developers.notion.com/reference/status-codes";
 
 pub(super) const PROVIDER: Provider = Provider {
     name: "Notion",
@@ -10,5 +19,23 @@ pub(super) const PROVIDER: Provider = Provider {
     access_place: "Notion › Settings › Connections",
     domains: &["notion.com", "notion.so"],
     number_prefix: "",
-    rules: &[],
+    rules: &[
+        Rule::error("access_denied", UserCancelled, OAUTH),
+        Rule::phrase("this code has been revoked", TokenRevokedOrExpired, CODES),
+        Rule::subcode("unauthorized", TokenRevokedOrExpired, CODES),
+        Rule::phrase("API token is invalid", TokenRevokedOrExpired, CODES),
+        // A page that was not shared with the connection is answered as if it did not exist.
+        Rule::subcode("object_not_found", ResourcePermissionDenied, CODES).by(User),
+        Rule::subcode("restricted_resource", ResourcePermissionDenied, CODES),
+        Rule::subcode("missing_version", ClientMisconfigured, CODES),
+        Rule::subcode("validation_error", ClientMisconfigured, CODES),
+        Rule::subcode("invalid_json", ClientMisconfigured, CODES),
+        Rule::subcode("invalid_request_url", ClientMisconfigured, CODES),
+        Rule::subcode("rate_limited", RateLimited, CODES),
+        Rule::subcode("conflict_error", ProviderOutage, CODES),
+        Rule::subcode("internal_server_error", ProviderOutage, CODES),
+        Rule::subcode("service_unavailable", ProviderOutage, CODES),
+        Rule::subcode("database_connection_unavailable", ProviderOutage, CODES),
+        Rule::subcode("gateway_timeout", ProviderOutage, CODES),
+    ],
 };

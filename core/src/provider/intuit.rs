@@ -1,0 +1,57 @@
+//! Intuit: QuickBooks Online.
+
+use super::Provider;
+use crate::Class::{
+    AccountBlocked, AdminApprovalRequired, ClientMisconfigured, ProviderOutage, RateLimited,
+    RedirectMismatch, ResourcePermissionDenied, ScopeInvalid, TokenRevokedOrExpired, UserCancelled,
+};
+use crate::Rule;
+
+const OAUTH: &str =
+    "https://developer.intuit.com/app/developer/qbo/docs/develop/authentication-and-authorization/oauth-2.0";
+const FAQ: &str =
+    "https://developer.intuit.com/app/developer/qbo/docs/develop/authentication-and-authorization/faq";
+const FIXES: &str =
+    "https://developer.intuit.com/app/developer/qbo/docs/develop/troubleshooting/oauth-errors";
+const CODES: &str = "https://developer.intuit.com/app/developer/qbo/docs/develop/troubleshooting/error-codes";
+
+pub(super) const PROVIDER: Provider = Provider {
+    name: "Intuit",
+    services: &[
+        ("intuit", "Intuit"),
+        ("quickbooks", "QuickBooks"),
+        ("quickbooksonline", "QuickBooks"),
+        ("qbo", "QuickBooks"),
+    ],
+    // quickbooks.intuit.com/learn-support: inside the company, without an address of its own.
+    access_page: None,
+    access_place: "QuickBooks › Apps › My apps",
+    domains: &["intuit.com"],
+    number_prefix: "",
+    rules: &[
+        // Signing in.
+        Rule::error("access_denied", UserCancelled, OAUTH),
+        Rule::error("invalid_scope", ScopeInvalid, OAUTH),
+        Rule::phrase("redirect_uri query parameter value is invalid", RedirectMismatch, FIXES),
+        Rule::phrase("primary admin", AdminApprovalRequired, FIXES),
+        Rule::phrase("master admin", AdminApprovalRequired, FIXES),
+        Rule::phrase("company admin", AdminApprovalRequired, FIXES),
+        // The token endpoint.
+        Rule::phrase("incorrect token type or clientid", ClientMisconfigured, FAQ),
+        Rule::phrase("incorrect or invalid refresh token", TokenRevokedOrExpired, FAQ),
+        Rule::phrase("token invalid", TokenRevokedOrExpired, FAQ),
+        // The API.
+        Rule::number(3100, TokenRevokedOrExpired, CODES),
+        Rule::phrase("ApplicationAuthorizationFailed", TokenRevokedOrExpired, CODES),
+        Rule::number(3200, TokenRevokedOrExpired, CODES),
+        Rule::phrase("ApplicationAuthenticationFailed", TokenRevokedOrExpired, CODES),
+        Rule::phrase("AuthenticationFailed", TokenRevokedOrExpired, CODES),
+        Rule::number(120, ResourcePermissionDenied, CODES),
+        Rule::number(6190, AccountBlocked, CODES),
+        Rule::phrase("subscription period has ended", AccountBlocked, CODES),
+        Rule::number(3001, RateLimited, CODES),
+        Rule::phrase("ThrottleExceeded", RateLimited, CODES),
+        Rule::phrase("message=ApiRateLimitExceeded", RateLimited, CODES),
+        Rule::number(10000, ProviderOutage, CODES),
+    ],
+};
