@@ -2,10 +2,10 @@
 
 use super::Provider;
 use crate::Class::{
-    AccountBlocked, AccountNotInTenant, AdminApprovalRequired, AdminBlocked, AppDisabled, ClientMisconfigured,
-    ConsentMissing, DeniedUnspecified, ProviderOutage, RateLimited, ReauthInteractionRequired, RedirectMismatch,
-    ResourcePermissionDenied, ScopeInvalid, ScopeNotGranted, TokenRevokedOrExpired, UserCancelled,
-    UserNotAssigned,
+    AccountBlocked, AccountNotInTenant, AdminApprovalRequired, AdminBlocked, AppDisabled,
+    ClientMisconfigured, ConsentMissing, DeniedUnspecified, ProviderOutage, RateLimited,
+    ReauthInteractionRequired, RedirectMismatch, ResourcePermissionDenied, ScopeInvalid, ScopeNotGranted,
+    TokenRevokedOrExpired, UserCancelled, UserNotAssigned,
 };
 use crate::Fixer::{AppDeveloper, User, WorkspaceAdmin};
 use crate::Rule;
@@ -14,14 +14,13 @@ use crate::Rule;
 const CODES: &str = "https://learn.microsoft.com/entra/identity-platform/reference-error-codes";
 /// Where the vendor explains each number, also those that the list leaves out: `?code=` and the number.
 const LOOKUP: &str = "https://login.microsoftonline.com/error";
-const CONSENT: &str =
-    "https://learn.microsoft.com/entra/identity/enterprise-apps/application-sign-in-unexpected-user-consent-error";
+const CONSENT: &str = "https://learn.microsoft.com/entra/identity/enterprise-apps/application-sign-in-unexpected-user-consent-error";
 const POLICIES: &str =
     "https://learn.microsoft.com/entra/identity/conditional-access/troubleshoot-conditional-access";
 const ADMIN_CONSENT: &str = "https://learn.microsoft.com/entra/identity-platform/v2-admin-consent";
 const CODE_FLOW: &str = "https://learn.microsoft.com/entra/identity-platform/v2-oauth2-auth-code-flow";
 const MSAL: &str = "https://learn.microsoft.com/entra/msal/dotnet/advanced/exceptions/msal-error-handling";
-const SUPPORT: &str = "https://learn.microsoft.com/troubleshoot/entra/entra-id/app-integration/welcome-app-integration";
+const NOT_FOUND: &str = "https://learn.microsoft.com/troubleshoot/entra/entra-id/app-integration/error-code-aadsts70001-app-not-found-in-directory";
 const B2C: &str = "https://learn.microsoft.com/azure/active-directory-b2c/error-codes";
 const PERSONAL: &str = "https://learn.microsoft.com/onedrive/developer/rest-api/getting-started/msa-oauth";
 const GRAPH: &str = "https://learn.microsoft.com/graph/errors";
@@ -77,7 +76,7 @@ pub(super) const PROVIDER: Provider = Provider {
         Rule::number(53009, AdminBlocked, POLICIES),
         Rule::number(53010, AdminBlocked, CODES),
         Rule::number(530003, AdminBlocked, LOOKUP),
-        Rule::number(530004, AdminBlocked, SUPPORT),
+        Rule::number(530004, AdminBlocked, LOOKUP),
         Rule::number(530021, AdminBlocked, LOOKUP),
         Rule::number(530032, AdminBlocked, CODES),
         Rule::number(530034, AdminBlocked, CODES),
@@ -95,7 +94,7 @@ pub(super) const PROVIDER: Provider = Provider {
         Rule::number(80012, AdminBlocked, CODES),
         Rule::number(130007, AdminBlocked, CODES),
         Rule::number(135011, AdminBlocked, CODES),
-        Rule::number(700003, AdminBlocked, SUPPORT),
+        Rule::number(700003, AdminBlocked, LOOKUP),
         Rule::number(1000104, AdminBlocked, CODES),
         // The account is good, but not for this app.
         Rule::number(50105, UserNotAssigned, CODES),
@@ -119,7 +118,7 @@ pub(super) const PROVIDER: Provider = Provider {
         // The account is locked, disabled or at risk. A lock after wrong passwords goes by itself.
         Rule::number(50053, AccountBlocked, CODES).by(User).retry(true),
         Rule::number(50057, AccountBlocked, CODES),
-        Rule::number(500571, AccountBlocked, SUPPORT),
+        Rule::number(500571, AccountBlocked, LOOKUP),
         Rule::number(53011, AccountBlocked, CODES),
         Rule::number(54000, AccountBlocked, CODES),
         // Consent.
@@ -201,7 +200,7 @@ pub(super) const PROVIDER: Provider = Provider {
         Rule::number(700022, ScopeInvalid, CODES),
         Rule::number(700023, ScopeInvalid, CODES),
         // The app, or what it calls, is switched off.
-        Rule::error_and("unauthorized_client", "was not found in the directory", ClientMisconfigured, SUPPORT),
+        Rule::phrase("was not found in the directory", ClientMisconfigured, NOT_FOUND),
         Rule::number(7000112, AppDisabled, CODES),
         Rule::number(70001, AppDisabled, CODES),
         Rule::number(500014, AppDisabled, LOOKUP).by(WorkspaceAdmin),
@@ -293,7 +292,7 @@ pub(super) const PROVIDER: Provider = Provider {
         Rule::number(90038, ClientMisconfigured, CODES),
         Rule::number(900382, ClientMisconfigured, CODES),
         Rule::number(900432, ClientMisconfigured, CODES),
-        Rule::number(900439, ClientMisconfigured, SUPPORT),
+        Rule::number(900439, ClientMisconfigured, LOOKUP),
         Rule::number(90051, ClientMisconfigured, CODES),
         Rule::number(90056, ClientMisconfigured, CODES),
         Rule::number(900561, ClientMisconfigured, CODES),
@@ -339,7 +338,6 @@ pub(super) const PROVIDER: Provider = Provider {
         Rule::subcode("cancel", UserCancelled, CODE_FLOW),
         Rule::phrase("user canceled the authentication", UserCancelled, CODE_FLOW),
         Rule::phrase("user has denied access to the scope", UserCancelled, PERSONAL),
-        Rule::error("permission_denied", UserCancelled, ADMIN_CONSENT).by(WorkspaceAdmin),
         Rule::phrase("the admin canceled the request", UserCancelled, ADMIN_CONSENT).by(WorkspaceAdmin),
         Rule::phrase("not enabled for consumers", ClientMisconfigured, PERSONAL),
         Rule::phrase("grant the client application access to the requested scope", ConsentMissing, PERSONAL),
@@ -356,13 +354,17 @@ pub(super) const PROVIDER: Provider = Provider {
         Rule::phrase("Access to OData is disabled", AdminBlocked, GRAPH_ACCESS),
         Rule::phrase("Missing scope permissions on the request", ScopeNotGranted, GRAPH_ACCESS),
         Rule::phrase("Either scp or roles claim need to be present", ScopeNotGranted, GRAPH_ACCESS),
-        Rule::phrase("Invalid audience", ClientMisconfigured, GRAPH_ACCESS),
+        Rule::phrase("validation failure. Invalid audience", ClientMisconfigured, GRAPH_ACCESS),
         Rule::subcode("insufficient_claims", ReauthInteractionRequired, GRAPH_ACCESS),
         Rule::subcode("InvalidAuthenticationToken", TokenRevokedOrExpired, GRAPH_ACCESS),
         Rule::subcode("Authentication_ExpiredToken", TokenRevokedOrExpired, GRAPH_ACCESS),
         Rule::subcode("unauthenticated", TokenRevokedOrExpired, GRAPH),
         Rule::subcode("Authorization_RequestDenied", ResourcePermissionDenied, GRAPH_ACCESS),
-        Rule::phrase("Insufficient privileges to complete the operation", ResourcePermissionDenied, GRAPH_ACCESS),
+        Rule::phrase(
+            "Insufficient privileges to complete the operation",
+            ResourcePermissionDenied,
+            GRAPH_ACCESS,
+        ),
         Rule::subcode("Authorization_IdentityNotFound", AccountNotInTenant, GRAPH_ACCESS),
         Rule::subcode("ErrorAccessDenied", ResourcePermissionDenied, GRAPH_ACCESS),
         Rule::subcode("accessDenied", ResourcePermissionDenied, GRAPH),
@@ -380,3 +382,46 @@ pub(super) const PROVIDER: Provider = Provider {
         Rule::subcode("serviceReadOnly", ProviderOutage, GRAPH),
     ],
 };
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Failure;
+
+    #[test]
+    fn documented_answers_are_understood() {
+        for (text, class) in [
+            (
+                r#"{"error":"invalid_grant","error_description":"AADSTS50173: grant revoked","error_codes":[50173]}"#,
+                TokenRevokedOrExpired,
+            ),
+            (
+                "interaction_required: AADSTS50076: use multi-factor authentication. Trace ID: 0",
+                ReauthInteractionRequired,
+            ),
+            ("AADSTS900941: Administrator consent is required.", AdminApprovalRequired),
+            ("AADSTS90094: needs permission that only an admin can grant", AdminApprovalRequired),
+            ("AADSTS900144: missing parameter", ClientMisconfigured),
+            (
+                "AADSTS70001: Application with identifier 'x' was not found in the directory 'y'",
+                ClientMisconfigured,
+            ),
+            ("AADSTS70001: The application is disabled.", AppDisabled),
+            ("AADSTS50053: sign-in came from an IP address with malicious activity", AdminBlocked),
+            ("AADB2C90006: The redirect URI 'x' provided in the request is not registered", RedirectMismatch),
+            ("AADB2C90068: The provided application is not valid against this service", ClientMisconfigured),
+            (r#"{"error":{"code":"activityLimitReached","message":"Throttled"}}"#, RateLimited),
+            (
+                r#"{"error":{"code":"InvalidAuthenticationToken","message":"CompactToken parsing failed"}}"#,
+                TokenRevokedOrExpired,
+            ),
+            (
+                r#"{"error":{"code":"InvalidAuthenticationToken","message":"Access token validation failure. Invalid audience."}}"#,
+                ClientMisconfigured,
+            ),
+            (r#"{"error":"invalid_grant","suberror":"bad_token"}"#, TokenRevokedOrExpired),
+        ] {
+            assert_eq!(Failure::of_text(text, Some(&PROVIDER)).class, class, "{text}");
+        }
+    }
+}
