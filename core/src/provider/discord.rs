@@ -30,6 +30,7 @@ pub(super) const PROVIDER: Provider = Provider {
         Rule::phrase(r#"invalid "refresh_token" in request"#, TokenRevokedOrExpired, LINKING),
         Rule::phrase(r#"invalid "redirect_uri" in request"#, RedirectMismatch, OAUTH),
         // The API.
+        Rule::phrase("401: unauthorized", TokenRevokedOrExpired, CODES),
         Rule::number(40001, TokenRevokedOrExpired, CODES),
         Rule::number(40012, TokenRevokedOrExpired, CODES),
         Rule::number(50014, TokenRevokedOrExpired, CODES),

@@ -66,6 +66,5 @@ pub(super) const PROVIDER: Provider = Provider {
         Rule::phrase("has not been granted the required scopes", ScopeNotGranted, SCOPES),
         Rule::phrase("maximum number of login attempts exceeded", RateLimited, REST_AUTH),
         Rule::phrase("bad credentials", TokenRevokedOrExpired, REST_AUTH),
-        Rule::phrase("requires authentication", ClientMisconfigured, REST),
     ],
 };

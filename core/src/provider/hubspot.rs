@@ -36,7 +36,7 @@ pub(super) const PROVIDER: Provider = Provider {
         Rule::phrase("install link is no longer valid", AppDisabled, INSTALL_LINK),
         Rule::phrase("doesn't have access to some hubspot features", ResourcePermissionDenied, SCOPES),
         Rule::phrase("super admin", AdminApprovalRequired, OAUTH),
-        Rule::phrase("marketplace access", AdminApprovalRequired, OAUTH),
+        Rule::phrase("hubspot marketplace access", AdminApprovalRequired, OAUTH),
         Rule::error_and("access_denied", "declined", UserCancelled, OAUTH),
         // The token endpoint.
         Rule::subcode("BAD_REFRESH_TOKEN", TokenRevokedOrExpired, REFRESH),

@@ -39,19 +39,17 @@ pub(super) const PROVIDER: Provider = Provider {
         // The token endpoint.
         Rule::phrase("incorrect token type or clientid", ClientMisconfigured, FAQ),
         Rule::phrase("incorrect or invalid refresh token", TokenRevokedOrExpired, FAQ),
-        Rule::phrase("token invalid", TokenRevokedOrExpired, FAQ),
         // The API.
         Rule::number(3100, TokenRevokedOrExpired, CODES),
         Rule::phrase("ApplicationAuthorizationFailed", TokenRevokedOrExpired, CODES),
         Rule::number(3200, TokenRevokedOrExpired, CODES),
         Rule::phrase("ApplicationAuthenticationFailed", TokenRevokedOrExpired, CODES),
-        Rule::phrase("AuthenticationFailed", TokenRevokedOrExpired, CODES),
+        Rule::phrase("message=AuthenticationFailed", TokenRevokedOrExpired, CODES),
         Rule::number(120, ResourcePermissionDenied, CODES),
         Rule::number(6190, AccountBlocked, CODES),
         Rule::phrase("subscription period has ended", AccountBlocked, CODES),
         Rule::number(3001, RateLimited, CODES),
         Rule::phrase("ThrottleExceeded", RateLimited, CODES),
-        Rule::phrase("message=ApiRateLimitExceeded", RateLimited, CODES),
         Rule::number(10000, ProviderOutage, CODES),
     ],
 };

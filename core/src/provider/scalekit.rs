@@ -10,7 +10,6 @@ use crate::Rule;
 
 const VERIFY: &str = "https://docs.scalekit.com/agentkit/user-verification/";
 const CONNECTIONS: &str = "https://docs.scalekit.com/agentkit/connections/";
-const TROUBLE: &str = "https://docs.scalekit.com/agentkit/authentication/troubleshooting/";
 const SSO: &str = "https://docs.scalekit.com/sso/reference/sso-integration-errors/";
 const MCP: &str = "https://docs.scalekit.com/authenticate/mcp/custom-auth/";
 const API: &str = "https://docs.scalekit.com/apis/";
@@ -33,7 +32,6 @@ pub(super) const PROVIDER: Provider = Provider {
         Rule::phrase("session expired or invalid", TokenRevokedOrExpired, CONNECTIONS),
         Rule::phrase("link is invalid or has expired", TokenRevokedOrExpired, LINKS),
         Rule::error("invalid_state", StateMismatch, MCP),
-        Rule::phrase("invalid state parameter", StateMismatch, TROUBLE),
         // Sign-in and single sign-on.
         Rule::error("invalid_redirect_uri", RedirectMismatch, SSO),
         Rule::error("invalid_user_domain", AccountNotInTenant, SSO).by(WorkspaceAdmin),

@@ -26,7 +26,6 @@ pub(super) const PROVIDER: Provider = Provider {
         Rule::error("access_denied", UserCancelled, OAUTH),
         Rule::error("invalid_scope", ScopeInvalid, OAUTH),
         Rule::error("invalid_redirect_uri", RedirectMismatch, OAUTH),
-        Rule::phrase("redirect uri", RedirectMismatch, OAUTH),
         Rule::phrase("no application matches the supplied client identifier", ClientMisconfigured, OAUTH),
         Rule::phrase("authorization code does not exist", TokenRevokedOrExpired, OAUTH),
         // The API.

@@ -2,16 +2,13 @@
 
 use super::Provider;
 use crate::Class::{
-    ClientMisconfigured, ProviderOutage, RateLimited, RedirectMismatch, ScopeInvalid, ScopeNotGranted,
-    TokenRevokedOrExpired, UserCancelled,
+    ClientMisconfigured, ProviderOutage, ScopeInvalid, ScopeNotGranted, TokenRevokedOrExpired, UserCancelled,
 };
 use crate::Rule;
 
 const FLOW: &str = "https://developer.xero.com/documentation/guides/oauth2/auth-flow";
 const TROUBLE: &str = "https://developer.xero.com/documentation/guides/oauth2/troubleshooting";
-const OLD: &str = "https://developer.xero.com/documentation/auth-and-limits/oauth-issues";
 const CODES: &str = "https://developer.xero.com/documentation/api/accounting/responsecodes";
-const LIMITS: &str = "https://developer.xero.com/documentation/guides/oauth2/limits/";
 
 pub(super) const PROVIDER: Provider = Provider {
     name: "Xero",
@@ -25,7 +22,6 @@ pub(super) const PROVIDER: Provider = Provider {
         // Signing in. Wrong parameters end on Xero's own page.
         Rule::error("access_denied", UserCancelled, FLOW),
         Rule::phrase("tenantconsent status denied", UserCancelled, FLOW),
-        Rule::phrase("invalid redirect_uri", RedirectMismatch, TROUBLE),
         Rule::phrase("invalid scope", ScopeInvalid, TROUBLE),
         Rule::phrase("unknown client or client not enabled", ClientMisconfigured, TROUBLE),
         Rule::phrase("invalid client_id", ClientMisconfigured, TROUBLE),
@@ -35,11 +31,6 @@ pub(super) const PROVIDER: Provider = Provider {
         Rule::subcode("insufficient_scope", ScopeNotGranted, TROUBLE),
         Rule::phrase("TokenExpired", TokenRevokedOrExpired, CODES),
         Rule::phrase("TokenInvalidSignature", ClientMisconfigured, CODES),
-        Rule::phrase("token_rejected", TokenRevokedOrExpired, OLD),
-        Rule::phrase("token_expired", TokenRevokedOrExpired, OLD),
-        Rule::phrase("consumer_key_unknown", ClientMisconfigured, OLD),
-        Rule::phrase("signature_invalid", ClientMisconfigured, OLD),
-        Rule::phrase("rate limit exceeded", RateLimited, LIMITS),
         Rule::phrase("organisation is offline", ProviderOutage, CODES),
         Rule::phrase("offline for maintenance", ProviderOutage, CODES),
     ],
