@@ -1,16 +1,21 @@
 //! What we know about providers. Each provider is one file; adding one is that file and one line in `ALL`.
 
+mod atlassian;
+mod auth0;
 mod discord;
 mod dropbox;
 mod facebook;
 mod github;
+mod gitlab;
 mod google;
 mod hubspot;
 mod intuit;
+mod keycloak;
 mod linear;
 mod linkedin;
 mod microsoft;
 mod notion;
+mod okta;
 mod salesforce;
 mod scalekit;
 mod shopify;
@@ -51,13 +56,18 @@ pub fn provider_of(word: &str) -> Option<(&'static Provider, &'static str)> {
     lookup(&whole).or_else(|| lookup(&first))
 }
 
-const ALL: &[&Provider] = &[
+pub(crate) const ALL: &[&Provider] = &[
     &google::PROVIDER,
     &microsoft::PROVIDER,
     &slack::PROVIDER,
     &github::PROVIDER,
     &salesforce::PROVIDER,
     &notion::PROVIDER,
+    &atlassian::PROVIDER,
+    &auth0::PROVIDER,
+    &gitlab::PROVIDER,
+    &keycloak::PROVIDER,
+    &okta::PROVIDER,
     &discord::PROVIDER,
     &dropbox::PROVIDER,
     &facebook::PROVIDER,
@@ -73,6 +83,33 @@ const ALL: &[&Provider] = &[
     &zendesk::PROVIDER,
     &zoom::PROVIDER,
 ];
+
+impl Provider {
+    /// Whether a URL is on one of its own domains.
+    pub(crate) fn owns(&self, url: &str) -> bool {
+        host(url).is_some_and(|host| self.domains.iter().any(|domain| is_within(host, domain)))
+    }
+}
+
+/// The provider on whose domain a URL is.
+pub(crate) fn of_url(url: &str) -> Option<&'static Provider> {
+    let host = host(url)?;
+    ALL.iter().copied().find(|provider| provider.domains.iter().any(|domain| is_within(host, domain)))
+}
+
+/// The host of an https URL that has nothing surprising before it.
+fn host(url: &str) -> Option<&str> {
+    let rest = url.get(8..).filter(|_| url.as_bytes()[..8].eq_ignore_ascii_case(b"https://"))?;
+    let authority = rest.split(['/', '?', '#']).next()?;
+    let host = authority.split(':').next()?;
+    (!authority.contains(['@', '\\'])).then_some(host)
+}
+
+fn is_within(host: &str, domain: &str) -> bool {
+    let Some(at) = host.len().checked_sub(domain.len()) else { return false };
+    host.as_bytes()[at..].eq_ignore_ascii_case(domain.as_bytes())
+        && (at == 0 || host.as_bytes()[at - 1] == b'.')
+}
 
 fn lookup(plain_word: &str) -> Option<(&'static Provider, &'static str)> {
     ALL.iter().copied().find_map(|provider| {

@@ -1,6 +1,6 @@
 //! One thing a provider says, and what it means: a row of a provider's table.
 
-use crate::{Class, Fixer};
+use crate::{Class, Fixer, folded::Pairs};
 
 /// What an answer means where `when` holds. A provider's rules are tried in their order, and the first that holds decides.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,6 +15,8 @@ pub struct Rule {
     pub retry: Option<bool>,
     /// The public page it comes from.
     pub source: &'static str,
+    /// The pairs of its phrase, worked out when the table is compiled.
+    pub(crate) pairs: Pairs,
 }
 
 /// What a rule is recognised by. Case never counts.
@@ -37,7 +39,13 @@ pub enum When {
 
 impl Rule {
     const fn new(when: When, class: Class, source: &'static str) -> Self {
-        Self { when, class, fixer: None, retry: None, source }
+        let pairs = match when {
+            When::Number(_) => Pairs::NONE,
+            When::Error(text) | When::ErrorAnd(_, text) | When::Subcode(text) | When::Phrase(text) => {
+                Pairs::of(text)
+            }
+        };
+        Self { when, class, fixer: None, retry: None, source, pairs }
     }
 
     /// See [`When::Number`].

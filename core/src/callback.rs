@@ -1,0 +1,462 @@
+//! Reads the URL of a page as the answer of a provider, or says that it is none.
+
+mod params;
+mod percent;
+mod scopes;
+mod secret;
+
+use std::{borrow::Cow, ops::Range};
+
+use crate::{Class, Failure, Fixer, Provider, provider, standard::WORDS};
+
+pub use params::Place;
+pub(crate) use params::{Name, Params, Value};
+pub(crate) use percent::{decode, decode_all};
+pub use secret::Secret;
+
+/// What the app expects of an answer. Whatever is not known is left out, and is then not checked.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Expected<'a> {
+    /// The `state` that the sign-in was started with.
+    pub state: Option<&'a str>,
+    /// That state is too old to be accepted.
+    pub is_expired: bool,
+    /// The issuer that must have answered (RFC 9207).
+    pub issuer: Option<&'a str>,
+    /// The scopes that were asked for, as they were sent.
+    pub scopes: Option<&'a str>,
+    /// Whose answer it is.
+    pub provider: Option<&'static Provider>,
+}
+
+/// What a page URL is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Callback {
+    /// A page of the app, whatever its own parameters are called.
+    NotACallback,
+    /// A good answer.
+    Success(Answer),
+    /// A good answer that grants less than was asked for.
+    SuccessWithFewerScopes {
+        /// The answer.
+        answer: Answer,
+        /// What was asked for and not granted, as it was asked for.
+        missing: Vec<String>,
+    },
+    /// The answer is an error, or no answer that can be used.
+    Failure(Box<Failure>),
+    /// The answer must not be believed, whatever it says.
+    Untrusted(Distrust),
+}
+
+/// What a good answer brings. The code or token itself is left in the URL: who redeems it reads it there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Answer {
+    /// An authorization code (RFC 6749 section 4.1.2), or an OAuth 1.0a verifier.
+    Code,
+    /// Tokens in the URL itself (RFC 6749 section 4.2.2).
+    Tokens,
+    /// An admin has consented for the organisation, without a code.
+    AdminConsent,
+    /// The app was installed, without a code.
+    Installation,
+    /// The sign-in waits to be bound to the person who started it.
+    Verification {
+        /// Names the sign-in; for the verify call only.
+        auth_request_id: Secret,
+        /// Binds it to the browser; for the verify call only.
+        state: Secret,
+    },
+}
+
+/// Why an answer must not be believed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Distrust {
+    /// The answer has no `state`, although one was sent (RFC 6749 section 4.1.2).
+    StateMissing,
+    /// Its `state` belongs to another sign-in, browser or person.
+    StateForeign,
+    /// The sign-in was started too long ago.
+    StateExpired,
+    /// It has several states.
+    StateRepeated,
+    /// It does not say who issued it, although the provider always does (RFC 9207 section 2.4).
+    IssuerMissing,
+    /// Another server issued it (RFC 9207 section 2.4).
+    IssuerForeign,
+}
+
+/// A page URL, read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reading {
+    /// What it is.
+    pub callback: Callback,
+    /// The answer's own parameters, in their order; empty where the URL is no callback. The rest is the host's.
+    pub own: Vec<Own>,
+}
+
+/// A parameter of the answer, to be removed from the address bar.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Own {
+    /// Its name, as it is written.
+    pub name: String,
+    /// Where it is.
+    pub place: Place,
+    range: Range<usize>,
+}
+
+impl Callback {
+    /// Its kind, in the closed set.
+    pub fn class(&self) -> Class {
+        match self {
+            Self::NotACallback => Class::NotACallback,
+            Self::Success(_) => Class::Success,
+            Self::SuccessWithFewerScopes { .. } => Class::ScopeNotGranted,
+            Self::Failure(failure) => failure.class,
+            Self::Untrusted(_) => Class::StateMismatch,
+        }
+    }
+
+    /// Who can mend it; `None` where nobody has to, or nobody is known.
+    pub fn fixer(&self) -> Option<Fixer> {
+        match self {
+            Self::Failure(failure) => failure.fixer,
+            _ => self.class().usual_fixer(),
+        }
+    }
+
+    /// Whether starting the sign-in again can succeed without a change of any configuration.
+    pub fn retry_helps(&self) -> bool {
+        match self {
+            Self::Failure(failure) => failure.retry_helps,
+            _ => self.class().usually_retried(),
+        }
+    }
+}
+
+impl Reading {
+    /// Reads a URL. It never fails: whatever is no answer is [`Callback::NotACallback`].
+    pub fn of(url: &str, expected: &Expected<'_>) -> Self {
+        let reading = Self::of_plain(url, expected);
+        if reading.callback != Callback::NotACallback {
+            return reading;
+        }
+        // People paste what they find: the same URL twice, or one that was encoded as a whole.
+        let Some(pasted) = unpasted(url) else { return reading };
+        Self { own: Vec::new(), ..Self::of_plain(&pasted, expected) }
+    }
+
+    fn of_plain(url: &str, expected: &Expected<'_>) -> Self {
+        let params = Params::of(first_of_two(url.trim()));
+        let callback = read(&params, expected);
+        let own = if callback == Callback::NotACallback { Vec::new() } else { own(&params) };
+        // Leading white space moves nothing: ranges are within the trimmed URL.
+        Self { callback, own }
+    }
+
+    /// The URL without the answer's parameters, the host's untouched.
+    pub fn without_own(&self, url: &str) -> String {
+        let url = url.trim();
+        let mut left = String::with_capacity(url.len());
+        let mut from = 0;
+        for own in &self.own {
+            let Some(before) = url.get(from..own.range.start) else { return url.to_owned() };
+            left.push_str(before);
+            from = own.range.end;
+            // With a parameter goes the `&` after it, or else the one before it.
+            if url[from..].starts_with(['&', ';']) {
+                from += 1;
+            } else {
+                left.truncate(left.trim_end_matches(['&', ';']).len());
+            }
+        }
+        left.push_str(&url[from..]);
+        tidy_ends(&left)
+    }
+}
+
+/// Takes away a `?` or `#` that nothing follows any more.
+fn tidy_ends(url: &str) -> String {
+    let (before, fragment) = url.split_once('#').unwrap_or((url, ""));
+    let before = before.strip_suffix('?').unwrap_or(before);
+    let fragment = fragment.strip_suffix('#').unwrap_or(fragment);
+    let fragment = fragment.strip_suffix('?').unwrap_or(fragment);
+    if fragment.is_empty() { before.to_owned() } else { format!("{before}#{fragment}") }
+}
+
+fn read(params: &Params<'_>, expected: &Expected<'_>) -> Callback {
+    if params.list.is_empty() {
+        return Callback::NotACallback;
+    }
+    let Some(kind) = kind(params, expected) else { return Callback::NotACallback };
+    if let Some(distrust) = distrust(params, expected) {
+        return Callback::Untrusted(distrust);
+    }
+    let issuer = params.first(Name::Issuer);
+    let failure = |failure| Callback::Failure(Box::new(failure));
+    let malformed = || Callback::Failure(Box::new(Failure::plain(Class::Malformed, expected.provider)));
+    match kind {
+        Kind::Contradiction | Kind::Nothing => malformed(),
+        Kind::Error => failure(Failure::of_callback(params, expected.provider, issuer.as_deref())),
+        Kind::Plain(class) => failure(Failure::plain(class, expected.provider)),
+        Kind::Answer(answer) => {
+            let missing = match (expected.scopes, params.first(Name::Scope)) {
+                (Some(asked), Some(granted)) => scopes::missing(asked, &granted),
+                _ => Vec::new(),
+            };
+            if missing.is_empty() {
+                Callback::Success(answer)
+            } else {
+                Callback::SuccessWithFewerScopes { answer, missing }
+            }
+        }
+    }
+}
+
+/// What an answer amounts to before it is asked whether it can be believed.
+enum Kind {
+    Error,
+    Answer(Answer),
+    /// A failure that is said without an error word.
+    Plain(Class),
+    /// An error and a code, two errors, two codes.
+    Contradiction,
+    /// The way of an answer with nothing in it: the code is missing.
+    Nothing,
+}
+
+/// `None` where the parameters are the host's own.
+fn kind(params: &Params<'_>, expected: &Expected<'_>) -> Option<Kind> {
+    let error = params.get(Name::Error);
+    let code = params.get(Name::Code);
+    let is_error = match &error {
+        Value::Absent => false,
+        Value::Different => true,
+        Value::One(word) => is_error(word, params, expected),
+    };
+    let has_code = match &code {
+        Value::Absent => false,
+        Value::Different => is_expected_here(params, expected),
+        Value::One(code) => is_code(code, params, expected),
+    };
+    if matches!(error, Value::Different) {
+        return Some(Kind::Contradiction);
+    }
+    if is_error {
+        return Some(if has_code { Kind::Contradiction } else { Kind::Error });
+    }
+    if has_code {
+        let is_contradiction =
+            matches!(code, Value::Different) || error.is_present() && params.has(Name::State);
+        return Some(if is_contradiction { Kind::Contradiction } else { Kind::Answer(Answer::Code) });
+    }
+    answer_without_code(params)
+        .or_else(|| error_without_word(params))
+        .or_else(|| nothing(params, expected, &error).then_some(Kind::Nothing))
+}
+
+/// Good answers that bring no code, and the refusals of the same ways.
+fn answer_without_code(params: &Params<'_>) -> Option<Kind> {
+    if let (Some(id), Some(state)) = (params.first(Name::AuthRequestId), params.first(Name::State)) {
+        let answer = Answer::Verification {
+            auth_request_id: Secret::new(id.into_owned()),
+            state: Secret::new(state.into_owned()),
+        };
+        return Some(Kind::Answer(answer));
+    }
+    let is_token = |name| params.first(name).is_some_and(|token| token.len() >= 8);
+    if is_token(Name::AccessToken) || is_token(Name::IdToken) && params.list.len() > 1 {
+        return Some(Kind::Answer(Answer::Tokens));
+    }
+    // learn.microsoft.com: /entra/identity-platform/v2-admin-consent
+    if let Some(consent) = params.first(Name::AdminConsent) {
+        return match consent.eq_ignore_ascii_case("true") {
+            true => Some(Kind::Answer(Answer::AdminConsent)),
+            false => Some(Kind::Plain(Class::AdminApprovalRequired)),
+        };
+    }
+    // docs.github.com: /apps/creating-github-apps/registering-a-github-app/about-the-setup-url
+    match params.first(Name::SetupAction).as_deref() {
+        Some("install" | "update") => return Some(Kind::Answer(Answer::Installation)),
+        Some("request") => return Some(Kind::Plain(Class::AdminApprovalRequired)),
+        _ => {}
+    }
+    // docs.x.com: /fundamentals/authentication/oauth-1-0a/obtaining-user-access-tokens
+    if params.first(Name::Denied).is_some_and(|token| token.len() >= 16) {
+        return Some(Kind::Plain(Class::UserCancelled));
+    }
+    let verifier = params.first(Name::OauthVerifier)?;
+    params.first(Name::OauthToken)?;
+    // developer.atlassian.com: /server/jira/platform/oauth
+    Some(if verifier == "denied" { Kind::Plain(Class::UserCancelled) } else { Kind::Answer(Answer::Code) })
+}
+
+/// An error that is told by a code or a problem alone, as Facebook and OAuth 1.0a do.
+fn error_without_word(params: &Params<'_>) -> Option<Kind> {
+    let says_more = params.has(Name::Description) || params.has(Name::ErrorUri);
+    let has_code = params.first(Name::Subcode).is_some() && (says_more || params.has(Name::State));
+    (has_code || params.first(Name::OauthProblem).is_some()).then_some(Kind::Error)
+}
+
+/// The state came back, and nothing with it; or a description without an error.
+fn nothing(params: &Params<'_>, expected: &Expected<'_>, error: &Value<'_>) -> bool {
+    let state = params.first(Name::State);
+    let is_ours =
+        state.is_some() && (state.as_deref() == expected.state || is_expected_here(params, expected));
+    is_ours || state.is_some() && (params.has(Name::Description) || error.is_present())
+}
+
+/// Whether a word in `error=` is an OAuth error, and not a flag of the page.
+fn is_error(word: &str, params: &Params<'_>, expected: &Expected<'_>) -> bool {
+    let word = word.trim();
+    let is_flag = word.is_empty()
+        || word.bytes().all(|byte| byte.is_ascii_digit())
+        || ["true", "false", "yes", "no", "null", "undefined"]
+            .iter()
+            .any(|flag| word.eq_ignore_ascii_case(flag));
+    if is_flag {
+        return !word.is_empty() && (params.has(Name::Description) || params.has(Name::ErrorUri));
+    }
+    let is_code = word.contains('_') && !word.contains(' ');
+    is_word_of(WORDS, word)
+        || params.has(Name::Description)
+        || params.has(Name::State)
+        || params.has(Name::ErrorUri)
+        || params.has(Name::Issuer)
+        || params.has(Name::Subcode)
+        || expected.provider.is_some_and(|provider| is_word_of(provider.rules, word))
+        || is_code && provider::ALL.iter().any(|provider| is_word_of(provider.rules, word))
+        || is_expected_here(params, expected)
+}
+
+fn is_word_of(rules: &[crate::Rule], word: &str) -> bool {
+    rules.iter().any(|rule| {
+        matches!(rule.when, crate::When::Error(known) | crate::When::ErrorAnd(known, _)
+            if known.len() == word.len() && known.eq_ignore_ascii_case(word))
+    })
+}
+
+/// Whether a value in `code=` is an authorization code, and not a voucher or a number of the page.
+fn is_code(code: &str, params: &Params<'_>, expected: &Expected<'_>) -> bool {
+    let code = code.trim();
+    let state = params.first(Name::State);
+    if state.is_some() && state.as_deref() == expected.state {
+        return !code.is_empty();
+    }
+    let comes_along = state.is_some()
+        || params.has(Name::Issuer)
+        || params.has(Name::Scope)
+        || params.has(Name::Companion)
+        || params.has(Name::IdToken);
+    code.len() >= 4 && is_expected_here(params, expected) || comes_along && code.len() >= 12
+}
+
+/// Whether the page is one to which providers send people back: by its path, its scheme, or a program's own port.
+fn is_expected_here(params: &Params<'_>, expected: &Expected<'_>) -> bool {
+    let (base, route) = (params.base, params.route);
+    let scheme = base.split_once(':').map_or("", |(scheme, _)| scheme);
+    let is_custom =
+        !scheme.is_empty() && !scheme.eq_ignore_ascii_case("https") && !scheme.eq_ignore_ascii_case("http");
+    let rest = base.split_once("://").map_or(base, |(_, rest)| rest);
+    let (host, path) = rest.split_once('/').unwrap_or((rest, ""));
+    let is_program = ["localhost:", "127.0.0.1:", "[::1]:"].iter().any(|start| host.starts_with(start));
+    let is_way_back = |path: &str| {
+        path.split(['/', '-', '_', '.', '?']).any(|part| {
+            [
+                "callback",
+                "oauth",
+                "oauth2",
+                "redirect",
+                "cb",
+                "oidc",
+                "auth",
+                "signin",
+                "adminconsent",
+                "connect",
+            ]
+            .iter()
+            .any(|word| part.eq_ignore_ascii_case(word))
+                || contains_callback(part)
+        })
+    };
+    is_custom
+        || is_program && path.is_empty()
+        || expected.state.is_some() && (path.is_empty() || params.has(Name::State))
+        || is_way_back(path)
+        || is_way_back(route)
+}
+
+/// `oauthcallback`, `ExternalLoginCallback`, `oauth2redirect`.
+fn contains_callback(part: &str) -> bool {
+    let bytes = part.as_bytes();
+    ["callback", "oauth"]
+        .iter()
+        .any(|word| bytes.windows(word.len()).any(|window| window.eq_ignore_ascii_case(word.as_bytes())))
+}
+
+fn distrust(params: &Params<'_>, expected: &Expected<'_>) -> Option<Distrust> {
+    let state = params.get(Name::State);
+    if matches!(state, Value::Different) {
+        return Some(Distrust::StateRepeated);
+    }
+    if let Some(expected) = expected.state {
+        match state.one().filter(|state| !state.is_empty()) {
+            None => return Some(Distrust::StateMissing),
+            Some(state) if state != expected => return Some(Distrust::StateForeign),
+            Some(_) => {}
+        }
+    }
+    if expected.is_expired {
+        return Some(Distrust::StateExpired);
+    }
+    let expected = expected.issuer?;
+    match params.get(Name::Issuer) {
+        Value::Absent => Some(Distrust::IssuerMissing),
+        Value::One(issuer) if issuer == expected => None,
+        Value::One(_) | Value::Different => Some(Distrust::IssuerForeign),
+    }
+}
+
+/// A name that hosts use as well is the answer's only beside what it comes along with.
+fn own(params: &Params<'_>) -> Vec<Own> {
+    let has_error = params.has(Name::Error) || params.has(Name::Subcode);
+    let has_good = [Name::Code, Name::AccessToken, Name::IdToken].into_iter().any(|name| params.has(name));
+    let is_own = |name| match name {
+        Name::Message | Name::Correlation => has_error,
+        Name::CommonCompanion => has_good && params.has(Name::Companion),
+        Name::Companion => has_good || has_error,
+        Name::Scope => has_good,
+        Name::Tenant => params.has(Name::AdminConsent),
+        Name::RedirectUri => false,
+        _ => true,
+    };
+    let mut list: Vec<_> = params.list.iter().filter(|param| is_own(param.name)).collect();
+    list.sort_by_key(|param| param.range.start);
+    list.into_iter()
+        .map(|param| Own {
+            name: decode(param.spelled).into_owned(),
+            place: param.place,
+            range: param.range.clone(),
+        })
+        .collect()
+}
+
+/// The first of two equal URLs pasted one after the other.
+fn first_of_two(url: &str) -> &str {
+    let Some(end) = url.find(['?', '#']) else { return url };
+    let start = &url[..=end];
+    if !start.contains("://") {
+        return url;
+    }
+    let Some(second) = url[end + 1..].find(start).map(|at| at + end + 1) else { return url };
+    let first = url[..second].trim_end();
+    if url[second..].starts_with(first) || first.starts_with(&url[second..]) { first } else { url }
+}
+
+/// The URL inside what was pasted, where it was encoded as a whole.
+fn unpasted(url: &str) -> Option<Cow<'_, str>> {
+    let url = url.trim();
+    let is_encoded = url.contains("%3D") || url.contains("%3d");
+    let decoded = is_encoded.then(|| decode(url)).filter(|decoded| decoded.len() < url.len())?;
+    Some(decoded)
+}
