@@ -57,3 +57,25 @@ pub(super) const PROVIDER: Provider = Provider {
         Rule::number(130_000, ProviderOutage, CODES),
     ],
 };
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Failure;
+
+    #[test]
+    fn documented_answers_are_understood() {
+        for (text, class) in [
+            (r#"{"message":"401: Unauthorized","code":0}"#, TokenRevokedOrExpired),
+            (r#"{"message":"Missing Access","code":50001}"#, ResourcePermissionDenied),
+            (r#"{"message":"Missing required OAuth2 scope","code":50026}"#, ScopeNotGranted),
+            (
+                r#"{"error":"invalid_grant","error_description":"Invalid \"code\" in request."}"#,
+                TokenRevokedOrExpired,
+            ),
+            (r#"{"message":"You are being rate limited.","retry_after":0.5,"global":false}"#, RateLimited),
+        ] {
+            assert_eq!(Failure::of_text(text, Some(&PROVIDER)).class, class, "{text}");
+        }
+    }
+}

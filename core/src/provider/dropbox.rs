@@ -50,3 +50,28 @@ pub(super) const PROVIDER: Provider = Provider {
         Rule::phrase("too_many_write_operations", RateLimited, AUTH),
     ],
 };
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Failure;
+
+    #[test]
+    fn documented_answers_are_understood() {
+        for (text, class) in [
+            (
+                r#"{"error_summary":"expired_access_token/..","error":{".tag":"expired_access_token"}}"#,
+                TokenRevokedOrExpired,
+            ),
+            (
+                r#"{"error_summary":"missing_scope/.","error":{".tag":"missing_scope","required_scope":"files.content.read"}}"#,
+                ScopeNotGranted,
+            ),
+            (r#"{"error_summary":"user_suspended/","error":{".tag":"user_suspended"}}"#, AccountBlocked),
+            (r#"{"error":{"reason":{".tag":"too_many_requests"},"retry_after":15}}"#, RateLimited),
+            ("This app has reached its user limit. Contact the app developer.", AppDisabled),
+        ] {
+            assert_eq!(Failure::of_text(text, Some(&PROVIDER)).class, class, "{text}");
+        }
+    }
+}

@@ -88,3 +88,35 @@ pub(super) const PROVIDER: Provider = Provider {
         Rule::phrase("request limit reached", RateLimited, LIMITS),
     ],
 };
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Failure;
+
+    #[test]
+    fn documented_answers_are_understood() {
+        for (text, class) in [
+            (
+                r#"{"error":{"message":"Error validating access token","type":"OAuthException","code":190,"error_subcode":459}}"#,
+                ReauthInteractionRequired,
+            ),
+            (
+                r#"{"error":{"message":"Expired","type":"OAuthException","code":190,"error_subcode":463}}"#,
+                TokenRevokedOrExpired,
+            ),
+            (
+                r#"{"error":{"message":"(#200) Requires a permission","type":"OAuthException","code":200}}"#,
+                ScopeNotGranted,
+            ),
+            (
+                r#"{"error":{"message":"(#4) Application request limit reached","type":"OAuthException","code":4}}"#,
+                RateLimited,
+            ),
+            ("App Not Setup: This app is still in development mode", AppDisabled),
+            ("URL Blocked: This redirect failed", RedirectMismatch),
+        ] {
+            assert_eq!(Failure::of_text(text, Some(&PROVIDER)).class, class, "{text}");
+        }
+    }
+}

@@ -68,3 +68,32 @@ pub(super) const PROVIDER: Provider = Provider {
         Rule::phrase("bad credentials", TokenRevokedOrExpired, REST_AUTH),
     ],
 };
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Failure;
+
+    #[test]
+    fn documented_answers_are_understood() {
+        for (text, class) in [
+            (
+                r#"{"error":"bad_verification_code","error_description":"The code passed is incorrect or expired."}"#,
+                TokenRevokedOrExpired,
+            ),
+            (r#"{"error":"unverified_user_email"}"#, ReauthInteractionRequired),
+            (
+                "Although you appear to have the correct authorization credentials, the `acme` organization has enabled OAuth App access restrictions",
+                AdminApprovalRequired,
+            ),
+            (
+                "the `acme` organization has an IP allow list enabled, and 192.0.2.7 is not permitted",
+                AdminBlocked,
+            ),
+            (r#"{"message":"You have exceeded a secondary rate limit."}"#, RateLimited),
+            (r#"{"message":"Bad credentials","status":"401"}"#, TokenRevokedOrExpired),
+        ] {
+            assert_eq!(Failure::of_text(text, Some(&PROVIDER)).class, class, "{text}");
+        }
+    }
+}

@@ -59,3 +59,28 @@ pub(super) const PROVIDER: Provider = Provider {
         Rule::subcode("MIGRATION_IN_PROGRESS", ProviderOutage, ERRORS),
     ],
 };
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Failure;
+
+    #[test]
+    fn documented_answers_are_understood() {
+        for (text, class) in [
+            (
+                r#"{"status":"BAD_REFRESH_TOKEN","message":"missing or invalid refresh token"}"#,
+                TokenRevokedOrExpired,
+            ),
+            (
+                r#"{"status":"error","category":"EXPIRED_AUTHENTICATION","message":"expired"}"#,
+                TokenRevokedOrExpired,
+            ),
+            ("Couldn’t complete the connection. An invalid scope name was provided.", ScopeInvalid),
+            ("You must be a super admin to install this app", AdminApprovalRequired),
+            (r#"{"errorType":"RATE_LIMIT","policyName":"DAILY"}"#, RateLimited),
+        ] {
+            assert_eq!(Failure::of_text(text, Some(&PROVIDER)).class, class, "{text}");
+        }
+    }
+}

@@ -53,3 +53,30 @@ pub(super) const PROVIDER: Provider = Provider {
         Rule::number(10000, ProviderOutage, CODES),
     ],
 };
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Failure;
+
+    #[test]
+    fn documented_answers_are_understood() {
+        for (text, class) in [
+            (
+                r#"{"fault":{"error":[{"message":"message=AuthenticationFailed; errorCode=003200; statusCode=401","code":"3200"}]}}"#,
+                TokenRevokedOrExpired,
+            ),
+            (
+                r#"{"Fault":{"Error":[{"Message":"message=ApplicationAuthorizationFailed; errorCode=003100; statusCode=403"}]}}"#,
+                TokenRevokedOrExpired,
+            ),
+            (
+                r#"{"error":"invalid_grant","error_description":"Incorrect Token type or clientID"}"#,
+                ClientMisconfigured,
+            ),
+            (r#"{"Fault":{"Error":[{"Message":"Throttled","code":"3001"}]}}"#, RateLimited),
+        ] {
+            assert_eq!(Failure::of_text(text, Some(&PROVIDER)).class, class, "{text}");
+        }
+    }
+}

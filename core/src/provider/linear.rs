@@ -35,3 +35,23 @@ pub(super) const PROVIDER: Provider = Provider {
         Rule::subcode("LOCK_TIMEOUT", ProviderOutage, ERRORS),
     ],
 };
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Failure;
+
+    #[test]
+    fn documented_answers_are_understood() {
+        for (text, class) in [
+            ("Invalid redirect_uri parameter for the application.", RedirectMismatch),
+            (
+                r#"{"errors":[{"message":"Entity not found","extensions":{"code":"AUTHENTICATION_ERROR"}}]}"#,
+                TokenRevokedOrExpired,
+            ),
+            (r#"{"errors":[{"message":"slow","extensions":{"code":"RATELIMITED"}}]}"#, RateLimited),
+        ] {
+            assert_eq!(Failure::of_text(text, Some(&PROVIDER)).class, class, "{text}");
+        }
+    }
+}

@@ -47,3 +47,30 @@ pub(super) const PROVIDER: Provider = Provider {
         Rule::phrase("throttle limit", RateLimited, LIMITS),
     ],
 };
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Failure;
+
+    #[test]
+    fn documented_answers_are_understood() {
+        for (text, class) in [
+            (
+                r#"{"serviceErrorCode":65601,"code":"REVOKED_ACCESS_TOKEN","message":"The token used in the request has been revoked by the user","status":401}"#,
+                TokenRevokedOrExpired,
+            ),
+            (r#"{"error":"user_cancelled_authorize"}"#, UserCancelled),
+            (
+                r#"{"message":"Not enough permissions to access: GET /me","status":403}"#,
+                ResourcePermissionDenied,
+            ),
+            (
+                r#"{"error":"invalid_request","error_description":"Unable to retrieve access token: authorization code not found"}"#,
+                TokenRevokedOrExpired,
+            ),
+        ] {
+            assert_eq!(Failure::of_text(text, Some(&PROVIDER)).class, class, "{text}");
+        }
+    }
+}

@@ -39,3 +39,31 @@ pub(super) const PROVIDER: Provider = Provider {
         Rule::subcode("gateway_timeout", ProviderOutage, CODES),
     ],
 };
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Failure;
+
+    #[test]
+    fn documented_answers_are_understood() {
+        for (text, class) in [
+            (
+                r#"{"object":"error","status":401,"code":"unauthorized","message":"API token is invalid."}"#,
+                TokenRevokedOrExpired,
+            ),
+            (
+                r#"{"object":"error","status":404,"code":"object_not_found","message":"Could not find page."}"#,
+                ResourcePermissionDenied,
+            ),
+            (r#"{"object":"error","status":403,"code":"restricted_resource"}"#, ResourcePermissionDenied),
+            (
+                r#"{"object":"error","status":400,"code":"invalid_grant","message":"Invalid code: this code has been revoked."}"#,
+                TokenRevokedOrExpired,
+            ),
+            (r#"{"object":"error","status":503,"code":"service_unavailable"}"#, ProviderOutage),
+        ] {
+            assert_eq!(Failure::of_text(text, Some(&PROVIDER)).class, class, "{text}");
+        }
+    }
+}

@@ -63,3 +63,31 @@ pub(super) const PROVIDER: Provider = Provider {
         Rule::subcode("RATE_LIMITED", RateLimited, LIMITS),
     ],
 };
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Failure;
+
+    #[test]
+    fn documented_answers_are_understood() {
+        for (text, class) in [
+            (
+                r#"{"error":"failed_to_exchange_token","error_description":"Error executing post auth hooks"}"#,
+                TokenRevokedOrExpired,
+            ),
+            (
+                r#"{"error":"failed_to_exchange","error_description":"user_verify_url not configured for verification redirect"}"#,
+                ClientMisconfigured,
+            ),
+            ("Your session expired or invalid", TokenRevokedOrExpired),
+            (r#"{"error":"invalid_user_domain"}"#, AccountNotInTenant),
+            (
+                r#"{"code":5,"message":"x","details":[{"error_code":"RESOURCE_NOT_FOUND"}]}"#,
+                ClientMisconfigured,
+            ),
+        ] {
+            assert_eq!(Failure::of_text(text, Some(&PROVIDER)).class, class, "{text}");
+        }
+    }
+}

@@ -44,3 +44,30 @@ pub(super) const PROVIDER: Provider = Provider {
         Rule::subcode("INTERNAL_SERVER_ERROR", ProviderOutage, GRAPHQL),
     ],
 };
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Failure;
+
+    #[test]
+    fn documented_answers_are_understood() {
+        for (text, class) in [
+            (
+                r#"{"errors":"[API] Invalid API key or access token (unrecognized login or wrong password)"}"#,
+                TokenRevokedOrExpired,
+            ),
+            (
+                r#"{"errors":"[API] This action requires merchant approval for read_orders scope."}"#,
+                ScopeNotGranted,
+            ),
+            (r#"{"errors":[{"message":"Throttled","extensions":{"code":"THROTTLED"}}]}"#, RateLimited),
+            (
+                r#"{"error":"invalid_request","error_description":"The authorization code was not found or was already used"}"#,
+                TokenRevokedOrExpired,
+            ),
+        ] {
+            assert_eq!(Failure::of_text(text, Some(&PROVIDER)).class, class, "{text}");
+        }
+    }
+}

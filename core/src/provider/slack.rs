@@ -91,3 +91,26 @@ pub(super) const PROVIDER: Provider = Provider {
         Rule::error("message_limit_exceeded", RateLimited, POST),
     ],
 };
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Class::DeniedUnspecified;
+    use crate::Failure;
+
+    #[test]
+    fn documented_answers_are_understood() {
+        for (text, class) in [
+            (r#"{"ok":false,"error":"app_approval_request_denied"}"#, AdminBlocked),
+            (r#"{"ok":false,"error":"team_access_not_granted"}"#, AdminApprovalRequired),
+            ("An API error occurred: invalid_team_for_non_distributed_app", AppDisabled),
+            (r#"{"ok":false,"error":"account_inactive"}"#, AccountBlocked),
+            (r#"{"ok":false,"error":"token_revoked"}"#, TokenRevokedOrExpired),
+            (r#"{"ok":false,"error":"not_allowed_token_type"}"#, ClientMisconfigured),
+            (r#"{"ok":false,"error":"org_login_required"}"#, ProviderOutage),
+            (r#"{"ok":false,"error":"access_denied"}"#, DeniedUnspecified),
+        ] {
+            assert_eq!(Failure::of_text(text, Some(&PROVIDER)).class, class, "{text}");
+        }
+    }
+}

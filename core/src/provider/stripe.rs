@@ -42,3 +42,30 @@ pub(super) const PROVIDER: Provider = Provider {
         Rule::subcode("api_error", ProviderOutage, ERRORS),
     ],
 };
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Failure;
+
+    #[test]
+    fn documented_answers_are_understood() {
+        for (text, class) in [
+            (
+                r#"{"error":"access_denied","error_description":"The user denied your request"}"#,
+                UserCancelled,
+            ),
+            (
+                r#"{"error":{"code":"account_invalid","message":"Application access may have been revoked.","type":"invalid_request_error"}}"#,
+                TokenRevokedOrExpired,
+            ),
+            (r#"{"error":{"code":"rate_limit","type":"invalid_request_error"}}"#, RateLimited),
+            (
+                r#"{"error":"invalid_grant","error_description":"Authorization code does not exist: ac_0"}"#,
+                TokenRevokedOrExpired,
+            ),
+        ] {
+            assert_eq!(Failure::of_text(text, Some(&PROVIDER)).class, class, "{text}");
+        }
+    }
+}

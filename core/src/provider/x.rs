@@ -63,3 +63,28 @@ pub(super) const PROVIDER: Provider = Provider {
         Rule::number(131, ProviderOutage, CODES),
     ],
 };
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Failure;
+
+    #[test]
+    fn documented_answers_are_understood() {
+        for (text, class) in [
+            (r#"{"errors":[{"code":89,"message":"Invalid or expired token."}]}"#, TokenRevokedOrExpired),
+            (r#"{"errors":[{"code":326,"message":"Log in to unlock your account."}]}"#, AccountBlocked),
+            (r#"{"errors":[{"code":416,"message":"Invalid / suspended application"}]}"#, AppDisabled),
+            (
+                r#"{"error":"invalid_request","error_description":"Value passed for the token was invalid."}"#,
+                TokenRevokedOrExpired,
+            ),
+            (
+                r#"{"title":"Client Forbidden","reason":"client-not-enrolled","type":"https://api.twitter.com/2/problems/client-forbidden"}"#,
+                ClientMisconfigured,
+            ),
+        ] {
+            assert_eq!(Failure::of_text(text, Some(&PROVIDER)).class, class, "{text}");
+        }
+    }
+}

@@ -35,3 +35,30 @@ pub(super) const PROVIDER: Provider = Provider {
         Rule::phrase("offline for maintenance", ProviderOutage, CODES),
     ],
 };
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Failure;
+
+    #[test]
+    fn documented_answers_are_understood() {
+        for (text, class) in [
+            (
+                r#"{"Type":null,"Title":"Forbidden","Status":403,"Detail":"AuthenticationUnsuccessful"}"#,
+                TokenRevokedOrExpired,
+            ),
+            (
+                r#"{"Title":"Unauthorized","Status":401,"Detail":"TokenExpired: token expired at 01/02/2026 03:04:05"}"#,
+                TokenRevokedOrExpired,
+            ),
+            (
+                r#"{"Title":"Unauthorized","Status":401,"Detail":"AuthorizationUnsuccessful"}"#,
+                ScopeNotGranted,
+            ),
+            ("Error: unauthorized_client. Unknown client or client not enabled", ClientMisconfigured),
+        ] {
+            assert_eq!(Failure::of_text(text, Some(&PROVIDER)).class, class, "{text}");
+        }
+    }
+}

@@ -36,3 +36,30 @@ pub(super) const PROVIDER: Provider = Provider {
         Rule::phrase("number of allowed api requests per minute exceeded", RateLimited, LIMITS),
     ],
 };
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Failure;
+
+    #[test]
+    fn documented_answers_are_understood() {
+        for (text, class) in [
+            (
+                r#"{"error":"access_denied","error_description":"The end-user or authorization server denied the request."}"#,
+                UserCancelled,
+            ),
+            (r#"{"error":"Couldn't authenticate you"}"#, TokenRevokedOrExpired),
+            (
+                r#"{"error":"forbidden","description":"You are missing the following required scopes: write"}"#,
+                ScopeNotGranted,
+            ),
+            (
+                r#"{"error":"TooManyRequests","description":"Number of allowed API requests per minute exceeded"}"#,
+                RateLimited,
+            ),
+        ] {
+            assert_eq!(Failure::of_text(text, Some(&PROVIDER)).class, class, "{text}");
+        }
+    }
+}

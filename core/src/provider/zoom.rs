@@ -57,3 +57,28 @@ pub(super) const PROVIDER: Provider = Provider {
         Rule::phrase("daily rate limit", RateLimited, LIMITS),
     ],
 };
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Class::Unknown;
+    use crate::Failure;
+
+    #[test]
+    fn documented_answers_are_understood() {
+        for (text, class) in [
+            (r#"{"code":4709,"reason":"Redirect URI mismatch."}"#, RedirectMismatch),
+            (r#"{"code":4741,"message":"The token has been revoked."}"#, TokenRevokedOrExpired),
+            (r#"{"code":4717,"message":"The app has been disabled"}"#, AppDisabled),
+            (r#"{"code":124,"message":"Invalid access token."}"#, TokenRevokedOrExpired),
+            (
+                r#"{"code":4700,"message":"Invalid access token, does not contain scopes:[user:read:user]"}"#,
+                ScopeNotGranted,
+            ),
+            (r#"{"code":4738,"message":"The token is disabled by admin."}"#, AdminBlocked),
+            ("Meeting 4741 was not found", Unknown),
+        ] {
+            assert_eq!(Failure::of_text(text, Some(&PROVIDER)).class, class, "{text}");
+        }
+    }
+}
