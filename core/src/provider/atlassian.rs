@@ -16,6 +16,7 @@ const SCOPE_HELP: &str =
     "https://support.atlassian.com/jira/kb/oauth-app-throwing-error-unauthorized-scope-does-not-match";
 const SITE: &str =
     "https://support.atlassian.com/security-and-access-policies/docs/manage-your-users-third-party-apps/";
+const AUTHORIZE: &str = "https://support.atlassian.com/atlassian-cloud/kb/your-site-admin-must-authorize-this-app-error-in-atlassian-cloud-apps/";
 const NETWORK: &str = "https://support.atlassian.com/security-and-access-policies/docs/specify-ip-addresses-for-product-access/";
 /// What OAuth 1.0a servers, such as Jira Data Center, answer in `oauth_problem`.
 const PROBLEMS: &str = "https://wiki.oauth.net/w/page/12238543/ProblemReporting";
@@ -38,10 +39,11 @@ pub(super) const PROVIDER: Provider = Provider {
     number_prefix: "",
     rules: &[
         Rule::phrase("redirect_uri is not registered", RedirectMismatch, OAUTH),
-        Rule::phrase("site admin must authorize", AdminApprovalRequired, SITE),
-        Rule::phrase("admin must install", AdminApprovalRequired, SITE),
+        Rule::phrase("site admin must authorize", AdminApprovalRequired, AUTHORIZE),
+        Rule::phrase("admin must install", AdminApprovalRequired, AUTHORIZE),
         Rule::phrase("blocked users from installing", AdminBlocked, SITE),
         Rule::phrase("user-installed apps", AdminBlocked, SITE),
+        Rule::phrase("permission to connect from this IP address", AdminBlocked, NETWORK),
         Rule::phrase("IP allowlist", AdminBlocked, NETWORK),
         Rule::phrase("app is in development", AppDisabled, OAUTH),
         Rule::phrase("only the owner of this app may grant it access", AppDisabled, OAUTH),

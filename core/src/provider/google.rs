@@ -25,6 +25,10 @@ const PROTECTION: &str = "https://support.google.com/accounts/answer/7539956";
 const SCOPES: &str = "https://developers.google.com/identity/protocols/oauth2/scopes";
 const REASONS: &str = "https://github.com/googleapis/googleapis/blob/master/google/api/error_reason.proto";
 const STATUS: &str = "https://github.com/googleapis/googleapis/blob/master/google/rpc/code.proto";
+/// Which token errors Google's own library asks again after.
+const LIBRARY: &str =
+    "https://github.com/googleapis/google-auth-library-python/blob/main/google/oauth2/_client.py";
+const OOB: &str = "https://developers.google.com/identity/protocols/oauth2/resources/oob-migration";
 const GMAIL: &str = "https://developers.google.com/workspace/gmail/api/guides/handle-errors";
 const DRIVE: &str = "https://developers.google.com/workspace/drive/api/guides/handle-errors";
 const CALENDAR: &str = "https://developers.google.com/workspace/calendar/api/guides/errors";
@@ -64,11 +68,13 @@ pub(super) const PROVIDER: Provider = Provider {
         Rule::phrase("blocked by your admin", AdminBlocked, PEOPLE),
         Rule::error("policy_enforced", AdminBlocked, PROTECTION).by(User),
         Rule::error("org_internal", AccountNotInTenant, WEB),
+        Rule::phrase("can only be used within its organization", AccountNotInTenant, WEB),
         Rule::phrase("restricted to users within its organization", AccountNotInTenant, WEB),
         // The sign-in page: the app is not verified, is being tested, or is blocked.
         Rule::phrase("has not completed the Google verification process", AppDisabled, UNVERIFIED),
         Rule::phrase("hasn't been verified by Google", AppDisabled, UNVERIFIED),
         Rule::phrase("Google hasn't verified this app", AppDisabled, UNVERIFIED),
+        Rule::phrase("this app isn't verified", AppDisabled, UNVERIFIED),
         Rule::phrase("developer-approved testers", AppDisabled, AUDIENCE),
         Rule::phrase("developer hasn't given you access to this app", AppDisabled, AUDIENCE),
         Rule::phrase("403: access_denied", AppDisabled, AUDIENCE),
@@ -91,6 +97,12 @@ pub(super) const PROVIDER: Provider = Provider {
         Rule::phrase("Required parameter is missing", ClientMisconfigured, PEOPLE),
         Rule::phrase("Missing required parameter", ClientMisconfigured, PEOPLE),
         Rule::phrase("The OAuth client was not found", ClientMisconfigured, PEOPLE),
+        Rule::phrase("invalid parameter value for redirect_uri", RedirectMismatch, WEB),
+        Rule::phrase("app's request is invalid", ClientMisconfigured, PEOPLE),
+        Rule::phrase("app sent an invalid request", ClientMisconfigured, PEOPLE),
+        Rule::phrase("(OOB) flow has been blocked", ClientMisconfigured, OOB),
+        Rule::phrase("loopback flow has been blocked", ClientMisconfigured, OOB),
+        Rule::phrase("browser or app may not be secure", ClientMisconfigured, WEB),
         Rule::phrase("no registered origin", ClientMisconfigured, PEOPLE),
         // Of the browser library.
         Rule::error("popup_closed", UserCancelled, BROWSER),
@@ -106,6 +118,7 @@ pub(super) const PROVIDER: Provider = Provider {
         Rule::phrase("reauthentication is needed", ReauthInteractionRequired, SESSION),
         Rule::phrase("account has been deleted", AccountBlocked, OAUTH),
         Rule::phrase("account has been disabled", AccountBlocked, OAUTH),
+        Rule::error("internal_failure", ProviderOutage, LIBRARY),
         Rule::phrase("has been expired or revoked", TokenRevokedOrExpired, OAUTH),
         Rule::phrase("malformed auth code", ClientMisconfigured, WEB),
         Rule::phrase("missing code verifier", ClientMisconfigured, WEB),
@@ -125,6 +138,7 @@ pub(super) const PROVIDER: Provider = Provider {
         Rule::subcode("ACCOUNT_STATE_INVALID", AccountBlocked, REASONS),
         Rule::subcode("CREDENTIALS_MISSING", ClientMisconfigured, REASONS),
         Rule::subcode("authError", TokenRevokedOrExpired, GMAIL),
+        Rule::phrase("invalid authentication credentials", TokenRevokedOrExpired, REASONS),
         Rule::subcode("SERVICE_DISABLED", ClientMisconfigured, REASONS),
         Rule::subcode("BILLING_DISABLED", ClientMisconfigured, REASONS),
         Rule::subcode("API_KEY_INVALID", ClientMisconfigured, REASONS),
@@ -155,6 +169,7 @@ pub(super) const PROVIDER: Provider = Provider {
         Rule::subcode("transientError", ProviderOutage, DRIVE),
         Rule::subcode("insufficientFilePermissions", ResourcePermissionDenied, DRIVE),
         Rule::subcode("appNotAuthorizedToFile", ResourcePermissionDenied, DRIVE),
+        Rule::phrase("does not have sufficient permissions for", ResourcePermissionDenied, DRIVE),
         Rule::subcode("requiredAccessLevel", ResourcePermissionDenied, CALENDAR),
         Rule::subcode("notACalendarUser", ResourcePermissionDenied, CALENDAR).by(User),
         Rule::subcode("youtubeSignupRequired", ResourcePermissionDenied, YOUTUBE).by(User),
