@@ -49,6 +49,8 @@ pub(super) const PROVIDER: Provider = Provider {
         Rule::error("invalid_team_for_non_distributed_app", AppDisabled, INSTALL),
         Rule::error("bad_redirect_uri", RedirectMismatch, ACCESS),
         Rule::error("invalid_scope", ScopeInvalid, INSTALL),
+        Rule::error("scope_not_allowed_on_enterprise", ScopeInvalid, INSTALL),
+        Rule::error("unapproved_scope", ScopeInvalid, INSTALL),
         Rule::error("no_scopes", ScopeInvalid, ACCESS),
         Rule::error("invalid_client_id", ClientMisconfigured, ACCESS),
         Rule::error("bad_client_secret", ClientMisconfigured, ACCESS),

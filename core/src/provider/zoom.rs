@@ -30,6 +30,7 @@ pub(super) const PROVIDER: Provider = Provider {
         Rule::phrase("the app has been disabled", AppDisabled, OAUTH),
         Rule::phrase("disabled by admin", AdminBlocked, OAUTH),
         Rule::phrase("not pre-approved by", AdminApprovalRequired, APPROVAL),
+        Rule::phrase("invalid token!", TokenRevokedOrExpired, OAUTH),
         Rule::phrase("invalid access token", TokenRevokedOrExpired, API),
         Rule::phrase("access token is expired", TokenRevokedOrExpired, API),
         // The numbers of the token endpoint.
