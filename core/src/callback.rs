@@ -196,7 +196,12 @@ fn read(params: &Params<'_>, expected: &Expected<'_>) -> Callback {
     let failure = |failure| Callback::Failure(Box::new(failure));
     let malformed = || Callback::Failure(Box::new(Failure::plain(Class::Malformed, expected.provider)));
     match kind {
-        Kind::Contradiction | Kind::Nothing => malformed(),
+        Kind::Contradiction => malformed(),
+        Kind::Nothing => {
+            let is_missing_code = !params.has(Name::Description) && !params.has(Name::Error);
+            let plain = Failure::plain(Class::Malformed, expected.provider);
+            failure(Failure { is_missing_code, ..plain })
+        }
         Kind::Error => failure(Failure::of_callback(params, expected.provider, issuer.as_deref())),
         Kind::Plain(class) => failure(Failure::plain(class, expected.provider)),
         Kind::Answer(answer) => {

@@ -1,5 +1,9 @@
 //! A finding in words, for a reader.
 
+mod failure;
+
+pub use failure::{About, explain_callback, explain_error, message_about};
+
 use crate::{Account, Audience, CallFailure, Condition, Finding, Msg, Remedy, SafeLink, Words};
 
 /// What happened, why, what still works, one action, and what happens next.
@@ -17,6 +21,8 @@ pub struct Explanation {
     pub action: Option<Action>,
     /// What happens after the action.
     pub next: Option<String>,
+    /// What a developer does about it, in order.
+    pub steps: Vec<String>,
     /// A page of the provider that helps.
     pub reference: Option<Reference>,
 }
@@ -72,6 +78,7 @@ pub fn explain(finding: &Finding, account: &Account, audience: Audience, words: 
             .then(|| say(Msg::StillWorks)),
         action: finding.remedy.map(|remedy| Action { remedy, label: say(label(remedy)) }),
         next: next.map(say),
+        steps: Vec::new(),
         reference: reference.filter(|_| finding.condition == Condition::Revoked && !is_admins),
     }
 }
@@ -111,6 +118,7 @@ pub fn explain_failure(
         still_works: None,
         action: Some(Action { remedy, label: say(label(remedy)) }),
         next: next.map(say),
+        steps: Vec::new(),
         reference: None,
     }
 }
@@ -242,6 +250,8 @@ fn label(remedy: Remedy) -> Msg {
         Remedy::CheckAgain => Msg::ActionCheckAgain,
         Remedy::SignIn => Msg::ActionSignIn,
         Remedy::AskAdmin => Msg::ActionAskAdmin,
+        Remedy::AskDeveloper => Msg::ActionAskDeveloper,
+        Remedy::TryAgain => Msg::ActionTryAgain,
     }
 }
 

@@ -38,6 +38,8 @@ pub struct Failure {
     pub error_uri: Option<SafeLink>,
     /// The redirect URI that the answer complains about, for developers.
     pub redirect_uri: Option<Foreign>,
+    /// The answer should have brought an authorization code, and has none.
+    pub is_missing_code: bool,
     /// The public page that documents it.
     pub source: Option<&'static str>,
 }
@@ -105,6 +107,7 @@ impl Failure {
             description: None,
             error_uri: None,
             redirect_uri: None,
+            is_missing_code: false,
             source: None,
         };
         unsorted.sorted(class)

@@ -55,6 +55,10 @@ pub enum Remedy {
     SignIn,
     /// A message for the admin, ready to copy.
     AskAdmin,
+    /// A message for the people who run the app, ready to copy.
+    AskDeveloper,
+    /// The same once more, after a pause.
+    TryAgain,
 }
 
 /// What the reader has tried since the page was opened: a remedy that did not help is not offered again.
@@ -146,6 +150,8 @@ impl Remedy {
             Self::CheckAgain => "check_again",
             Self::SignIn => "sign_in",
             Self::AskAdmin => "ask_admin",
+            Self::AskDeveloper => "ask_developer",
+            Self::TryAgain => "try_again",
         }
     }
 

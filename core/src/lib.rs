@@ -23,6 +23,7 @@ mod foreign;
 mod link;
 mod listing;
 mod provider;
+mod redirect_uri;
 mod rule;
 mod standard;
 mod status;
@@ -35,13 +36,17 @@ pub use call::{CallFailure, ErrorBody};
 pub use callback::{Answer, Callback, Distrust, Expected, Own, Place, Reading, Secret};
 pub use class::{Class, Fixer};
 pub use diagnosis::Diagnosis;
-pub use explanation::{Action, Explanation, Reference, explain, explain_failure, message_for_admin};
+pub use explanation::{
+    About, Action, Explanation, Reference, explain, explain_callback, explain_error, explain_failure,
+    message_about, message_for_admin,
+};
 pub use failure::{Certainty, Failure};
 pub use finding::{Condition, Finding, Remedy, Tone, Tried};
 pub use foreign::{Foreign, tidy};
 pub use link::SafeLink;
 pub use listing::{matches, problems_first};
 pub use provider::{Provider, provider_of};
+pub use redirect_uri::{UriDifference, UriPart, redirect_uri_differences};
 pub use rule::{Rule, When};
 pub use status::Status;
 pub use time::{Span, Timestamp, Unit, is_fresh};

@@ -26,7 +26,7 @@ mod xero;
 mod zendesk;
 mod zoom;
 
-use crate::Rule;
+use crate::{Class, Msg, Rule};
 
 /// Facts about one provider, with the public page they come from beside each.
 #[derive(Debug, PartialEq, Eq)]
@@ -46,6 +46,8 @@ pub struct Provider {
     pub number_prefix: &'static str,
     /// What its answers mean, the most specific first.
     pub rules: &'static [Rule],
+    /// What a developer checks there, for the classes it belongs to.
+    pub steps: &'static [(&'static [Class], Msg)],
 }
 
 /// The provider behind a word of the backend (its `provider`, else its `connection_name`), and the service meant, such

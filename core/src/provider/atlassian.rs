@@ -64,6 +64,7 @@ pub(super) const PROVIDER: Provider = Provider {
         Rule::error("nonce_used", ClientMisconfigured, PROBLEMS),
         Rule::phrase("rate limit exceeded", RateLimited, LIMITS),
     ],
+    steps: &[],
 };
 
 #[cfg(test)]

@@ -61,6 +61,7 @@ pub(super) const PROVIDER: Provider = Provider {
         Rule::phrase("global limit has been reached", RateLimited, LIMITS),
         Rule::error("unauthorized", DeniedUnspecified, ERRORS).by(WorkspaceAdmin).retry(false),
     ],
+    steps: &[],
 };
 
 #[cfg(test)]

@@ -56,6 +56,7 @@ pub(super) const PROVIDER: Provider = Provider {
         Rule::number(110_001, ProviderOutage, CODES),
         Rule::number(130_000, ProviderOutage, CODES),
     ],
+    steps: &[],
 };
 
 #[cfg(test)]

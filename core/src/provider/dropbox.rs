@@ -49,6 +49,7 @@ pub(super) const PROVIDER: Provider = Provider {
         Rule::phrase("too_many_requests", RateLimited, AUTH),
         Rule::phrase("too_many_write_operations", RateLimited, AUTH),
     ],
+    steps: &[],
 };
 
 #[cfg(test)]

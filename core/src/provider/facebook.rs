@@ -93,6 +93,7 @@ pub(super) const PROVIDER: Provider = Provider {
         Rule::number(613, RateLimited, LIMITS),
         Rule::phrase("request limit reached", RateLimited, LIMITS),
     ],
+    steps: &[],
 };
 
 #[cfg(test)]

@@ -67,6 +67,7 @@ pub(super) const PROVIDER: Provider = Provider {
         Rule::phrase("maximum number of login attempts exceeded", RateLimited, REST_AUTH),
         Rule::phrase("bad credentials", TokenRevokedOrExpired, REST_AUTH),
     ],
+    steps: &[],
 };
 
 #[cfg(test)]

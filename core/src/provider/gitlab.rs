@@ -49,6 +49,7 @@ pub(super) const PROVIDER: Provider = Provider {
         Rule::phrase("primary email address is not confirmed", ReauthInteractionRequired, ACCOUNTS),
         Rule::error("access_denied", UserCancelled, OAUTH),
     ],
+    steps: &[],
 };
 
 #[cfg(test)]

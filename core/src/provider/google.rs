@@ -3,11 +3,12 @@
 use super::Provider;
 use crate::Class::{
     AccountBlocked, AccountNotInTenant, AdminApprovalRequired, AdminBlocked, AppDisabled,
-    ClientMisconfigured, ProviderOutage, RateLimited, ReauthInteractionRequired, RedirectMismatch,
-    ResourcePermissionDenied, ScopeInvalid, ScopeNotGranted, TokenRevokedOrExpired, UserCancelled,
+    ClientMisconfigured, DeniedUnspecified, ProviderOutage, RateLimited, ReauthInteractionRequired,
+    RedirectMismatch, ResourcePermissionDenied, ScopeInvalid, ScopeNotGranted, TokenRevokedOrExpired,
+    UserCancelled,
 };
 use crate::Fixer::User;
-use crate::Rule;
+use crate::{Msg, Rule};
 
 const WEB: &str = "https://developers.google.com/identity/protocols/oauth2/web-server";
 const OAUTH: &str = "https://developers.google.com/identity/protocols/oauth2";
@@ -188,6 +189,14 @@ pub(super) const PROVIDER: Provider = Provider {
         Rule::subcode("UNAVAILABLE", ProviderOutage, STATUS),
         // In a callback the person pressed Cancel: what else is denied stops on Google's own page.
         Rule::error("access_denied", UserCancelled, WEB),
+    ],
+    steps: &[
+        (&[AppDisabled, ScopeInvalid], Msg::GoogleStep1),
+        (&[AppDisabled, ScopeInvalid], Msg::GoogleStep2),
+        (&[AppDisabled, AdminBlocked, AdminApprovalRequired], Msg::GoogleStep3),
+        (&[AppDisabled, DeniedUnspecified], Msg::GoogleStep4),
+        (&[AppDisabled], Msg::GoogleStep5),
+        (&[AppDisabled], Msg::GoogleStep6),
     ],
 };
 

@@ -58,6 +58,7 @@ pub(super) const PROVIDER: Provider = Provider {
         Rule::phrase("reached your daily limit", RateLimited, LIMITS),
         Rule::subcode("MIGRATION_IN_PROGRESS", ProviderOutage, ERRORS),
     ],
+    steps: &[],
 };
 
 #[cfg(test)]

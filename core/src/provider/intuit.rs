@@ -52,6 +52,7 @@ pub(super) const PROVIDER: Provider = Provider {
         Rule::phrase("ThrottleExceeded", RateLimited, CODES),
         Rule::number(10000, ProviderOutage, CODES),
     ],
+    steps: &[],
 };
 
 #[cfg(test)]

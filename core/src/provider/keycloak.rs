@@ -67,6 +67,7 @@ pub(super) const PROVIDER: Provider = Provider {
         Rule::phrase("session doesn't have required client", TokenRevokedOrExpired, TOKENS),
         Rule::error("access_denied", UserCancelled, LOGIN),
     ],
+    steps: &[],
 };
 
 #[cfg(test)]

@@ -34,6 +34,7 @@ pub(super) const PROVIDER: Provider = Provider {
         Rule::subcode("INTERNAL_ERROR", ProviderOutage, ERRORS),
         Rule::subcode("LOCK_TIMEOUT", ProviderOutage, ERRORS),
     ],
+    steps: &[],
 };
 
 #[cfg(test)]

@@ -46,6 +46,7 @@ pub(super) const PROVIDER: Provider = Provider {
         Rule::phrase("not enough permissions to access", ResourcePermissionDenied, ERRORS),
         Rule::phrase("throttle limit", RateLimited, LIMITS),
     ],
+    steps: &[],
 };
 
 #[cfg(test)]

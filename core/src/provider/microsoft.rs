@@ -8,7 +8,7 @@ use crate::Class::{
     TokenRevokedOrExpired, UserCancelled, UserNotAssigned,
 };
 use crate::Fixer::{AppDeveloper, User, WorkspaceAdmin};
-use crate::Rule;
+use crate::{Msg, Rule};
 
 /// The published list of the AADSTS numbers.
 const CODES: &str = "https://learn.microsoft.com/entra/identity-platform/reference-error-codes";
@@ -399,6 +399,12 @@ pub(super) const PROVIDER: Provider = Provider {
         Rule::subcode("serviceNotAvailable", ProviderOutage, GRAPH),
         Rule::subcode("ServiceUnavailable", ProviderOutage, GRAPH),
         Rule::subcode("serviceReadOnly", ProviderOutage, GRAPH),
+    ],
+    steps: &[
+        (&[ConsentMissing, AdminApprovalRequired, ScopeInvalid], Msg::MicrosoftStep1),
+        (&[ConsentMissing, AdminApprovalRequired], Msg::MicrosoftStep2),
+        (&[ConsentMissing, AdminApprovalRequired, AdminBlocked, AccountNotInTenant], Msg::MicrosoftStep3),
+        (&[AccountNotInTenant], Msg::MicrosoftStep4),
     ],
 };
 

@@ -38,6 +38,7 @@ pub(super) const PROVIDER: Provider = Provider {
         Rule::subcode("database_connection_unavailable", ProviderOutage, CODES),
         Rule::subcode("gateway_timeout", ProviderOutage, CODES),
     ],
+    steps: &[],
 };
 
 #[cfg(test)]

@@ -53,6 +53,7 @@ pub(super) const PROVIDER: Provider = Provider {
         Rule::subcode("E0000069", AccountBlocked, CODES),
         Rule::subcode("E0000119", AccountBlocked, CODES),
     ],
+    steps: &[],
 };
 
 #[cfg(test)]

@@ -85,6 +85,7 @@ pub(super) const PROVIDER: Provider = Provider {
         Rule::error("access_denied", UserCancelled, FLOWS),
         Rule::error("access-denied", UserCancelled, FLOWS),
     ],
+    steps: &[],
 };
 
 #[cfg(test)]

@@ -62,6 +62,7 @@ pub(super) const PROVIDER: Provider = Provider {
         Rule::subcode("RESOURCE_NOT_FOUND", ClientMisconfigured, API),
         Rule::subcode("RATE_LIMITED", RateLimited, LIMITS),
     ],
+    steps: &[],
 };
 
 #[cfg(test)]

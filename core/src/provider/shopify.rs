@@ -43,6 +43,7 @@ pub(super) const PROVIDER: Provider = Provider {
         Rule::phrase("calls per second for api client", RateLimited, LIMITS),
         Rule::subcode("INTERNAL_SERVER_ERROR", ProviderOutage, GRAPHQL),
     ],
+    steps: &[],
 };
 
 #[cfg(test)]

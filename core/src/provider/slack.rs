@@ -2,12 +2,12 @@
 
 use super::Provider;
 use crate::Class::{
-    AccountBlocked, AdminApprovalRequired, AdminBlocked, AppDisabled, ClientMisconfigured, ProviderOutage,
-    RateLimited, ReauthInteractionRequired, RedirectMismatch, ResourcePermissionDenied, ScopeInvalid,
-    ScopeNotGranted, TokenRevokedOrExpired, UserNotAssigned,
+    AccountBlocked, AdminApprovalRequired, AdminBlocked, AppDisabled, ClientMisconfigured, DeniedUnspecified,
+    ProviderOutage, RateLimited, ReauthInteractionRequired, RedirectMismatch, ResourcePermissionDenied,
+    ScopeInvalid, ScopeNotGranted, TokenRevokedOrExpired, UserNotAssigned,
 };
 use crate::Fixer::User;
-use crate::Rule;
+use crate::{Msg, Rule};
 
 const INSTALL: &str = "https://docs.slack.dev/authentication/installing-with-oauth/";
 const ACCESS: &str = "https://docs.slack.dev/reference/methods/oauth.v2.access/";
@@ -92,12 +92,18 @@ pub(super) const PROVIDER: Provider = Provider {
         Rule::error("rate_limited", RateLimited, POST),
         Rule::error("message_limit_exceeded", RateLimited, POST),
     ],
+    steps: &[
+        (&[AdminApprovalRequired, AdminBlocked, DeniedUnspecified], Msg::SlackStep1),
+        (&[AdminApprovalRequired, AdminBlocked, DeniedUnspecified], Msg::SlackStep2),
+        (&[AdminApprovalRequired, AdminBlocked, ScopeInvalid], Msg::SlackStep3),
+        (&[AdminApprovalRequired, AdminBlocked, AppDisabled], Msg::SlackStep4),
+    ],
 };
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Class::DeniedUnspecified;
+    use crate::DeniedUnspecified;
     use crate::Failure;
 
     #[test]

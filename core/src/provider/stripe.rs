@@ -41,6 +41,7 @@ pub(super) const PROVIDER: Provider = Provider {
         Rule::subcode("lock_timeout", RateLimited, LIMITS),
         Rule::subcode("api_error", ProviderOutage, ERRORS),
     ],
+    steps: &[],
 };
 
 #[cfg(test)]

@@ -62,6 +62,7 @@ pub(super) const PROVIDER: Provider = Provider {
         Rule::number(130, ProviderOutage, CODES),
         Rule::number(131, ProviderOutage, CODES),
     ],
+    steps: &[],
 };
 
 #[cfg(test)]

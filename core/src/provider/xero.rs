@@ -34,6 +34,7 @@ pub(super) const PROVIDER: Provider = Provider {
         Rule::phrase("organisation is offline", ProviderOutage, CODES),
         Rule::phrase("offline for maintenance", ProviderOutage, CODES),
     ],
+    steps: &[],
 };
 
 #[cfg(test)]

@@ -35,6 +35,7 @@ pub(super) const PROVIDER: Provider = Provider {
         Rule::error("TooManyRequests", RateLimited, LIMITS),
         Rule::phrase("number of allowed api requests per minute exceeded", RateLimited, LIMITS),
     ],
+    steps: &[],
 };
 
 #[cfg(test)]

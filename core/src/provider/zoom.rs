@@ -57,6 +57,7 @@ pub(super) const PROVIDER: Provider = Provider {
         Rule::phrase("per-second rate limit", RateLimited, LIMITS),
         Rule::phrase("daily rate limit", RateLimited, LIMITS),
     ],
+    steps: &[],
 };
 
 #[cfg(test)]
