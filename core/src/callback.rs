@@ -323,12 +323,12 @@ fn is_error(word: &str, params: &Params<'_>, expected: &Expected<'_>) -> bool {
         return !word.is_empty() && (params.has(Name::Description) || params.has(Name::ErrorUri));
     }
     let is_code = word.contains('_') && !word.contains(' ');
-    is_word_of(WORDS, word)
+    params.has(Name::State)
         || params.has(Name::Description)
-        || params.has(Name::State)
         || params.has(Name::ErrorUri)
         || params.has(Name::Issuer)
         || params.has(Name::Subcode)
+        || is_word_of(WORDS, word)
         || expected.provider.is_some_and(|provider| is_word_of(provider.rules, word))
         || is_code && provider::ALL.iter().any(|provider| is_word_of(provider.rules, word))
         || is_expected_here(params, expected)
@@ -450,7 +450,7 @@ fn own(params: &Params<'_>) -> Vec<Own> {
 fn first_of_two(url: &str) -> &str {
     let Some(end) = url.find(['?', '#']) else { return url };
     let start = &url[..=end];
-    if !start.contains("://") {
+    if !url[end..].contains("://") {
         return url;
     }
     let Some(second) = url[end + 1..].find(start).map(|at| at + end + 1) else { return url };

@@ -203,7 +203,7 @@ enum Verdict {
 }
 
 fn by_provider(said: &Said<'_>, provider: &'static Provider, numbers: &[u32]) -> Verdict {
-    let mut holding = provider.rules.iter().filter(|rule| said.holds(rule, numbers));
+    let mut holding = candidates(provider.rules, said).filter(|rule| said.holds(rule, numbers));
     let Some(rule) = holding.next() else { return Verdict::Silent };
     let is_number = |rule: &Rule| matches!(rule.when, crate::When::Number(_));
     let contradicted = is_number(rule)
@@ -218,7 +218,7 @@ fn by_anyone(said: &Said<'_>) -> Option<&'static Rule> {
     let is_standard = said.error.is_some() && first(WORDS, said).is_some();
     let mut decided: Option<&'static Rule> = None;
     for provider in provider::ALL.iter().copied() {
-        let rule = provider.rules.iter().find(|rule| match rule.when {
+        let rule = candidates(provider.rules, said).find(|rule| match rule.when {
             crate::When::Number(_) => false,
             crate::When::Error(_) => !is_standard && said.holds(rule, &[]),
             crate::When::ErrorAnd(..) | crate::When::Subcode(_) | crate::When::Phrase(_) => {
@@ -235,7 +235,13 @@ fn by_anyone(said: &Said<'_>) -> Option<&'static Rule> {
 }
 
 fn first(table: &'static [Rule], said: &Said<'_>) -> Option<&'static Rule> {
-    table.iter().find(|rule| said.holds(rule, &[]))
+    candidates(table, said).find(|rule| said.holds(rule, &[]))
+}
+
+/// The rules of a table that are not ruled out at a glance.
+fn candidates(table: &'static [Rule], said: &Said<'_>) -> impl Iterator<Item = &'static Rule> {
+    let pairs = said.pairs();
+    table.iter().filter(move |rule| pairs.cover(rule.pairs))
 }
 
 /// Whose answer it is: by a number that only it uses, by its issuer, or by its own help page.

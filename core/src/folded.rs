@@ -28,63 +28,61 @@ impl Pairs {
         self.0[bucket >> 6] |= 1 << (bucket & 63);
     }
 
-    const fn cover(self, other: Self) -> bool {
+    pub(crate) fn and(self, other: Self) -> Self {
+        Self([self.0[0] | other.0[0], self.0[1] | other.0[1]])
+    }
+
+    #[inline]
+    pub(crate) const fn cover(self, other: Self) -> bool {
         self.0[0] & other.0[0] == other.0[0] && self.0[1] & other.0[1] == other.0[1]
     }
 }
 
-/// A folded text.
+/// A folded text, as bytes.
 #[derive(Debug, Default)]
 pub(crate) struct Folded {
-    text: String,
+    text: Vec<u8>,
     pairs: Pairs,
 }
 
 impl Folded {
     /// Adds a part, set off from what is there by a space. Control characters go; typographic apostrophes become plain.
     pub(crate) fn push(&mut self, part: &str) {
-        let room = LIMIT.saturating_sub(self.text.len());
-        let mut end = part.len().min(room);
-        while !part.is_char_boundary(end) {
-            end -= 1;
+        let bytes = part.as_bytes();
+        let bytes = &bytes[..bytes.len().min(LIMIT.saturating_sub(self.text.len()))];
+        self.text.reserve(bytes.len() + 1);
+        if !self.text.is_empty() {
+            self.text.push(b' ');
         }
-        self.text.reserve(end + 1);
-        let mut last = if self.text.is_empty() { b' ' } else { self.byte(b' ') };
-        let mut rest = &part[..end];
-        while let Some(&byte) = rest.as_bytes().first() {
-            if byte.is_ascii() {
-                rest = &rest[1..];
-                let plain = if byte.is_ascii_whitespace() { b' ' } else { byte.to_ascii_lowercase() };
-                if plain.is_ascii_control() || plain == b' ' && last == b' ' {
-                    continue;
-                }
-                self.pairs.add(last, plain);
-                self.text.push(char::from(plain));
-                last = plain;
+        let mut last = b' ';
+        let mut at = 0;
+        while at < bytes.len() {
+            let (plain, length) = match &bytes[at..] {
+                // U+2018 and U+2019, U+00A0.
+                [0xe2, 0x80, 0x98 | 0x99, ..] => (b'\'', 3),
+                [0xc2, 0xa0, ..] => (b' ', 2),
+                [byte, ..] if byte.is_ascii_whitespace() => (b' ', 1),
+                [byte, ..] => (byte.to_ascii_lowercase(), 1),
+                [] => break,
+            };
+            at += length;
+            if plain.is_ascii_control() || plain == b' ' && last == b' ' {
                 continue;
             }
-            let Some(c) = rest.chars().next() else { break };
-            rest = &rest[c.len_utf8()..];
-            match c {
-                '\u{2018}' | '\u{2019}' => {
-                    self.pairs.add(last, b'\'');
-                    last = self.byte(b'\'');
-                }
-                c if c.is_whitespace() => {
-                    self.pairs.add(last, b' ');
-                    last = if last == b' ' { b' ' } else { self.byte(b' ') };
-                }
-                c => {
-                    self.text.push(c);
-                    last = 0xff;
-                }
-            }
+            self.pairs.add(last, plain);
+            self.text.push(plain);
+            last = plain;
         }
     }
 
-    /// The text.
-    pub(crate) fn as_str(&self) -> &str {
-        &self.text
+    /// Its pairs.
+    pub(crate) fn pairs(&self) -> Pairs {
+        self.pairs
+    }
+
+    /// Whether it is one word.
+    pub(crate) fn is_one_word(&self) -> bool {
+        !self.text.contains(&b' ')
     }
 
     /// Whether it holds the phrase; a digit at an edge of the phrase must not go on.
@@ -111,14 +109,14 @@ impl Folded {
         if prefix.is_empty() || !self.pairs.cover(Pairs::of(prefix)) {
             return numbers;
         }
-        let bytes = self.text.as_bytes();
+        let bytes = &self.text;
         self.each(prefix, |at| {
             let rest = &bytes[at + prefix.len()..];
             let rest = rest.strip_prefix(b" ").or_else(|| rest.strip_prefix(b":")).unwrap_or(rest);
             let digits = rest.iter().take(10).take_while(|b| b.is_ascii_digit()).count();
             let ends = rest.get(digits).is_none_or(|b| !b.is_ascii_alphanumeric());
-            let number = self.text[..].get(bytes.len() - rest.len()..bytes.len() - rest.len() + digits);
-            if let Some(Ok(number)) = number.filter(|_| ends).map(str::parse)
+            let number = std::str::from_utf8(&rest[..digits]).ok().filter(|_| ends);
+            if let Some(Ok(number)) = number.map(str::parse)
                 && !numbers.contains(&number)
                 && numbers.len() < 16
             {
@@ -130,7 +128,7 @@ impl Folded {
     }
 
     fn any(&self, phrase: &str, accepts: impl Fn(Option<u8>, Option<u8>) -> bool) -> bool {
-        let bytes = self.text.as_bytes();
+        let bytes = &self.text;
         self.each(phrase, |at| {
             let before = at.checked_sub(1).map(|before| bytes[before]);
             accepts(before, bytes.get(at + phrase.len()).copied())
@@ -139,7 +137,7 @@ impl Folded {
 
     /// Calls with each place where the phrase begins until told `true`; answers whether it was.
     fn each(&self, phrase: &str, mut found: impl FnMut(usize) -> bool) -> bool {
-        let (text, phrase) = (self.text.as_bytes(), phrase.as_bytes());
+        let (text, phrase) = (&self.text, phrase.as_bytes());
         let Some(first) = phrase.first().map(u8::to_ascii_lowercase) else { return false };
         let Some(last) = text.len().checked_sub(phrase.len()) else { return false };
         text[..=last]
@@ -147,11 +145,6 @@ impl Folded {
             .enumerate()
             .filter(|(_, byte)| **byte == first)
             .any(|(at, _)| text[at..at + phrase.len()].eq_ignore_ascii_case(phrase) && found(at))
-    }
-
-    fn byte(&mut self, byte: u8) -> u8 {
-        self.text.push(char::from(byte));
-        byte
     }
 }
 
@@ -200,9 +193,9 @@ mod tests {
     }
 
     #[test]
-    fn long_text_is_cut_at_a_character() {
+    fn long_text_is_cut() {
         let long = "ü".repeat(LIMIT);
-        assert!(folded(&long).as_str().len() <= LIMIT + 1);
+        assert!(folded(&long).text.len() <= LIMIT + 1);
     }
 
     proptest! {

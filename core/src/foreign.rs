@@ -23,10 +23,24 @@ impl Foreign {
 /// Makes foreign text fit for one line of ours: white space folded, control, bidirectional and invisible characters
 /// dropped, at most `limit` characters, the last an ellipsis where some were cut.
 pub fn tidy(text: &str, limit: usize) -> String {
-    let mut kept = String::new();
+    let mut kept = String::with_capacity(text.len().min(limit));
     let mut length = 0;
     let mut gap = false;
-    for c in text.chars() {
+    let mut rest = text;
+    loop {
+        // Whole words of plain characters, which is nearly all there is.
+        let plain = rest.bytes().take(limit).take_while(u8::is_ascii_graphic).count();
+        if plain > 0 && length + usize::from(gap) + plain < limit {
+            if gap {
+                kept.push(' ');
+            }
+            kept.push_str(&rest[..plain]);
+            length += usize::from(gap) + plain;
+            gap = false;
+            rest = &rest[plain..];
+        }
+        let Some(c) = rest.chars().next() else { return kept };
+        rest = &rest[c.len_utf8()..];
         if c.is_whitespace() {
             gap = length > 0;
             continue;
@@ -46,7 +60,6 @@ pub fn tidy(text: &str, limit: usize) -> String {
         length += wanted;
         gap = false;
     }
-    kept
 }
 
 /// Characters that change how other text looks, or that nobody can see: Unicode's controls and format characters

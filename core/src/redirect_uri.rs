@@ -155,7 +155,7 @@ mod tests {
             ("https://app.example/Auth/cb", &[P::Query]),
             ("https://app.example/Auth/cb?a=1#x", &[P::Fragment]),
             ("http://localhost:3000/", &[P::Scheme, P::Host, P::Port, P::Path, P::Query]),
-            ("com.example.app:/cb", &[P::Scheme, P::Host, P::Port, P::Path, P::Query]),
+            ("com.example.app:/cb", &[P::Scheme, P::Host, P::Path, P::Query]),
         ] {
             let found: Vec<_> =
                 redirect_uri_differences(registered, sent).iter().map(|difference| difference.part).collect();

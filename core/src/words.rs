@@ -39,7 +39,7 @@ impl Words {
 /// Puts values in the place of `{name}`, in one pass: a value that looks like a placeholder stays as it is. A name without
 /// a value stays visible, braces and all.
 pub fn fill(template: &str, values: &[(&str, &str)]) -> String {
-    let mut text = String::new();
+    let mut text = String::with_capacity(template.len() + 32);
     let mut rest = template;
     while let Some((before, after)) = rest.split_once('{') {
         text.push_str(before);

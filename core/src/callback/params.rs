@@ -259,9 +259,10 @@ impl<'a> Params<'a> {
 
 /// The rest of an HTML entity that stood in a value: what follows `&` in `&quot;`, `&#39;`, `&lt;`.
 fn is_entity_rest(piece: &str) -> bool {
-    ["quot;", "apos;", "lt;", "gt;", "nbsp;", "#39;", "#x27;", "#34;"]
-        .iter()
-        .any(|rest| piece.starts_with(rest))
+    piece.bytes().take(6).any(|byte| byte == b';')
+        && ["quot;", "apos;", "lt;", "gt;", "nbsp;", "#39;", "#x27;", "#34;"]
+            .iter()
+            .any(|rest| piece.starts_with(rest))
 }
 
 #[cfg(test)]

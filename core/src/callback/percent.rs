@@ -7,21 +7,23 @@ pub(crate) fn decode(raw: &str) -> Cow<'_, str> {
     if !raw.bytes().any(|byte| byte == b'%' || byte == b'+') {
         return Cow::Borrowed(raw);
     }
-    let mut rest = raw.as_bytes();
-    let mut decoded = Vec::with_capacity(rest.len());
-    while let Some((&byte, after)) = rest.split_first() {
-        rest = after;
-        match (byte, after) {
-            (b'+', _) => decoded.push(b' '),
-            (b'%', [high, low, after @ ..]) => match (hex(*high), hex(*low)) {
+    let bytes = raw.as_bytes();
+    let mut decoded = Vec::with_capacity(bytes.len());
+    let mut at = 0;
+    while at < bytes.len() {
+        let byte = match bytes[at] {
+            b'+' => b' ',
+            b'%' if at + 2 < bytes.len() => match (hex(bytes[at + 1]), hex(bytes[at + 2])) {
                 (Some(high), Some(low)) => {
-                    decoded.push(high << 4 | low);
-                    rest = after;
+                    at += 2;
+                    high << 4 | low
                 }
-                _ => decoded.push(b'%'),
+                _ => b'%',
             },
-            _ => decoded.push(byte),
-        }
+            byte => byte,
+        };
+        decoded.push(byte);
+        at += 1;
     }
     Cow::Owned(
         String::from_utf8(decoded)
@@ -53,7 +55,12 @@ fn is_encoded(text: &str) -> bool {
 }
 
 fn hex(digit: u8) -> Option<u8> {
-    char::from(digit).to_digit(16).and_then(|value| u8::try_from(value).ok())
+    match digit {
+        b'0'..=b'9' => Some(digit - b'0'),
+        b'a'..=b'f' => Some(digit - b'a' + 10),
+        b'A'..=b'F' => Some(digit - b'A' + 10),
+        _ => None,
+    }
 }
 
 #[cfg(test)]

@@ -195,6 +195,8 @@ struct Speaker<'a> {
     provider: &'a str,
     service: &'a str,
     connection: &'a str,
+    /// Some name is not known, and the catalogue's words stand in its place.
+    has_no_name: bool,
 }
 
 impl<'a> Speaker<'a> {
@@ -208,7 +210,7 @@ impl<'a> Speaker<'a> {
         };
         let connection =
             if about.connection.is_empty() { words.get(Msg::TheConnection) } else { about.connection };
-        Self { words, provider: name, service, connection }
+        Self { words, provider: name, service, connection, has_no_name: provider.is_none() }
     }
 
     fn text(&self, msg: Msg) -> String {

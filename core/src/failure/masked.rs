@@ -87,25 +87,27 @@ fn mask_words(text: &str) -> Option<String> {
     let mut masked: Option<String> = None;
     let mut kept_to = 0;
     let mut after_key = false;
-    for (start, word) in words(text) {
-        if word.bytes().all(|byte| matches!(byte, b':' | b'=' | b'>')) {
+    let mut rest_from = 0;
+    while let Some((start, end, kinds)) = next_word(text, rest_from) {
+        rest_from = end;
+        let word = &text[start..end];
+        if kinds == SIGN {
             continue;
         }
-        let (key, value) = match word.find(['=', ':']) {
+        let sign = if kinds & SIGN == 0 { None } else { word.find(['=', ':']) };
+        let (key, value) = match sign {
             Some(sign) if is_key(&word[..sign]) => (true, &word[sign + 1..]),
             _ => (false, word),
         };
         let is_scheme = SCHEMES.iter().any(|scheme| scheme.eq_ignore_ascii_case(word));
         let hide = !is_scheme && looks_secret(value, key || after_key);
-        after_key =
-            key && value.is_empty() || !key && is_key(word) && is_followed_by_value(text, start, word);
-        let value_start = start + word.len() - value.len();
-        let cut = if hide {
-            (value_start, start + word.len())
-        } else if let Some(name) = mail_name(word) {
-            (start + name.0, start + name.1)
-        } else {
-            continue;
+        after_key = key && value.is_empty()
+            || sign.is_none() && is_key(word) && (is_scheme || is_followed_by_sign(&text[end..]));
+        let name = if kinds & AT == 0 { None } else { mail_name(word) };
+        let cut = match name {
+            _ if hide => (end - value.len(), end),
+            Some((from, to)) => (start + from, start + to),
+            None => continue,
         };
         let masked = masked.get_or_insert_with(|| String::with_capacity(text.len()));
         masked.push_str(&text[kept_to..cut.0]);
@@ -118,35 +120,59 @@ fn mask_words(text: &str) -> Option<String> {
     masked
 }
 
-/// The runs between spaces, quotes and separators, with where they begin.
-fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
-    let is_between = |c: char| c.is_whitespace() || "\"'<>,;&()[]{}?#|\\".contains(c);
+/// What a byte is in the eyes of this file.
+const BETWEEN: u8 = 1;
+const SIGN: u8 = 2;
+const AT: u8 = 4;
+const OTHER: u8 = 8;
+const KINDS: [u8; 256] = {
+    let mut kinds = [OTHER; 256];
+    let between = b" \t\r\n\"'<,;&()[]{}?#|\\";
     let mut at = 0;
-    std::iter::from_fn(move || {
-        let start = at + text[at..].find(|c| !is_between(c))?;
-        let end = text[start..].find(is_between).map_or(text.len(), |length| start + length);
-        at = end;
-        Some((start, &text[start..end]))
-    })
+    while at < between.len() {
+        kinds[between[at] as usize] = BETWEEN;
+        at += 1;
+    }
+    kinds[b':' as usize] = SIGN;
+    kinds[b'=' as usize] = SIGN;
+    kinds[b'>' as usize] = SIGN;
+    kinds[b'@' as usize] = AT;
+    kinds
+};
+
+/// The next run between spaces, quotes and separators: its ends, and what kinds of bytes it has.
+fn next_word(text: &str, from: usize) -> Option<(usize, usize, u8)> {
+    let bytes = text.as_bytes();
+    let kind = |byte: &u8| KINDS[usize::from(*byte)];
+    let start = from + bytes[from..].iter().position(|byte| kind(byte) != BETWEEN)?;
+    let mut kinds = 0;
+    let length = bytes[start..]
+        .iter()
+        .take_while(|byte| kind(byte) != BETWEEN)
+        .inspect(|byte| kinds |= kind(byte))
+        .count();
+    Some((start, start + length, kinds))
 }
 
 fn is_key(word: &str) -> bool {
-    KEYS.iter().any(|key| key.eq_ignore_ascii_case(word))
+    (4..=16).contains(&word.len()) && KEYS.iter().any(|key| key.eq_ignore_ascii_case(word))
 }
 
-/// A key without its own `=`: `"token": "…"`, or `Bearer …`.
-fn is_followed_by_value(text: &str, start: usize, word: &str) -> bool {
-    let rest = text[start + word.len()..].trim_start_matches(['"', '\'', '\\']);
-    rest.trim_start().starts_with([':', '='])
-        || SCHEMES.iter().any(|scheme| scheme.eq_ignore_ascii_case(word))
+/// A key whose sign stands apart, as in `"token": "…"`.
+fn is_followed_by_sign(rest: &str) -> bool {
+    let between = rest.bytes().take(8).take_while(|byte| KINDS[usize::from(*byte)] == BETWEEN).count();
+    rest[between..].starts_with([':', '='])
 }
 
 fn looks_secret(word: &str, is_value_of_key: bool) -> bool {
     let bytes = word.as_bytes();
     let has = |is: fn(&u8) -> bool| bytes.iter().any(is);
-    let digit = has(u8::is_ascii_digit);
     if is_value_of_key {
-        return bytes.len() >= 4 && (digit || bytes.len() >= 16 || has(u8::is_ascii_uppercase));
+        let is_mixed = || has(u8::is_ascii_digit) || has(u8::is_ascii_uppercase);
+        return bytes.len() >= 4 && (bytes.len() >= 16 || is_mixed());
+    }
+    if bytes.len() < 11 {
+        return false;
     }
     if BEGINNINGS.iter().any(|beginning| word.len() > beginning.len() + 7 && word.starts_with(beginning)) {
         return true;
@@ -154,7 +180,7 @@ fn looks_secret(word: &str, is_value_of_key: bool) -> bool {
     let is_opaque = bytes.len() >= 32
         && bytes.iter().all(|byte| byte.is_ascii_alphanumeric() || b"_-.~+/=".contains(byte))
         && !word.contains("//");
-    is_opaque && digit && has(u8::is_ascii_uppercase) && has(u8::is_ascii_lowercase)
+    is_opaque && has(u8::is_ascii_digit) && has(u8::is_ascii_uppercase) && has(u8::is_ascii_lowercase)
 }
 
 /// Where the name in an e-mail address stands in a word.

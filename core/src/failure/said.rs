@@ -70,7 +70,7 @@ impl<'a> Said<'a> {
         }
         said.text.push(&text);
         said.prose = said.error.is_none();
-        said.is_one_word = !said.text.as_str().contains(' ');
+        said.is_one_word = said.text.is_one_word();
         said.description = said.description.take().filter(|words| words.len() > 8).or(Some(text));
         said
     }
@@ -100,6 +100,12 @@ impl<'a> Said<'a> {
             }
         }
         numbers
+    }
+
+    /// The pairs of everything that a rule can look for.
+    pub(super) fn pairs(&self) -> Pairs {
+        let words = self.error.iter().chain(&self.codes);
+        words.fold(self.text.pairs(), |pairs, word| pairs.and(Pairs::of(head_of(word))))
     }
 
     /// Whether what a rule waits for was said.
@@ -134,6 +140,11 @@ impl<'a> Said<'a> {
                 || self.codes.iter().any(|code| code.eq_ignore_ascii_case(word)))
             && self.text.has_word(word, pairs)
     }
+}
+
+/// No code is longer than this; one that is equals none that is known.
+fn head_of(word: &str) -> &str {
+    word.get(..128).unwrap_or(word)
 }
 
 fn is_code_like(word: &str) -> bool {

@@ -103,7 +103,6 @@ pub(super) const PROVIDER: Provider = Provider {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::DeniedUnspecified;
     use crate::Failure;
 
     #[test]
