@@ -129,7 +129,9 @@ impl Failure {
             .filter(|param| secrets.contains(&param.name))
             .map(|param| decode(param.raw))
             .collect();
-        let secrets: Vec<&str> = secrets.iter().map(AsRef::as_ref).collect();
+        // What is shorter guards nothing, and would be found in every other word.
+        let secrets: Vec<&str> =
+            secrets.iter().map(AsRef::as_ref).filter(|secret: &&str| secret.len() >= 6).collect();
         let mut failure = Self::by(&said, provider, &secrets);
         for id in params.all(Name::Correlation) {
             correlation::add(&decode(id.raw), &mut failure.correlation);
@@ -149,7 +151,8 @@ impl Failure {
         let failure = Self::plain(class, provider);
         let quoted = |text: &str| Foreign::new(&masked(head(text), secrets));
         let code = said.error.as_deref().or_else(|| said.codes.first().map(AsRef::as_ref));
-        let uri = said.error_uri.as_deref().filter(|uri| provider.is_some_and(|provider| provider.owns(uri)));
+        let uri =
+            said.error_uri.as_deref().filter(|uri| provider.is_some_and(|provider| provider.publishes(uri)));
         Self {
             fixer: rule.and_then(|rule| rule.fixer).or(failure.fixer),
             retry_helps: rule.and_then(|rule| rule.retry).unwrap_or(failure.retry_helps),

@@ -40,7 +40,7 @@ pub struct Provider {
     pub access_page: Option<&'static str>,
     /// Where that is, in the provider's own words for it: "Google Account › Third-party apps & services".
     pub access_place: &'static str,
-    /// Domains of its own, lower case: an `error_uri` or an issuer on one of them, or on a subdomain, is the provider's.
+    /// Domains of its own, lower case: an issuer or a page on one of them, or on a subdomain, tells whose answer it is.
     pub domains: &'static [&'static str],
     /// What stands right before its numbers in texts, such as `AADSTS`; empty where it has none.
     pub number_prefix: &'static str,
@@ -91,7 +91,36 @@ impl Provider {
     pub(crate) fn owns(&self, url: &str) -> bool {
         host(url).is_some_and(|host| self.domains.iter().any(|domain| is_within(host, domain)))
     }
+
+    /// Whether a URL is one of its own pages, which may be offered to a reader. Below most domains customers have hosts of
+    /// their own, and a company's front door has redirects to anywhere; its sign-in and its documentation have not.
+    pub(crate) fn publishes(&self, url: &str) -> bool {
+        let Some(host) = host(url) else { return false };
+        let (first, rest) = host.split_once('.').unwrap_or((host, ""));
+        self.domains.iter().any(|domain| {
+            let is_listed = domain.eq_ignore_ascii_case(host) && domain.matches('.').count() > 1;
+            is_listed
+                || domain.eq_ignore_ascii_case(rest)
+                    && OWN_HOSTS.iter().any(|own| own.eq_ignore_ascii_case(first))
+        })
+    }
 }
+
+/// The first labels of hosts that providers keep for themselves.
+const OWN_HOSTS: [&str; 12] = [
+    "accounts",
+    "api",
+    "auth",
+    "cloud",
+    "developer",
+    "developers",
+    "docs",
+    "help",
+    "id",
+    "learn",
+    "login",
+    "support",
+];
 
 /// The provider on whose domain a URL is.
 pub(crate) fn of_url(url: &str) -> Option<&'static Provider> {

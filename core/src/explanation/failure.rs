@@ -118,14 +118,13 @@ pub fn message_about(failure: &Failure, about: &About<'_>, page: &str, words: &W
         Class::AccountBlocked => Msg::AdminAskAccount,
         _ => Msg::AdminAskApprove,
     });
-    let body = match remedy {
-        Remedy::AskAdmin => Msg::AdminApproveBody,
-        Remedy::AskDeveloper => Msg::DeveloperBody,
+    let (subject, body) = match remedy {
+        Remedy::AskAdmin => (Msg::AdminApproveSubject, Msg::AdminApproveBody),
+        Remedy::AskDeveloper => (Msg::DeveloperSubject, Msg::DeveloperBody),
         _ => return None,
     };
     let more = [("title", title.as_str()), ("ask", ask.as_str()), ("page", page)];
-    let mut message =
-        format!("{}\n\n{}\n", speaker.text(Msg::AdminApproveSubject), speaker.text_with(body, &more));
+    let mut message = format!("{}\n\n{}\n", speaker.text(subject), speaker.text_with(body, &more));
     for (label, fact) in facts(failure, about, remedy == Remedy::AskDeveloper) {
         message.push_str(&format!("{}: {fact}\n", speaker.text(label)));
     }
@@ -219,11 +218,16 @@ impl<'a> Speaker<'a> {
 
     fn text_with(&self, msg: Msg, more: &[(&str, &str)]) -> String {
         let names = [("provider", self.provider), ("service", self.service), ("connection", self.connection)];
-        let text = self.words.say(msg, &[&names, more].concat());
+        let text = match more {
+            [] => self.words.say(msg, &names),
+            more => self.words.say(msg, &[&names, more].concat()),
+        };
         // "the provider" may begin a sentence; a name is spelled as its owner spells it.
-        let begins_with_ours = [Msg::TheProvider, Msg::TheService]
-            .into_iter()
-            .any(|ours| text.starts_with(self.words.get(ours)) && self.words.get(msg).starts_with('{'));
+        let begins_with_ours = self.has_no_name
+            && self.words.get(msg).starts_with('{')
+            && [Msg::TheProvider, Msg::TheService]
+                .into_iter()
+                .any(|ours| text.starts_with(self.words.get(ours)));
         if begins_with_ours { capitalised(&text) } else { text }
     }
 

@@ -32,11 +32,11 @@ impl<'a> Said<'a> {
     /// By a URL's parameters.
     pub(super) fn by_callback(params: &Params<'a>) -> Self {
         let mut said = Self {
-            error: params.first(Name::Error).map(trimmed),
+            error: params.first(Name::Error).or_else(|| params.first(Name::OauthProblem)).map(trimmed),
             error_uri: params.first(Name::ErrorUri),
             ..Self::default()
         };
-        for param in params.all(Name::Subcode).chain(params.all(Name::OauthProblem)) {
+        for param in params.all(Name::Subcode) {
             said.add_codes(decode(param.raw));
         }
         let own = params.all(Name::Description);

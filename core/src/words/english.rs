@@ -308,7 +308,7 @@ catalogue! {
     ApprovalStep2 "admin_approval_required.step.2" "Ask for fewer or weaker scopes if the app can do without; many need no admin."
     BlockedDevTitle "admin_blocked.dev.title" "A policy of the organisation forbids it"
     BlockedDevWhy "admin_blocked.dev.why" "Conditional access, a blocked app, an IP range, or a device rule. A retry meets the same rule."
-    BlockedStep1 "admin_blocked.step.1" "Send the admin the ready message, with the ids below: the provider’s sign-in log names the rule."
+    BlockedStep1 "admin_blocked.step.1" "Send the admin the ready message, with the ids: the sign-in log of {provider} names the rule."
     NotAssignedDevTitle "user_not_assigned.dev.title" "The account is not assigned to this app"
     NotAssignedDevWhy "user_not_assigned.dev.why" "The tenant restricts the app to assigned people or groups."
     NotAssignedStep1 "user_not_assigned.step.1" "An admin assigns the person or one of their groups to the app at {provider}."
@@ -361,7 +361,7 @@ catalogue! {
     WrongAccountStep2 "account_not_in_tenant.step.2" "Check which kinds of accounts the app is registered for."
     AccountBlockedDevTitle "account_blocked.dev.title" "The account itself is blocked"
     AccountBlockedDevWhy "account_blocked.dev.why" "Disabled, locked, deleted, or blocked in the tenant’s dashboard."
-    AccountBlockedStep1 "account_blocked.step.1" "An admin opens the account at {provider}; only then does a new sign-in help."
+    AccountBlockedStep1 "account_blocked.step.1" "The account has to be unlocked or restored at {provider}; only then does a new sign-in help."
     StepDevTitle "reauth_interaction_required.dev.title" "The person has to interact"
     StepDevWhy "reauth_interaction_required.dev.why" "No session, a second factor or step-up is due, or a choice is open. A silent request cannot do it."
     StepStep1 "reauth_interaction_required.step.1" "Start an interactive authorization, without prompt=none."
@@ -407,8 +407,8 @@ catalogue! {
     MissingCodeDevWhy "malformed.missing_code.dev.why" "The response has a state, but neither a code nor an error."
     MalformedStep1 "malformed.step.1" "Look at the raw URL: a proxy or router may have rewritten or cut it."
     UnknownDevTitle "unknown.dev.title" "Not documented"
-    UnknownDevWhy "unknown.dev.why" "Neither {provider} nor a standard documents this code as far as we know. It is quoted below, not guessed."
-    UnknownStep1 "unknown.step.1" "Look the code up at {provider}, and send its support the ids below."
+    UnknownDevWhy "unknown.dev.why" "Neither {provider} nor a standard documents this code as far as we know. It is quoted, not guessed."
+    UnknownStep1 "unknown.step.1" "Look the code up at {provider}, and send the ids to its support."
 
     // Steps that belong to one provider.
     GoogleStep1 "google.step.1" "Complete Google’s app verification; sensitive and restricted scopes need it in production."
@@ -428,12 +428,13 @@ catalogue! {
 
     // Messages ready to send, and the labels of their facts.
     AdminApproveSubject "admin_approve.subject" "{service}: an admin’s help is needed"
-    AdminApproveBody "admin_approve.body" "Hello,\n\nI would like to connect {service} to an app that we use, and {provider} says: {title}.\n\n{ask}\n\nThe app: {page}"
+    AdminApproveBody "admin_approve.body" "Hello,\n\nI would like to connect {service} to an app that we use, and could not: {title}.\n\n{ask}\n\nThe app: {page}"
     AdminAskApprove "admin_approve.ask.approval" "Please approve the app at {provider}, or tell me whom to ask."
     AdminAskUnblock "admin_approve.ask.blocked" "Please check which rule blocks it, and whether this app may be allowed."
     AdminAskAssign "admin_approve.ask.assign" "Please give my account access to the app at {provider}."
     AdminAskRights "admin_approve.ask.rights" "Please check whether my account, and the app, may have the access that is missing."
     AdminAskAccount "admin_approve.ask.account" "Please check why my {provider} account cannot sign in."
+    DeveloperSubject "ask_developer.subject" "{service} cannot be connected"
     DeveloperBody "ask_developer.body" "Hello,\n\nI could not connect {service}: {title}.\n\nPlease look at this; only the people who run the app can mend it.\n\nThe page: {page}"
     FactPermissions "fact.permissions" "Permissions"
     FactConnection "fact.connection" "Connection"
