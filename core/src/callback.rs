@@ -353,50 +353,45 @@ fn is_code(code: &str, params: &Params<'_>, expected: &Expected<'_>) -> bool {
         || params.has(Name::Scope)
         || params.has(Name::Companion)
         || params.has(Name::IdToken);
-    code.len() >= 4 && is_expected_here(params, expected) || comes_along && code.len() >= 12
+    let is_here = is_expected_here(params, expected)
+        || comes_along && (is_sign_in(params.base) || is_sign_in(params.route));
+    code.len() >= 4 && is_here || comes_along && code.len() >= 12
 }
 
-/// Whether the page is one to which providers send people back: by its path, its scheme, or a program's own port.
+/// Whether the page is one to which providers send people back: by its scheme, by a program's own port, by what the app
+/// waits for, or by its path.
 fn is_expected_here(params: &Params<'_>, expected: &Expected<'_>) -> bool {
-    let (base, route) = (params.base, params.route);
+    let base = params.base;
     let scheme = base.split_once(':').map_or("", |(scheme, _)| scheme);
-    let is_custom =
-        !scheme.is_empty() && !scheme.eq_ignore_ascii_case("https") && !scheme.eq_ignore_ascii_case("http");
+    let is_web = ["", "https", "http"].iter().any(|web| scheme.eq_ignore_ascii_case(web));
     let rest = base.split_once("://").map_or(base, |(_, rest)| rest);
     let (host, path) = rest.split_once('/').unwrap_or((rest, ""));
     let is_program = ["localhost:", "127.0.0.1:", "[::1]:"].iter().any(|start| host.starts_with(start));
-    let is_way_back = |path: &str| {
-        path.split(['/', '-', '_', '.', '?']).any(|part| {
-            [
-                "callback",
-                "oauth",
-                "oauth2",
-                "redirect",
-                "cb",
-                "oidc",
-                "auth",
-                "signin",
-                "adminconsent",
-                "connect",
-            ]
-            .iter()
-            .any(|word| part.eq_ignore_ascii_case(word))
-                || contains_callback(part)
-        })
-    };
-    is_custom
+    !is_web
         || is_program && path.is_empty()
         || expected.state.is_some() && (path.is_empty() || params.has(Name::State))
         || is_way_back(path)
-        || is_way_back(route)
+        || is_way_back(params.route)
 }
 
-/// `oauthcallback`, `ExternalLoginCallback`, `oauth2redirect`.
-fn contains_callback(part: &str) -> bool {
-    let bytes = part.as_bytes();
-    ["callback", "oauth"]
-        .iter()
-        .any(|word| bytes.windows(word.len()).any(|window| window.eq_ignore_ascii_case(word.as_bytes())))
+/// Whether a path is named for the return from a sign-in.
+fn is_way_back(path: &str) -> bool {
+    let is_word = |part: &str| {
+        ["cb", "redirect", "oidc", "adminconsent"].iter().any(|word| part.eq_ignore_ascii_case(word))
+    };
+    contains(path, "callback") || contains(path, "oauth") || path.split(['/', '-', '_', '.']).any(is_word)
+}
+
+/// Whether a path is about signing in at all: there a code is believed, but a word in `error=` is the page's own.
+fn is_sign_in(path: &str) -> bool {
+    let is_word = |part: &str| {
+        ["auth", "signin", "login", "connect", "sso"].iter().any(|word| part.eq_ignore_ascii_case(word))
+    };
+    path.split(['/', '-', '_', '.']).any(is_word)
+}
+
+fn contains(text: &str, word: &str) -> bool {
+    text.as_bytes().windows(word.len()).any(|window| window.eq_ignore_ascii_case(word.as_bytes()))
 }
 
 fn distrust(params: &Params<'_>, expected: &Expected<'_>) -> Option<Distrust> {

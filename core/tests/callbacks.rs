@@ -37,6 +37,8 @@ fn pages_of_the_host_are_no_callbacks() {
         "https://shop.example/map?state=TX",
         "https://shop.example/mail?tenant=7&denied=no&iss=1",
         "https://shop.example/#/route/error",
+        "https://shop.example/auth/error?error=Configuration",
+        "https://shop.example/login?error=session_over&next=%2Fcart",
     ] {
         let reading = Reading::of(url, &Expected::default());
         assert_eq!((reading.callback, reading.own.len()), (Callback::NotACallback, 0), "{url}");
@@ -51,6 +53,7 @@ fn good_answers_come_in_many_shapes() {
         ("https://app.example/cb?code=abcd&iss=https%3A%2F%2Fidp.example", Answer::Code),
         ("https://app.example/#/cb?code=abc123&state=s", Answer::Code),
         ("com.example.app:/cb?code=abc123", Answer::Code),
+        ("https://app.example/auth/google?code=abc123&state=s", Answer::Code),
         ("https://app.example/cb?oauth_token=t&oauth_verifier=v", Answer::Code),
         ("https://app.example/cb#access_token=0123456789&token_type=bearer", Answer::Tokens),
         ("https://app.example/done?admin_consent=True&tenant=t", Answer::AdminConsent),

@@ -12,7 +12,8 @@ const PROVIDERS: [&str; 8] = ["", "google", "microsoft", "slack", "github", "fac
 
 /// Reads the bytes in every way there is, and holds the results against what is promised.
 pub(crate) fn check(bytes: &[u8]) {
-    let text = String::from_utf8_lossy(bytes);
+    // A fuzzer that watches comparisons learns the secret and writes it into its own words.
+    let text = String::from_utf8_lossy(bytes).replace(['Z', '5'], "");
     let name = PROVIDERS[bytes.first().map_or(0, |first| usize::from(*first)) % PROVIDERS.len()];
     let provider = provider_of(name).map(|(provider, _)| provider);
     let expected = Expected { provider, ..Expected::default() };
