@@ -1,8 +1,11 @@
 //! A finding in words, for a reader.
 
 mod failure;
+mod message;
+mod steps;
 
-pub use failure::{About, explain_callback, explain_error, message_about};
+pub use failure::{About, explain_callback, explain_error};
+pub use message::message_about;
 
 use crate::{Account, Audience, CallFailure, Condition, Finding, Msg, Remedy, SafeLink, Words};
 

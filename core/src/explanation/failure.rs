@@ -2,10 +2,9 @@
 
 use crate::{
     Account, Answer, Audience, Callback, Class, Distrust, Failure, Fixer, Msg, Provider, Remedy, Words,
-    redirect_uri_differences,
 };
 
-use super::{Action, Explanation};
+use super::{Action, Explanation, steps::steps};
 
 /// What a callback or failure is about. Whatever is not known is left empty.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -105,51 +104,6 @@ pub fn explain_error(failure: &Failure, about: &About<'_>, audience: Audience, w
     explanation
 }
 
-/// The message to whom can mend it, ready to copy: the admin, or the people who run the app. `page` is where the reader is.
-/// `None` where the reader can mend it alone.
-pub fn message_about(failure: &Failure, about: &About<'_>, page: &str, words: &Words) -> Option<String> {
-    let speaker = Speaker::new(about, failure.provider, words);
-    let title = explain_error(failure, about, Audience::User, words).title;
-    let remedy = Remedy::for_failure(failure, about.was_connected)?;
-    let ask = speaker.text(match failure.class {
-        Class::AdminBlocked => Msg::AdminAskUnblock,
-        Class::UserNotAssigned => Msg::AdminAskAssign,
-        Class::ResourcePermissionDenied => Msg::AdminAskRights,
-        Class::AccountBlocked => Msg::AdminAskAccount,
-        _ => Msg::AdminAskApprove,
-    });
-    let (subject, body) = match remedy {
-        Remedy::AskAdmin => (Msg::AdminApproveSubject, Msg::AdminApproveBody),
-        Remedy::AskDeveloper => (Msg::DeveloperSubject, Msg::DeveloperBody),
-        _ => return None,
-    };
-    let more = [("title", title.as_str()), ("ask", ask.as_str()), ("page", page)];
-    let mut message = format!("{}\n\n{}\n", speaker.text(subject), speaker.text_with(body, &more));
-    for (label, fact) in facts(failure, about, remedy == Remedy::AskDeveloper) {
-        message.push_str(&format!("{}: {fact}\n", speaker.text(label)));
-    }
-    message.push('\n');
-    message.push_str(words.get(Msg::ThankYou));
-    Some(message)
-}
-
-/// What is known, in lines; the foreign text only for developers.
-fn facts(failure: &Failure, about: &About<'_>, with_words: bool) -> Vec<(Msg, String)> {
-    let foreign = |text: &Option<crate::Foreign>| {
-        text.as_ref().filter(|_| with_words).map(|text| format!("“{}”", text.as_str()))
-    };
-    let given = |text: &str| (!text.is_empty()).then(|| text.to_owned());
-    let facts = [
-        (Msg::FactPermissions, given(about.scopes)),
-        (Msg::FactConnection, given(about.connection)),
-        (Msg::FactClass, with_words.then(|| failure.class.word().to_owned())),
-        (Msg::FactCode, foreign(&failure.code)),
-        (Msg::FactWords, foreign(&failure.description)),
-        (Msg::FactIds, given(&failure.correlation.join(", "))),
-    ];
-    facts.into_iter().filter_map(|(label, fact)| Some((label, fact?))).collect()
-}
-
 impl Remedy {
     /// What to offer after a failure; a person who cannot mend it is not sent round the consent screen again.
     pub fn for_failure(failure: &Failure, was_connected: bool) -> Option<Self> {
@@ -189,8 +143,8 @@ impl Sense {
 }
 
 /// The catalogue with the names of one case filled in.
-struct Speaker<'a> {
-    words: &'a Words,
+pub(super) struct Speaker<'a> {
+    pub(super) words: &'a Words,
     provider: &'a str,
     service: &'a str,
     connection: &'a str,
@@ -199,7 +153,7 @@ struct Speaker<'a> {
 }
 
 impl<'a> Speaker<'a> {
-    fn new(about: &About<'a>, provider: Option<&'static Provider>, words: &'a Words) -> Self {
+    pub(super) fn new(about: &About<'a>, provider: Option<&'static Provider>, words: &'a Words) -> Self {
         let provider = about.provider.or(provider);
         let name = provider.map_or_else(|| words.get(Msg::TheProvider), |provider| provider.name);
         let service = match (about.service, provider) {
@@ -212,11 +166,11 @@ impl<'a> Speaker<'a> {
         Self { words, provider: name, service, connection, has_no_name: provider.is_none() }
     }
 
-    fn text(&self, msg: Msg) -> String {
+    pub(super) fn text(&self, msg: Msg) -> String {
         self.text_with(msg, &[])
     }
 
-    fn text_with(&self, msg: Msg, more: &[(&str, &str)]) -> String {
+    pub(super) fn text_with(&self, msg: Msg, more: &[(&str, &str)]) -> String {
         let names = [("provider", self.provider), ("service", self.service), ("connection", self.connection)];
         let text = match more {
             [] => self.words.say(msg, &names),
@@ -295,7 +249,7 @@ fn distrusted(distrust: Distrust) -> Msg {
 }
 
 /// Certificates, proxies and CORS do not pass by waiting.
-fn is_tls(failure: &Failure) -> bool {
+pub(super) fn is_tls(failure: &Failure) -> bool {
     failure.class == Class::NetworkOrTls && failure.fixer == Some(Fixer::AppDeveloper)
 }
 
@@ -381,53 +335,4 @@ fn for_developer(failure: &Failure) -> Sense {
         Class::Unknown => (M::UnknownDevTitle, &[M::UnknownDevWhy]),
     };
     Sense::new(title, why)
-}
-
-/// What a developer does, in order: what the provider's case needs, then what the class needs.
-fn steps(failure: &Failure, about: &About<'_>, speaker: &Speaker<'_>) -> Vec<String> {
-    use Msg as M;
-    let mut steps = Vec::new();
-    if let (Class::RedirectMismatch, Some(sent)) = (failure.class, &failure.redirect_uri)
-        && !about.redirect_uri.is_empty()
-    {
-        let differences = redirect_uri_differences(about.redirect_uri, sent.as_str());
-        if differences.is_empty() {
-            steps.push(speaker.text(M::DiffNone));
-        }
-        steps.extend(differences.iter().map(|difference| difference.say(speaker.words)));
-    }
-    let of_class: &[Msg] = match failure.class {
-        Class::UserCancelled => &[M::UserCancelledStep],
-        Class::DeniedUnspecified => &[M::DeniedStep1],
-        Class::AdminApprovalRequired => &[M::ApprovalStep1, M::ApprovalStep2],
-        Class::AdminBlocked => &[M::BlockedStep1],
-        Class::UserNotAssigned => &[M::NotAssignedStep1],
-        Class::ConsentMissing => &[M::ConsentStep1, M::ConsentStep2],
-        Class::ScopeInvalid => &[M::ScopeInvalidStep1, M::ScopeInvalidStep2],
-        Class::ScopeNotGranted => &[M::ScopeStep1, M::ScopeStep2, M::ScopeStep3],
-        Class::ResourcePermissionDenied => &[M::NoRightsStep1, M::NoRightsStep2],
-        Class::ClientMisconfigured => {
-            &[M::MisconfiguredStep1, M::MisconfiguredStep2, M::MisconfiguredStep3, M::MisconfiguredStep4]
-        }
-        Class::RedirectMismatch => &[M::RedirectStep1, M::RedirectStep2, M::RedirectStep3],
-        Class::AppDisabled => &[M::AppDisabledStep1, M::AppDisabledStep2],
-        Class::AccountNotInTenant => &[M::WrongAccountStep1, M::WrongAccountStep2],
-        Class::AccountBlocked => &[M::AccountBlockedStep1],
-        Class::ReauthInteractionRequired => &[M::StepStep1],
-        Class::TokenRevokedOrExpired => &[M::GoneStep1],
-        Class::StateMismatch => &[M::StateStep1, M::StateStep2, M::StateStep3, M::StateStep4],
-        Class::ProviderOutage => &[M::OutageStep1],
-        Class::RateLimited => &[M::PauseStep1, M::PauseStep2, M::PauseStep3, M::PauseStep4],
-        Class::NetworkOrTls if is_tls(failure) => &[M::TlsStep1, M::TlsStep2, M::TlsStep3, M::TlsStep4],
-        Class::NetworkOrTls => &[M::NetworkStep1, M::NetworkStep2, M::NetworkStep3],
-        Class::Malformed => &[M::MalformedStep1],
-        Class::Unknown => &[M::UnknownStep1],
-        Class::Success | Class::NotACallback => &[],
-    };
-    let provider = about.provider.or(failure.provider);
-    let of_provider = provider.map_or(&[][..], |provider| provider.steps).iter();
-    let of_provider =
-        of_provider.filter(|(classes, _)| classes.contains(&failure.class)).map(|(_, step)| step);
-    steps.extend(of_provider.chain(of_class).map(|msg| speaker.text(*msg)));
-    steps
 }
