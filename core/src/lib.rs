@@ -4,9 +4,10 @@
 //! locale service or randomness. Time, URLs and answers come in as values, so each path can be tested natively.
 //!
 //! ```text
-//! JSON from the backend ─> Account ─┐
-//! errors, answers ───> CallFailure ─┴─> Finding ─> Explanation
-//!                                          └─────> Remedy
+//! JSON from the backend ─> Account ───────┐
+//! URL of a page ─> Reading ─> Callback ─┐ ├─> Finding ─> Explanation
+//! bodies, messages ──> Failure ─────────┴─┤      └─────> Remedy
+//! failed calls ──────> CallFailure ───────┘
 //! ```
 
 mod account;
