@@ -1,1 +1,17 @@
-//! The widget.
+//! The widget: shows connected accounts, says why one stopped working, and carries out the remedy.
+//!
+//! It knows the DOM and decides nothing: decisions are `connection-doctor-core`'s. JavaScript calls [`start`] once and
+//! [`mount`] for each element; the custom element itself lives in the npm package.
+
+mod browser;
+mod client;
+mod context;
+mod entry;
+mod fields;
+mod page;
+mod settings;
+mod store;
+mod task;
+mod view;
+
+pub use entry::{Handle, mount, start};

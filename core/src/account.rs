@@ -1,9 +1,7 @@
 //! The connected account, read from the contract's JSON.
 
-use serde::{Deserialize, Deserializer, de};
-
 use crate::provider::{Provider, provider_of};
-use crate::{Foreign, SafeLink, Status, Timestamp, tidy};
+use crate::{Fields, Foreign, SafeLink, Status, Timestamp, tidy};
 
 /// One connected account, as the app's backend describes it. There is no field for a credential.
 #[derive(Clone, Debug, PartialEq)]
@@ -54,23 +52,82 @@ pub struct LastError {
 }
 
 /// One page of `GET accounts`.
-#[derive(Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Page {
     /// The accounts of this page.
-    pub connected_accounts: Vec<Account>,
-    /// What to ask for the next page with; empty on the last.
-    #[serde(default, deserialize_with = "text")]
+    pub accounts: Vec<Account>,
+    /// What to ask for the next page with; `None` on the last.
     pub next_page_token: Option<String>,
 }
 
-/// An answer with one account.
-#[derive(Deserialize)]
-pub struct Single {
-    /// The account.
-    pub connected_account: Account,
+impl Page {
+    /// Reads `{"connected_accounts":[…],"next_page_token":""}`.
+    ///
+    /// # Errors
+    ///
+    /// Where it is not the contract's, with what was expected.
+    pub fn read(answer: &impl Fields) -> Result<Self, &'static str> {
+        let accounts = answer.objects("connected_accounts");
+        let accounts = accounts.ok_or("expected a list `connected_accounts`, but found none")?;
+        let accounts = accounts.iter().map(Account::read).collect::<Result<_, _>>()?;
+        Ok(Self { accounts, next_page_token: answer.text("next_page_token") })
+    }
 }
 
 impl Account {
+    /// Reads `{"connected_account":{…}}`.
+    ///
+    /// # Errors
+    ///
+    /// Where it is not the contract's, with what was expected.
+    pub fn read_answer(answer: &impl Fields) -> Result<Self, &'static str> {
+        let account = answer.object("connected_account");
+        Self::read(&account.ok_or("expected an object `connected_account`, but found none")?)
+    }
+
+    /// Reads an account. Fields of another type than agreed count as absent.
+    ///
+    /// # Errors
+    ///
+    /// Where nothing tells which account it is.
+    pub fn read(fields: &impl Fields) -> Result<Self, &'static str> {
+        let id = fields.text("id");
+        let connection =
+            fields.text("connection_name").or_else(|| fields.text("connector")).or_else(|| id.clone());
+        let connection_name =
+            connection.ok_or("expected an `id` or a `connection_name`, but found neither")?;
+        let provider_word = fields.text("provider").unwrap_or_else(|| connection_name.clone());
+        let known = provider_of(&provider_word);
+        // A general word such as GOOGLE says less than the connection's name, such as `gmail`.
+        let named =
+            provider_of(&connection_name).filter(|named| known.is_none_or(|known| known.0 == named.0));
+        let known_service = named.or(known).map(|(_, service)| service.to_owned());
+        let shown = |name| fields.text(name).map(|text| tidy(&text, 80)).filter(|text| !text.is_empty());
+        let time = |name| Timestamp::parse(&fields.text(name)?);
+        Ok(Self {
+            service: shown("display_name").or(known_service).unwrap_or_else(|| tidy(&provider_word, 60)),
+            provider: known.or(named).map(|(provider, _)| provider),
+            icon: fields.text("icon_url").as_deref().and_then(SafeLink::parse),
+            status: Status::parse(&fields.text("status").unwrap_or_default()),
+            label: shown("account_label"),
+            is_org_wide: fields.is_true("is_org_wide_credential"),
+            can_disconnect: fields.is_true("can_disconnect"),
+            created_at: time("created_at"),
+            updated_at: time("updated_at"),
+            last_used_at: time("last_used_at"),
+            status_reason: foreign(fields, "status_reason"),
+            last_error: fields.object("last_error").map(|error| LastError {
+                code: foreign(&error, "code"),
+                message: foreign(&error, "message"),
+                at: error.text("at").as_deref().and_then(Timestamp::parse),
+            }),
+            leaks: CREDENTIALS.into_iter().filter(|name| fields.is_there(name)).collect(),
+            id,
+            connection_name,
+            provider_word,
+        })
+    }
+
     /// Whether it was ever connected, which is the difference between "Connect" and "Reconnect".
     pub fn was_connected(&self) -> bool {
         match self.status {
@@ -87,215 +144,21 @@ impl Account {
         self.provider.map_or(&self.service, |provider| provider.name)
     }
 
-    /// Whether two readings are of the same connected account.
-    pub fn is_same(&self, other: &Self) -> bool {
-        match (&self.id, &other.id) {
-            (Some(a), Some(b)) => a == b,
-            (None, None) => self.connection_name == other.connection_name,
-            _ => false,
+    /// What tells accounts apart: the id, or the connection that has no account yet.
+    pub fn key(&self) -> String {
+        match &self.id {
+            Some(id) => ["id:", id].concat(),
+            None => ["connection:", &self.connection_name].concat(),
         }
     }
 }
 
-impl<'de> Deserialize<'de> for Account {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Wire::deserialize(deserializer)?.read().map_err(de::Error::custom)
-    }
-}
+/// Fields in which backends have been seen to pass credentials on.
+const CREDENTIALS: [&str; 5] =
+    ["authorization_details", "api_config", "access_token", "refresh_token", "oauth_token"];
 
-/// The account as it is sent. Optional fields of another type than agreed are read as absent: a wrong `icon_url` must
-/// not hide why mail has stopped.
-#[derive(Deserialize)]
-struct Wire {
-    #[serde(default, deserialize_with = "text")]
-    id: Option<String>,
-    #[serde(default, deserialize_with = "text")]
-    connection_name: Option<String>,
-    #[serde(default, deserialize_with = "text")]
-    connector: Option<String>,
-    #[serde(default, deserialize_with = "text")]
-    provider: Option<String>,
-    #[serde(default, deserialize_with = "text")]
-    display_name: Option<String>,
-    #[serde(default, deserialize_with = "text")]
-    icon_url: Option<String>,
-    #[serde(default, deserialize_with = "text")]
-    status: Option<String>,
-    #[serde(default, deserialize_with = "text")]
-    status_reason: Option<String>,
-    #[serde(default, deserialize_with = "text")]
-    account_label: Option<String>,
-    #[serde(default, deserialize_with = "flag")]
-    is_org_wide_credential: bool,
-    #[serde(default, deserialize_with = "flag")]
-    can_disconnect: bool,
-    #[serde(default, deserialize_with = "text")]
-    created_at: Option<String>,
-    #[serde(default, deserialize_with = "text")]
-    updated_at: Option<String>,
-    #[serde(default, deserialize_with = "text")]
-    last_used_at: Option<String>,
-    #[serde(default)]
-    last_error: Option<WireError>,
-    #[serde(default)]
-    authorization_details: Presence,
-    #[serde(default)]
-    api_config: Presence,
-    #[serde(default)]
-    access_token: Presence,
-    #[serde(default)]
-    refresh_token: Presence,
-    #[serde(default)]
-    oauth_token: Presence,
-}
-
-#[derive(Deserialize)]
-struct WireError {
-    #[serde(default, deserialize_with = "text")]
-    code: Option<String>,
-    #[serde(default, deserialize_with = "text")]
-    message: Option<String>,
-    #[serde(default, deserialize_with = "text")]
-    at: Option<String>,
-}
-
-impl Wire {
-    fn read(self) -> Result<Account, &'static str> {
-        let connection = self.connection_name.or(self.connector).filter(|name| !name.is_empty());
-        let id = self.id.filter(|id| !id.is_empty());
-        let Some(connection) = connection.or_else(|| id.clone()) else {
-            return Err("a connected account needs an `id` or a `connection_name`, but found neither");
-        };
-        let provider_word =
-            self.provider.filter(|word| !word.is_empty()).unwrap_or_else(|| connection.clone());
-        let known = provider_of(&provider_word);
-        // A general word such as GOOGLE says less than the connection's name, such as `gmail`.
-        let named = provider_of(&connection).filter(|named| known.is_none_or(|known| known.0 == named.0));
-        let known_service = named.or(known).map(|(_, service)| service.to_owned());
-        let service = shown(self.display_name).or(known_service).unwrap_or_else(|| tidy(&provider_word, 60));
-        Ok(Account {
-            status: Status::parse(self.status.as_deref().unwrap_or_default()),
-            icon: self.icon_url.as_deref().and_then(SafeLink::parse),
-            provider: known.or(named).map(|(provider, _)| provider),
-            label: shown(self.account_label),
-            is_org_wide: self.is_org_wide_credential,
-            can_disconnect: self.can_disconnect,
-            created_at: time(self.created_at),
-            updated_at: time(self.updated_at),
-            last_used_at: time(self.last_used_at),
-            status_reason: foreign(self.status_reason),
-            last_error: self.last_error.map(|error| LastError {
-                code: foreign(error.code),
-                message: foreign(error.message),
-                at: time(error.at),
-            }),
-            leaks: [
-                ("authorization_details", self.authorization_details),
-                ("api_config", self.api_config),
-                ("access_token", self.access_token),
-                ("refresh_token", self.refresh_token),
-                ("oauth_token", self.oauth_token),
-            ]
-            .into_iter()
-            .filter_map(|(name, Presence(is_there))| is_there.then_some(name))
-            .collect(),
-            id,
-            connection_name: connection,
-            service,
-            provider_word,
-        })
-    }
-}
-
-/// Whether a field was there with anything but null. Its value is skipped unread.
-#[derive(Default)]
-struct Presence(bool);
-
-impl<'de> Deserialize<'de> for Presence {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Option::<de::IgnoredAny>::deserialize(deserializer).map(|value| Self(value.is_some()))
-    }
-}
-
-fn shown(text: Option<String>) -> Option<String> {
-    text.map(|text| tidy(&text, 80)).filter(|text| !text.is_empty())
-}
-
-fn foreign(text: Option<String>) -> Option<Foreign> {
-    text.as_deref().and_then(Foreign::new)
-}
-
-fn time(text: Option<String>) -> Option<Timestamp> {
-    text.as_deref().and_then(Timestamp::parse)
-}
-
-/// A string, or `None` for a value of any other type.
-fn text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
-    deserializer.deserialize_any(Loose::default()).map(|loose| loose.text)
-}
-
-/// `true`, or `false` for a value of any other type.
-fn flag<'de, D: Deserializer<'de>>(deserializer: D) -> Result<bool, D::Error> {
-    deserializer.deserialize_any(Loose::default()).map(|loose| loose.is_true)
-}
-
-/// Takes a value of any type and keeps what we can use of it.
-#[derive(Default)]
-struct Loose {
-    text: Option<String>,
-    is_true: bool,
-}
-
-impl<'de> de::Visitor<'de> for Loose {
-    type Value = Self;
-
-    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("any value")
-    }
-
-    fn visit_str<E>(mut self, text: &str) -> Result<Self, E> {
-        self.text = Some(text.to_owned());
-        Ok(self)
-    }
-
-    fn visit_bool<E>(mut self, value: bool) -> Result<Self, E> {
-        self.is_true = value;
-        Ok(self)
-    }
-
-    fn visit_i64<E>(self, _: i64) -> Result<Self, E> {
-        Ok(self)
-    }
-
-    fn visit_u64<E>(self, _: u64) -> Result<Self, E> {
-        Ok(self)
-    }
-
-    fn visit_f64<E>(self, _: f64) -> Result<Self, E> {
-        Ok(self)
-    }
-
-    fn visit_unit<E>(self) -> Result<Self, E> {
-        Ok(self)
-    }
-
-    fn visit_none<E>(self) -> Result<Self, E> {
-        Ok(self)
-    }
-
-    fn visit_some<D: Deserializer<'de>>(self, inner: D) -> Result<Self, D::Error> {
-        inner.deserialize_any(self)
-    }
-
-    fn visit_seq<A: de::SeqAccess<'de>>(self, mut items: A) -> Result<Self, A::Error> {
-        while items.next_element::<de::IgnoredAny>()?.is_some() {}
-        Ok(self)
-    }
-
-    fn visit_map<A: de::MapAccess<'de>>(self, mut entries: A) -> Result<Self, A::Error> {
-        while entries.next_entry::<de::IgnoredAny, de::IgnoredAny>()?.is_some() {}
-        Ok(self)
-    }
+fn foreign(fields: &impl Fields, name: &str) -> Option<Foreign> {
+    Foreign::new(&fields.text(name)?)
 }
 
 #[cfg(test)]
@@ -304,7 +167,7 @@ mod tests {
     use serde_json::{Value, json};
 
     fn account(value: Value) -> Account {
-        serde_json::from_value(value).expect("an account")
+        Account::read(&value).expect("an account")
     }
 
     #[test]
@@ -365,8 +228,28 @@ mod tests {
 
     #[test]
     fn an_account_without_any_name_is_refused() {
-        let error = serde_json::from_value::<Account>(json!({"status": "ACTIVE"})).expect_err("no name");
-        assert!(error.to_string().contains("needs an `id` or a `connection_name`"));
+        let error = Account::read(&json!({"status": "ACTIVE", "id": ""})).expect_err("no name");
+        assert!(error.contains("expected an `id` or a `connection_name`"));
+    }
+
+    #[test]
+    fn answers_of_another_shape_are_refused_with_what_was_expected() {
+        for answer in [json!({}), json!({"connected_accounts": {}}), json!([]), json!(null), json!("x")] {
+            assert!(Page::read(&answer).expect_err("no page").contains("`connected_accounts`"), "{answer}");
+            assert!(
+                Account::read_answer(&answer).expect_err("no account").contains("`connected_account`"),
+                "{answer}"
+            );
+        }
+    }
+
+    #[test]
+    fn pages_say_whether_there_are_more() {
+        let last = Page::read(&json!({"connected_accounts": [], "next_page_token": ""})).expect("a page");
+        assert_eq!(last, Page { accounts: vec![], next_page_token: None });
+        let more = Page::read(&json!({"connected_accounts": [{"id": "ca_1"}], "next_page_token": "2"}))
+            .expect("a page");
+        assert_eq!((more.accounts.len(), more.next_page_token.as_deref()), (1, Some("2")));
     }
 
     #[test]

@@ -1,8 +1,6 @@
 //! What can go wrong between the widget and the app's backend.
 
-use serde::Deserialize;
-
-use crate::{Class, Fixer, Foreign};
+use crate::{Class, Fields, Fixer, Foreign};
 
 /// Why a call to the backend gave no answer that can be used. The variants keep apart what a reader must do.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,48 +39,30 @@ pub enum CallFailure {
         /// Its message.
         message: Option<Foreign>,
     },
-    /// The answer is not the contract's: not JSON, too large, or of another shape.
-    Unreadable(Foreign),
-}
-
-/// The error body of the contract. Anything missing or of another shape is simply not there.
-#[derive(Debug, Default, Deserialize)]
-pub struct ErrorBody {
-    #[serde(default)]
-    message: String,
-    #[serde(default)]
-    details: Vec<Detail>,
-}
-
-#[derive(Debug, Deserialize)]
-struct Detail {
-    #[serde(default)]
-    error_code: String,
-    #[serde(default)]
-    tool_error_info: Option<ToolError>,
-}
-
-#[derive(Debug, Deserialize)]
-struct ToolError {
-    #[serde(default)]
-    tool_error_message: String,
+    /// The sign-in link is not one that may be followed: not `https:`, or with credentials in it.
+    UnsafeLink,
+    /// The answer is not the contract's: not JSON, too large, or of another shape; with what was expected, in our words.
+    Unreadable(&'static str),
 }
 
 impl CallFailure {
-    /// Sorts an answer with an error status; `wait` is its `Retry-After` in seconds.
-    pub fn of_answer(status: u16, wait: Option<u32>, body: &ErrorBody) -> Self {
-        let tool_error = body.details.iter().find(|detail| detail.error_code == "TOOL_ERROR");
+    /// Sorts an answer with an error status; `wait` is its `Retry-After` in seconds, `body` its JSON, where it has any.
+    pub fn of_answer(status: u16, wait: Option<u32>, body: Option<&impl Fields>) -> Self {
+        let message = body.and_then(|body| Foreign::new(&body.text("message")?));
+        let details = body.and_then(|body| body.objects("details")).unwrap_or_default();
+        let tool_error =
+            details.iter().find(|detail| detail.text("error_code").as_deref() == Some("TOOL_ERROR"));
         match (status, tool_error) {
             (401, Some(detail)) => {
-                let words = detail.tool_error_info.as_ref().map_or("", |info| &info.tool_error_message);
-                Self::ProviderRefused(Foreign::new(words).or_else(|| Foreign::new(&body.message)))
+                let words = detail.object("tool_error_info").and_then(|info| info.text("tool_error_message"));
+                Self::ProviderRefused(words.as_deref().and_then(Foreign::new).or(message))
             }
             (401, None) => Self::SignedOut,
             (403, _) => Self::Forbidden,
             (404 | 410, _) => Self::NotFound,
             (429, _) => Self::RateLimited { wait },
             (408 | 500.., _) => Self::Server { status },
-            _ => Self::Rejected { status, message: Foreign::new(&body.message) },
+            _ => Self::Rejected { status, message },
         }
     }
 
@@ -96,7 +76,7 @@ impl CallFailure {
             Self::NotFound => Class::Unknown,
             Self::RateLimited { .. } => Class::RateLimited,
             Self::Server { .. } => Class::Unknown,
-            Self::Rejected { .. } | Self::Unreadable(_) => Class::ClientMisconfigured,
+            Self::Rejected { .. } | Self::UnsafeLink | Self::Unreadable(_) => Class::ClientMisconfigured,
         }
     }
 
@@ -109,7 +89,7 @@ impl CallFailure {
             }
             Self::Forbidden => Fixer::WorkspaceAdmin,
             Self::NotFound => Fixer::User,
-            Self::Rejected { .. } | Self::Unreadable(_) => Fixer::AppDeveloper,
+            Self::Rejected { .. } | Self::UnsafeLink | Self::Unreadable(_) => Fixer::AppDeveloper,
         }
     }
 
@@ -117,7 +97,6 @@ impl CallFailure {
     pub fn foreign(&self) -> Option<&Foreign> {
         match self {
             Self::ProviderRefused(words) | Self::Rejected { message: words, .. } => words.as_ref(),
-            Self::Unreadable(words) => Some(words),
             _ => None,
         }
     }
@@ -127,13 +106,8 @@ impl CallFailure {
 mod tests {
     use super::*;
 
-    fn body(json: &str) -> ErrorBody {
-        serde_json::from_str(json).expect("an error body")
-    }
-
     #[test]
     fn answers_are_kept_apart_by_what_to_do() {
-        let bare = ErrorBody::default();
         for (status, wait, expected) in [
             (401, None, CallFailure::SignedOut),
             (403, None, CallFailure::Forbidden),
@@ -145,18 +119,17 @@ mod tests {
             (400, None, CallFailure::Rejected { status: 400, message: None }),
             (302, None, CallFailure::Rejected { status: 302, message: None }),
         ] {
-            assert_eq!(CallFailure::of_answer(status, wait, &bare), expected);
+            assert_eq!(CallFailure::of_answer(status, wait, None::<&serde_json::Value>), expected);
         }
     }
 
     #[test]
     fn a_tool_error_is_the_provider_and_not_the_app() {
-        let body = body(
-            r#"{"code":16,"message":"tool failed","details":[{"error_code":"TOOL_ERROR",
-                "tool_error_info":{"execution_id":"e1","tool_error_message":"invalid_grant"}}]}"#,
-        );
+        let body = serde_json::json!({"code": 16, "message": "tool failed", "details": [
+            {"error_code": "TOOL_ERROR",
+             "tool_error_info": {"execution_id": "e1", "tool_error_message": "invalid_grant"}}]});
         assert_eq!(
-            CallFailure::of_answer(401, None, &body),
+            CallFailure::of_answer(401, None, Some(&body)),
             CallFailure::ProviderRefused(Foreign::new("invalid_grant"))
         );
     }

@@ -40,12 +40,13 @@ impl Diagnosis {
         }
     }
 
-    /// The same, after a call that failed: what is known of the account stays, the failure is what is to be mended.
-    pub fn failed(self, failure: &CallFailure) -> Self {
+    /// The same, after a call that failed: what is known of the account `about` which it was stays, the failure is what is
+    /// to be mended.
+    pub fn failed(self, failure: &CallFailure, about: Option<&Account>) -> Self {
         Self {
             class: Some(failure.class().word()),
             who_can_fix: Some(failure.fixer().word()),
-            remedy: Some(Remedy::after(failure).word()),
+            remedy: Some(Remedy::after(failure, about).word()),
             ..self
         }
     }

@@ -2,12 +2,16 @@
 
 mod failure;
 mod message;
+mod sense;
+mod speaker;
 mod steps;
 
 pub use failure::{About, explain_callback, explain_error};
 pub use message::message_about;
 
-use crate::{Account, Audience, CallFailure, Condition, Finding, Msg, Remedy, SafeLink, Words};
+use crate::{Account, Audience, CallFailure, Condition, Finding, Fixer, Msg, Remedy, SafeLink, Words};
+
+use speaker::Speaker;
 
 /// What happened, why, what still works, one action, and what happens next.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -74,7 +78,7 @@ pub fn explain(finding: &Finding, account: &Account, audience: Audience, words: 
     });
     let next = if is_admins { Some(Msg::OrgWideNext) } else { next_step(finding, wording.next, is_user) };
     Explanation {
-        state: say(state(finding.condition)),
+        state: state(finding.condition, words).to_owned(),
         title: say(wording.title),
         why: why.into_iter().map(say).collect(),
         still_works: (is_user && finding.condition.tone() == crate::Tone::Problem)
@@ -87,7 +91,7 @@ pub fn explain(finding: &Finding, account: &Account, audience: Audience, words: 
 }
 
 /// Explains a call that failed; `about` is the account it was for, where one is known.
-pub fn explain_failure(
+pub fn explain_call(
     failure: &CallFailure,
     about: Option<&Account>,
     audience: Audience,
@@ -98,26 +102,25 @@ pub fn explain_failure(
         CallFailure::Server { status } | CallFailure::Rejected { status, .. } => status.to_string(),
         _ => String::new(),
     };
-    let service = about.map_or("", |account| account.service.as_str());
-    let provider = about.map_or("", Account::provider_name);
-    let values = [("service", service), ("provider", provider), ("count", count.as_str())];
-    let say = |msg| words.say(msg, &values);
+    let speaker = Speaker::of(about, words);
+    let say = |msg| speaker.text_with(msg, &[("count", &count)]);
     let [title, why, dev_why] = failure_wording(failure);
-    let remedy = Remedy::after(failure);
+    let remedy = Remedy::after(failure, about);
     let next = match failure {
         CallFailure::Offline => Some(Msg::OfflineNext),
-        CallFailure::ProviderRefused(_) => Some(Msg::SignInNext),
-        CallFailure::Server { .. } | CallFailure::Rejected { .. } | CallFailure::Unreadable(_)
-            if audience == Audience::User =>
-        {
-            Some(Msg::TellNext)
-        }
+        CallFailure::ProviderRefused(_) if about.is_some() => Some(Msg::SignInNext),
+        _ if audience == Audience::User && failure.fixer() == Fixer::AppDeveloper => Some(Msg::TellNext),
+        CallFailure::Server { .. } if audience == Audience::User => Some(Msg::TellNext),
         _ => None,
     };
+    let mut why = vec![say(if audience == Audience::User { why } else { dev_why })];
+    if let (CallFailure::Unreadable(what), Audience::Developer) = (failure, audience) {
+        why.push((*what).to_owned());
+    }
     Explanation {
         state: String::new(),
         title: say(title),
-        why: vec![say(if audience == Audience::User { why } else { dev_why })],
+        why,
         still_works: None,
         action: Some(Action { remedy, label: say(label(remedy)) }),
         next: next.map(say),
@@ -174,6 +177,10 @@ fn wording(condition: Condition, audience: Audience) -> Wording {
             &[Msg::RevokedWhy1, Msg::RevokedWhy2, Msg::RevokedWhy3],
             Some(Msg::SignInNext),
         ),
+        (C::Disconnected, User) => (Msg::DisconnectedTitle, &[Msg::DisconnectedWhy], Some(Msg::SignInNext)),
+        (C::Disconnected, Developer) => {
+            (Msg::DisconnectedDevTitle, &[Msg::DisconnectedWhy], Some(Msg::RevokedDevNext))
+        }
         (C::Errored, User) => (
             Msg::ErroredTitle,
             &[Msg::ErroredWhy1, Msg::ErroredWhy2, Msg::ErroredWhy3],
@@ -232,17 +239,20 @@ fn next_step(finding: &Finding, next: Option<Msg>, is_user: bool) -> Option<Msg>
     }
 }
 
-fn state(condition: Condition) -> Msg {
-    match condition {
+/// The state in a word or two, as it stands beside the mark.
+pub fn state(condition: Condition, words: &Words) -> &str {
+    let msg = match condition {
         Condition::Working => Msg::StateWorking,
         Condition::NotConnected => Msg::StateNotConnected,
         Condition::NeverFinished | Condition::ReconnectUnfinished => Msg::StateUnfinished,
         Condition::Verifying => Msg::StateVerifying,
         Condition::Expired | Condition::RenewalFailed => Msg::StateExpired,
         Condition::Revoked => Msg::StateRevoked,
+        Condition::Disconnected => Msg::StateDisconnected,
         Condition::Errored => Msg::StateErrored,
         Condition::Unrecognised => Msg::StateUnrecognised,
-    }
+    };
+    words.get(msg)
 }
 
 fn label(remedy: Remedy) -> Msg {
@@ -275,6 +285,7 @@ fn failure_wording(failure: &CallFailure) -> [Msg; 3] {
         }
         CallFailure::Server { .. } => [Msg::ServerTitle, Msg::ServerWhy, Msg::ServerDevWhy],
         CallFailure::Rejected { .. } => [Msg::RejectedTitle, Msg::RejectedWhy, Msg::RejectedDevWhy],
+        CallFailure::UnsafeLink => [Msg::UnsafeLinkTitle, Msg::UnsafeLinkWhy, Msg::UnsafeLinkDevWhy],
         CallFailure::Unreadable(_) => [Msg::UnreadableTitle, Msg::UnreadableWhy, Msg::UnreadableDevWhy],
     }
 }

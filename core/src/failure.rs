@@ -9,7 +9,7 @@ use crate::{
     Class, Fixer, Foreign, Provider, Rule, SafeLink,
     callback::{Name, Params, decode},
     provider,
-    standard::{HINTS, PHRASES, WORDS},
+    standard::{HINTS, PHRASES, PROBLEMS, WORDS},
 };
 
 use masked::masked;
@@ -175,7 +175,8 @@ impl Failure {
     }
 }
 
-/// The rule that decides: of the provider, else of plain words, else of any provider where they agree, else of a standard.
+/// The rule that decides: of the provider, else of plain words, else of the broker in between or, where no provider is
+/// known, of any where they agree, else of a standard.
 fn decide(said: &Said<'_>, provider: Option<&'static Provider>) -> (Option<&'static Rule>, Certainty) {
     if let Some(provider) = provider {
         let numbers = said.numbers(provider);
@@ -189,12 +190,12 @@ fn decide(said: &Said<'_>, provider: Option<&'static Provider>) -> (Option<&'sta
     if let Some(rule) = first(PHRASES, said) {
         return (Some(rule), Certainty::Standard);
     }
-    if provider.is_none()
-        && let Some(rule) = by_anyone(said)
-    {
-        return (Some(rule), Certainty::Documented);
+    let by_others = if provider.is_some() { first(provider::BROKER.rules, said) } else { by_anyone(said) };
+    if by_others.is_some() {
+        return (by_others, Certainty::Documented);
     }
-    let rule = first(WORDS, said).or_else(|| first(HINTS, said));
+    let problem = first(PROBLEMS, said).filter(|_| said.is_problem);
+    let rule = problem.or_else(|| first(WORDS, said)).or_else(|| first(HINTS, said));
     let is_clear = rule.is_some_and(|rule| rule.class != Class::DeniedUnspecified);
     (rule, if is_clear { Certainty::Standard } else { Certainty::Unclear })
 }

@@ -34,6 +34,8 @@ pub enum Condition {
     RenewalFailed,
     /// Access was taken back.
     Revoked,
+    /// The reader has just disconnected it here.
+    Disconnected,
     /// Signing in or renewing ended with an error.
     Errored,
     /// The backend's word for the status is not known.
@@ -68,6 +70,8 @@ pub struct Tried {
     pub refresh: bool,
     /// Reading again.
     pub check: bool,
+    /// Disconnecting it, with success.
+    pub disconnect: bool,
 }
 
 /// How a condition is drawn: in words, colour and shape.
@@ -96,6 +100,7 @@ impl Finding {
             Status::PendingVerification => Condition::Verifying,
             Status::Expired if tried.refresh => Condition::RenewalFailed,
             Status::Expired => Condition::Expired,
+            Status::Revoked if tried.disconnect => Condition::Disconnected,
             Status::Revoked => Condition::Revoked,
             Status::Error => Condition::Errored,
             Status::Unknown(_) => Condition::Unrecognised,
@@ -115,7 +120,7 @@ impl Finding {
     /// Its kind, in the closed set; `None` where nothing failed.
     pub fn class(&self) -> Option<Class> {
         match self.condition {
-            Condition::Working | Condition::NotConnected => None,
+            Condition::Working | Condition::NotConnected | Condition::Disconnected => None,
             Condition::NeverFinished | Condition::ReconnectUnfinished | Condition::Verifying => {
                 Some(Class::ReauthInteractionRequired)
             }
@@ -132,7 +137,7 @@ impl Condition {
     pub fn tone(self) -> Tone {
         match self {
             Self::Working => Tone::Good,
-            Self::NotConnected => Tone::Idle,
+            Self::NotConnected | Self::Disconnected => Tone::Idle,
             Self::NeverFinished | Self::ReconnectUnfinished | Self::Verifying => Tone::Waiting,
             Self::Expired | Self::RenewalFailed | Self::Revoked | Self::Errored => Tone::Problem,
             Self::Unrecognised => Tone::Unsure,
@@ -155,11 +160,11 @@ impl Remedy {
         }
     }
 
-    /// What to offer after a failed call.
-    pub fn after(failure: &CallFailure) -> Self {
+    /// What to offer after a failed call; `about` is the account that it was for, where one is known.
+    pub fn after(failure: &CallFailure, about: Option<&Account>) -> Self {
         match failure {
             CallFailure::SignedOut => Self::SignIn,
-            CallFailure::ProviderRefused(_) => Self::Reconnect,
+            CallFailure::ProviderRefused(_) if about.is_some() => Self::Reconnect,
             CallFailure::Forbidden => Self::AskAdmin,
             _ => Self::CheckAgain,
         }
@@ -184,7 +189,8 @@ mod tests {
     use super::*;
 
     fn account(json: &str) -> Account {
-        serde_json::from_str(json).expect("an account")
+        let json: serde_json::Value = serde_json::from_str(json).expect("JSON");
+        Account::read(&json).expect("an account")
     }
 
     fn with(status: &str, more: &str) -> Account {
@@ -215,7 +221,7 @@ mod tests {
 
     #[test]
     fn what_did_not_help_is_not_offered_again() {
-        let tried = Tried { refresh: true, check: true };
+        let tried = Tried { refresh: true, check: true, disconnect: false };
         for status in ["EXPIRED", "PENDING_VERIFICATION"] {
             let remedy = Finding::of(&with(status, ""), tried).remedy;
             assert!(matches!(remedy, Some(Remedy::Reconnect | Remedy::Connect)), "{status}: {remedy:?}");

@@ -18,6 +18,7 @@ mod class;
 mod diagnosis;
 mod explanation;
 mod failure;
+mod fields;
 mod finding;
 mod folded;
 mod foreign;
@@ -31,17 +32,18 @@ mod status;
 mod time;
 mod words;
 
-pub use account::{Account, LastError, Page, Single};
+pub use account::{Account, LastError, Page};
 pub use audience::Audience;
-pub use call::{CallFailure, ErrorBody};
+pub use call::CallFailure;
 pub use callback::{Answer, Callback, Distrust, Expected, Own, Place, Reading, Secret};
 pub use class::{Class, Fixer};
 pub use diagnosis::Diagnosis;
 pub use explanation::{
-    About, Action, Explanation, Reference, explain, explain_callback, explain_error, explain_failure,
-    message_about, message_for_admin,
+    About, Action, Explanation, Reference, explain, explain_call, explain_callback, explain_error,
+    message_about, message_for_admin, state,
 };
 pub use failure::{Certainty, Failure};
+pub use fields::Fields;
 pub use finding::{Condition, Finding, Remedy, Tone, Tried};
 pub use foreign::{Foreign, tidy};
 pub use link::SafeLink;

@@ -12,12 +12,12 @@ impl SafeLink {
         if text.chars().any(|c| c.is_whitespace() || c.is_control() || c == '\\') {
             return None;
         }
-        let (scheme, rest) = text.split_once("://")?;
-        let authority = rest.split(['/', '?', '#']).next()?;
-        let host = host_of(authority).filter(|host| !host.is_empty() && !host.contains('@'))?;
+        let (scheme, rest) = text.split_once(':')?;
+        let authority = rest.strip_prefix("//")?.split(['/', '?', '#']).next()?;
+        let host = Host::parse(authority)?;
         let allowed = match scheme.to_ascii_lowercase().as_str() {
             "https" => true,
-            "http" => is_loopback(host),
+            "http" => host.is_loopback(),
             _ => false,
         };
         allowed.then(|| Self(text.to_owned()))
@@ -36,21 +36,40 @@ impl std::fmt::Debug for SafeLink {
     }
 }
 
-/// The host of an authority that is nothing but a host and, perhaps, a port.
-fn host_of(authority: &str) -> Option<&str> {
-    let end = match authority.strip_prefix('[') {
-        Some(address) => address.find(']')? + 2,
-        None => authority.find(':').unwrap_or(authority.len()),
-    };
-    let (host, port) = authority.split_at(end);
-    let is_port = port.is_empty() || port[1..].bytes().all(|b| b.is_ascii_digit()) && port.starts_with(':');
-    is_port.then_some(host)
+enum Host<'a> {
+    Name(&'a str),
+    V6(&'a str),
 }
 
-fn is_loopback(host: &str) -> bool {
-    host.eq_ignore_ascii_case("localhost")
-        || host == "[::1]"
-        || host.parse::<std::net::Ipv4Addr>().is_ok_and(|address| address.is_loopback())
+impl<'a> Host<'a> {
+    /// The host of an authority that is nothing but a host and, perhaps, a port.
+    fn parse(authority: &'a str) -> Option<Self> {
+        let (host, port) = match authority.strip_prefix('[') {
+            Some(rest) => {
+                let (address, port) = rest.split_once(']')?;
+                (Self::V6(address), if port.is_empty() { "" } else { port.strip_prefix(':')? })
+            }
+            None => {
+                let (name, port) = authority.split_once(':').unwrap_or((authority, ""));
+                (Self::Name(name), port)
+            }
+        };
+        let (Self::Name(text) | Self::V6(text)) = host;
+        let is_plain = !text.is_empty() && !text.bytes().any(|b| b == b'@');
+        (is_plain && port.bytes().all(|b| b.is_ascii_digit())).then_some(host)
+    }
+
+    fn is_loopback(&self) -> bool {
+        match self {
+            Self::V6(address) => *address == "::1",
+            Self::Name(name) => {
+                name.eq_ignore_ascii_case("localhost")
+                    || name.strip_prefix("127.").is_some_and(|rest| {
+                        rest.split('.').count() == 3 && rest.split('.').all(|part| part.parse::<u8>().is_ok())
+                    })
+            }
+        }
+    }
 }
 
 #[cfg(test)]
@@ -89,6 +108,9 @@ mod tests {
             "ftp://example.com",
             "https://:443/",
             "http://[::1].evil.example/x@",
+            "http://127.0.0.1.2/",
+            "http://127.0.0/",
+            "http://127.0.0.evil/",
         ] {
             assert!(SafeLink::parse(bad).is_none(), "{bad}");
         }

@@ -54,7 +54,7 @@ pub struct Provider {
 /// as Google and "Gmail" for `GMAIL`, `gmail` or `gmail-production`.
 pub fn provider_of(word: &str) -> Option<(&'static Provider, &'static str)> {
     let whole = plain(word);
-    let first = word.split(|c: char| !c.is_alphanumeric()).map(plain).find(|part| !part.is_empty())?;
+    let first = word.split(|c: char| !c.is_ascii_alphanumeric()).map(plain).find(|part| !part.is_empty())?;
     lookup(&whole).or_else(|| lookup(&first))
 }
 
@@ -85,6 +85,9 @@ pub(crate) const ALL: &[&Provider] = &[
     &zendesk::PROVIDER,
     &zoom::PROVIDER,
 ];
+
+/// Scalekit, whose hosted pages stand between the app and any provider.
+pub(crate) const BROKER: &Provider = &scalekit::PROVIDER;
 
 impl Provider {
     /// Whether a URL is on one of its own domains.

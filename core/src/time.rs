@@ -9,14 +9,17 @@ impl Timestamp {
     ///
     /// `None` for anything else, and for the epoch itself, which backends send for "never".
     pub fn parse(text: &str) -> Option<Self> {
-        let (date, clock) = text.split_at_checked(10)?;
-        let [year, month, day] = numbers(date, '-', [4, 2, 2])?;
-        let clock = clock.strip_prefix(['T', 't', ' '])?;
-        let zone_at = clock.find(['Z', 'z', '+', '-'])?;
-        let (clock, zone) = clock.split_at(zone_at);
+        let (date, rest) = text.split_once(['T', 't', ' '])?;
+        let (clock, offset) = match rest.strip_suffix(['Z', 'z']) {
+            Some(clock) => (clock, 0),
+            None => match rest.split_once('+') {
+                Some((clock, east)) => (clock, minutes(east)?),
+                None => rest.split_once('-').and_then(|(clock, west)| Some((clock, -minutes(west)?)))?,
+            },
+        };
         let (clock, fraction) = clock.split_once('.').unwrap_or((clock, "0"));
+        let [year, month, day] = numbers(date, '-', [4, 2, 2])?;
         let [hour, minute, second] = numbers(clock, ':', [2, 2, 2])?;
-        let offset = minutes_east(zone)?;
         let valid = (1..=12).contains(&month)
             && (1..=days_in_month(year, month)).contains(&day)
             && hour < 24
@@ -92,29 +95,21 @@ const UNITS: [(Unit, i64); 5] = [
 
 /// Three numbers with exactly the given digit counts.
 fn numbers(text: &str, separator: char, digits: [usize; 3]) -> Option<[i64; 3]> {
-    let mut parts = text.split(separator);
-    let mut read = |digits: usize| {
-        let part = parts.next()?;
-        (part.len() == digits && part.bytes().all(|b| b.is_ascii_digit())).then(|| part.parse().ok())?
-    };
-    let numbers = [read(digits[0])?, read(digits[1])?, read(digits[2])?];
-    parts.next().is_none().then_some(numbers)
+    let (first, rest) = text.split_once(separator)?;
+    let (second, third) = rest.split_once(separator)?;
+    Some([number(first, digits[0])?, number(second, digits[1])?, number(third, digits[2])?])
 }
 
-fn minutes_east(zone: &str) -> Option<i64> {
-    if zone.eq_ignore_ascii_case("z") {
-        return Some(0);
-    }
-    let sign = if zone.starts_with('-') { -1 } else { 1 };
-    let [hours, minutes, _] = numbers(&format_zone(zone)?, ':', [2, 2, 2])?;
-    (hours < 24 && minutes < 60).then_some(sign * (hours * 60 + minutes))
+fn number(text: &str, digits: usize) -> Option<i64> {
+    let is_number = text.len() == digits && text.bytes().all(|b| b.is_ascii_digit());
+    is_number.then(|| text.bytes().fold(0, |n, b| n * 10 + i64::from(b - b'0')))
 }
 
-/// `+02:00` as `02:00:00`, so that one reader serves both.
-fn format_zone(zone: &str) -> Option<String> {
-    let mut clock = zone.get(1..)?.to_owned();
-    clock.push_str(":00");
-    Some(clock)
+/// `02:00` in minutes.
+fn minutes(offset: &str) -> Option<i64> {
+    let (hours, minutes) = offset.split_once(':')?;
+    let (hours, minutes) = (number(hours, 2)?, number(minutes, 2)?);
+    (hours < 24 && minutes < 60).then_some(hours * 60 + minutes)
 }
 
 fn days_in_month(year: i64, month: i64) -> i64 {

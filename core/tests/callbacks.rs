@@ -296,3 +296,35 @@ fn the_refused_redirect_uri_is_found() {
     let failure = Failure::of_text(text, None);
     assert_eq!(failure.redirect_uri.as_ref().map(|uri| uri.as_str()), Some("http://app.example/cb/"));
 }
+
+#[test]
+fn oauth_1_has_its_own_word_for_a_refusal() {
+    let denied = "https://shop.example/cb?oauth_problem=permission_denied&oauth_token=abc";
+    for provider in ["", "jira"] {
+        assert_eq!(failure(of(denied, provider)).class, Class::UserCancelled, "{provider}");
+    }
+    for (text, class) in [
+        (r#"OAuth realm="x", oauth_problem="permission_denied""#, Class::UserCancelled),
+        (r#"{"error":"permission_denied"}"#, Class::ResourcePermissionDenied),
+        ("oauth_problem=consumer_key_refused", Class::RateLimited),
+    ] {
+        assert_eq!(Failure::of_text(text, None).class, class, "{text}");
+    }
+}
+
+#[test]
+fn the_broker_in_between_is_understood_whoever_the_provider_is() {
+    let failed =
+        "https://shop.example/cb?error=failed_to_exchange_token&error_description=Post%20auth%20hooks";
+    for provider in ["", "gmail", "slack", "scalekit"] {
+        let failure = failure(of(failed, provider));
+        assert_eq!(
+            (failure.class, failure.certainty),
+            (Class::TokenRevokedOrExpired, Certainty::Documented),
+            "{provider}"
+        );
+    }
+    // The provider itself is asked first, and what it says in plain words goes before the broker's words.
+    let own = "https://shop.example/cb?error=access_denied&error_subcode=cancel";
+    assert_eq!(failure(of(own, "microsoft")).class, Class::UserCancelled);
+}

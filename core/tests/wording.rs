@@ -3,20 +3,21 @@
 use std::fmt::Write as _;
 
 use connection_doctor_core::{
-    Account, Audience, CallFailure, Explanation, Finding, Foreign, Tried, Words, explain, explain_failure,
+    Account, Audience, CallFailure, Explanation, Finding, Foreign, Tried, Words, explain, explain_call,
     message_for_admin,
 };
 
 fn account(status: &str, more: &str) -> Account {
     let json = format!(r#"{{"id":"ca_1","connection_name":"gmail","status":"{status}"{more}}}"#);
-    serde_json::from_str(&json).expect("an account")
+    let json: serde_json::Value = serde_json::from_str(&json).expect("JSON");
+    Account::read(&json).expect("an account")
 }
 
 fn conditions() -> Vec<(&'static str, Account, Tried)> {
     let used = r#","last_used_at":"2026-01-02T03:04:05Z""#;
     let shared = r#","is_org_wide_credential":true"#;
     let not_yet = Tried::default();
-    let tried = Tried { refresh: true, check: true };
+    let tried = Tried { refresh: true, check: true, disconnect: false };
     vec![
         ("connected", account("ACTIVE", ""), not_yet),
         ("not connected", account("NOT_CONNECTED", ""), not_yet),
@@ -27,6 +28,7 @@ fn conditions() -> Vec<(&'static str, Account, Tried)> {
         ("expired", account("EXPIRED", ""), not_yet),
         ("expired, renewal tried", account("EXPIRED", ""), tried),
         ("revoked", account("REVOKED", ""), not_yet),
+        ("disconnected by the reader", account("REVOKED", ""), Tried { disconnect: true, ..not_yet }),
         ("error", account("ERROR", ""), not_yet),
         ("unknown word", account("SUSPENDED", ""), not_yet),
         ("revoked, shared by the organisation", account("REVOKED", shared), not_yet),
@@ -46,7 +48,8 @@ fn failures() -> Vec<CallFailure> {
         CallFailure::RateLimited { wait: Some(7) },
         CallFailure::Server { status: 503 },
         CallFailure::Rejected { status: 400, message: words.clone() },
-        CallFailure::Unreadable(words.expect("text")),
+        CallFailure::UnsafeLink,
+        CallFailure::Unreadable("expected a list `connected_accounts`, but found none"),
     ]
 }
 
@@ -77,7 +80,7 @@ fn page(audience: Audience) -> String {
     let about = account("ACTIVE", "");
     for failure in failures() {
         let heading = format!("{failure:?}");
-        write(&mut page, &heading, &explain_failure(&failure, Some(&about), audience, &words));
+        write(&mut page, &heading, &explain_call(&failure, Some(&about), audience, &words));
     }
     page
 }

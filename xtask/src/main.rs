@@ -1,2 +1,42 @@
-//! Stub.
-fn main() {}
+//! The project's own commands: `cargo xtask demo | test | package | element | tools`.
+
+mod args;
+mod cargo;
+mod demo;
+mod element;
+mod package;
+mod paths;
+mod site;
+mod step;
+mod supervise;
+mod test;
+mod tools;
+mod wasm;
+
+use std::process::ExitCode;
+
+use args::Command;
+
+fn main() -> ExitCode {
+    match run() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run() -> anyhow::Result<()> {
+    match args::parse()? {
+        Command::Demo(options) => demo::run(&options),
+        Command::Test { only } => test::run(only),
+        Command::Package => package::run(),
+        Command::Element => element::run(),
+        Command::Tools => tools::install_all(),
+        Command::Help => {
+            print!("{}", args::HELP);
+            Ok(())
+        }
+    }
+}

@@ -2,7 +2,7 @@
 
 use crate::{About, Audience, Class, Failure, Foreign, Msg, Remedy, Words};
 
-use super::failure::{Speaker, explain_error};
+use super::{failure::explain_error, speaker::Speaker};
 
 /// The message to whom can mend it, ready to copy: the admin, or the people who run the app. `page` is where the reader is.
 /// `None` where the reader can mend it alone.

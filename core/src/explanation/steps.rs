@@ -2,7 +2,7 @@
 
 use crate::{About, Class, Failure, Msg, redirect_uri_differences};
 
-use super::failure::{Speaker, is_tls};
+use super::{sense::is_tls, speaker::Speaker};
 
 /// What a developer does, in order: what the provider's case needs, then what the class needs.
 pub(super) fn steps(failure: &Failure, about: &About<'_>, speaker: &Speaker<'_>) -> Vec<String> {

@@ -10,6 +10,8 @@ const LONGEST: usize = 1024;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Field {
     Error,
+    /// OAuth 1.0a's `error`.
+    Problem,
     Code,
     Description,
     ErrorUri,
@@ -22,10 +24,13 @@ impl Field {
         lower.copy_from_slice(name);
         lower.make_ascii_lowercase();
         Some(match &*lower {
-            b"error" | b"oauth_problem" => Self::Error,
+            b"error" => Self::Error,
+            b"oauth_problem" => Self::Problem,
             b"error_code" | b"error_codes" | b"error_subcode" | b"error_subtype" | b"error_reason"
-            | b"suberror" | b"subtype" | b"errorcode" | b"error_type" | b"reason" | b"category" | b"code"
-            | b"status" | b"type" | b".tag" | b"error_summary" | b"subcategory" => Self::Code,
+            | b"suberror" | b"subtype" | b"errorcode" | b"serviceerrorcode" | b"error_type" | b"reason"
+            | b"category" | b"code" | b"status" | b"type" | b".tag" | b"error_summary" | b"subcategory" => {
+                Self::Code
+            }
             b"error_description" | b"error_message" | b"errordescription" | b"errormessage"
             | b"errorsummary" | b"message" | b"detail" | b"error_msg" => Self::Description,
             b"error_uri" => Self::ErrorUri,

@@ -15,6 +15,8 @@ use super::fields::{self, Field};
 pub(super) struct Said<'a> {
     /// The `error` word.
     pub(super) error: Option<Cow<'a, str>>,
+    /// That word came as OAuth 1.0a's `oauth_problem`.
+    pub(super) is_problem: bool,
     /// `error_subcode`, `error_reason`, `reason`, `code` and their like.
     pub(super) codes: Vec<Cow<'a, str>>,
     /// Everything that is text, folded.
@@ -31,8 +33,11 @@ pub(super) struct Said<'a> {
 impl<'a> Said<'a> {
     /// By a URL's parameters.
     pub(super) fn by_callback(params: &Params<'a>) -> Self {
+        let error = params.first(Name::Error);
+        let is_problem = error.is_none();
         let mut said = Self {
-            error: params.first(Name::Error).or_else(|| params.first(Name::OauthProblem)).map(trimmed),
+            error: error.or_else(|| params.first(Name::OauthProblem)).map(trimmed),
+            is_problem,
             error_uri: params.first(Name::ErrorUri),
             ..Self::default()
         };
@@ -59,8 +64,11 @@ impl<'a> Said<'a> {
         let text = fields::unescaped(text);
         for (field, value) in fields::of(&text) {
             match field {
-                Field::Error if said.error.is_none() => said.error = Some(Cow::Owned(value.to_owned())),
-                Field::Error | Field::Code => said.add_codes(Cow::Owned(value.to_owned())),
+                Field::Error | Field::Problem if said.error.is_none() => {
+                    said.error = Some(Cow::Owned(value.to_owned()));
+                    said.is_problem = field == Field::Problem;
+                }
+                Field::Error | Field::Problem | Field::Code => said.add_codes(Cow::Owned(value.to_owned())),
                 Field::Description if said.description.is_none() => {
                     said.description = Some(Cow::Owned(value.to_owned()));
                 }

@@ -2,9 +2,8 @@
 
 use super::Provider;
 use crate::Class::{
-    AdminApprovalRequired, AdminBlocked, AppDisabled, ClientMisconfigured, RateLimited,
-    ReauthInteractionRequired, RedirectMismatch, ScopeNotGranted, TokenRevokedOrExpired, UserCancelled,
-    UserNotAssigned,
+    AdminApprovalRequired, AdminBlocked, AppDisabled, ClientMisconfigured, RateLimited, RedirectMismatch,
+    ScopeNotGranted, TokenRevokedOrExpired, UserCancelled, UserNotAssigned,
 };
 use crate::Fixer::AppDeveloper;
 use crate::Rule;
@@ -19,7 +18,6 @@ const SITE: &str =
 const AUTHORIZE: &str = "https://support.atlassian.com/atlassian-cloud/kb/your-site-admin-must-authorize-this-app-error-in-atlassian-cloud-apps/";
 const NETWORK: &str = "https://support.atlassian.com/security-and-access-policies/docs/specify-ip-addresses-for-product-access/";
 /// What OAuth 1.0a servers, such as Jira Data Center, answer in `oauth_problem`.
-const PROBLEMS: &str = "https://wiki.oauth.net/w/page/12238543/ProblemReporting";
 const LIMITS: &str = "https://developer.atlassian.com/cloud/jira/platform/rate-limiting/";
 const ACCESS: &str = "https://support.atlassian.com/user-management/docs/give-users-access-to-products/";
 
@@ -58,10 +56,6 @@ pub(super) const PROVIDER: Provider = Provider {
             .retry(false),
         Rule::phrase("current user not permitted to use", UserNotAssigned, ACCESS),
         Rule::error_and("access_denied", "unauthorized", ClientMisconfigured, OAUTH),
-        Rule::error("permission_denied", UserCancelled, PROBLEMS),
-        Rule::error("permission_unknown", ReauthInteractionRequired, PROBLEMS),
-        Rule::error("signature_method_rejected", ClientMisconfigured, PROBLEMS),
-        Rule::error("nonce_used", ClientMisconfigured, PROBLEMS),
         Rule::phrase("rate limit exceeded", RateLimited, LIMITS),
     ],
     steps: &[],

@@ -61,6 +61,7 @@ mod tests {
                 r#"{"serviceErrorCode":65601,"code":"REVOKED_ACCESS_TOKEN","message":"The token used in the request has been revoked by the user","status":401}"#,
                 TokenRevokedOrExpired,
             ),
+            (r#"{"serviceErrorCode":65602,"message":"?","status":401}"#, TokenRevokedOrExpired),
             (r#"{"error":"user_cancelled_authorize"}"#, UserCancelled),
             (
                 r#"{"message":"Not enough permissions to access: GET /me","status":403}"#,

@@ -36,6 +36,7 @@ catalogue! {
     StateVerifying "state.verifying" "Almost connected"
     StateExpired "state.expired" "Expired"
     StateRevoked "state.revoked" "Access removed"
+    StateDisconnected "state.disconnected" "Disconnected"
     StateErrored "state.errored" "Sign-in failed"
     StateUnrecognised "state.unrecognised" "Could not tell"
 
@@ -62,6 +63,9 @@ catalogue! {
     RevokedWhy1 "revoked.why.1" "This app was removed in your {provider} account settings, or disconnected here."
     RevokedWhy2 "revoked.why.2" "Your {provider} password was changed."
     RevokedWhy3 "revoked.why.3" "Two-step sign-in was switched on for your {provider} account."
+    DisconnectedTitle "disconnected.title" "{service} is disconnected"
+    DisconnectedWhy "disconnected.why" "It was disconnected here, just now."
+    DisconnectedDevTitle "disconnected.dev.title" "REVOKED: disconnected by this person"
     ErroredTitle "errored.title" "Signing in to {service} went wrong"
     ErroredWhy1 "errored.why.1" "{provider} refused the last sign-in or renewal."
     ErroredWhy2 "errored.why.2" "{provider} had a problem at that moment."
@@ -151,6 +155,7 @@ catalogue! {
     TellNext "tell.next" "If this stays, tell the people who run this app."
     UnsafeLinkTitle "unsafe_link.title" "The sign-in page cannot be opened"
     UnsafeLinkWhy "unsafe_link.why" "The app sent an address that is not secure, so it was not opened."
+    UnsafeLinkDevWhy "unsafe_link.dev.why" "The link of authorization_link is not https (or http on loopback), or has credentials in it."
 
     // Actions, and what is said while they run and after.
     ActionConnect "action.connect" "Connect"
@@ -158,7 +163,7 @@ catalogue! {
     ActionRefresh "action.refresh" "Renew"
     ActionCheckAgain "action.check_again" "Check again"
     ActionSignIn "action.sign_in" "Sign in again"
-    ActionAskAdmin "action.ask_admin" "Copy a message for your admin"
+    ActionAskAdmin "action.ask_admin" "Ask your admin"
     ActionWait "action.wait" "Try again in {count} s"
     ActionOf "action.of" "{action}: {service}"
     BusyOpening "busy.opening" "Opening {provider}…"
@@ -168,7 +173,7 @@ catalogue! {
     DoneConnected "done.connected" "{service} is connected again."
     DoneChecked "done.checked" "{service}: {state}."
     DoneDisconnected "done.disconnected" "{service} was disconnected."
-    DoneCopied "done.copied" "Copied. Paste it into a message to your admin."
+    DoneCopied "done.copied" "Copied a message for your admin. Paste it into an e-mail or a chat."
     CopyFailed "copy.failed" "Copying is not allowed here. Select the text below."
     Why "row.why" "Why?"
     Details "row.details" "Details"
@@ -179,8 +184,8 @@ catalogue! {
 
     // Labels.
     Likely "label.likely" "Most likely reasons"
-    LastChecked "label.last_checked" "Checked {when}"
-    LastKnown "label.last_known" "Last known {when}"
+    LastChecked "label.last_checked" "Last checked: {when}"
+    LastKnown "label.last_known" "Last known state: {when}"
     Provider "label.provider" "Provider"
     Connection "label.connection" "Connection"
     AccountId "label.account_id" "Account ID"
@@ -191,7 +196,7 @@ catalogue! {
     StatusReason "label.status_reason" "Reason given by the backend"
     LastError "label.last_error" "Last error reported"
     Quoted "label.quoted" "In their words"
-    AppsWithAccess "label.apps_with_access" "Apps with access: {place}"
+    AppsWithAccess "label.apps_with_access" "See this app in your {provider} account"
     Leak "label.leak" "The backend sent credentials to the browser ({fields}). They were dropped unread. Remove them from its answer."
     UnknownKeys "label.unknown_keys" "Unknown message keys: {fields}"
     Search "list.search" "Search connections"

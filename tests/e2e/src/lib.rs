@@ -1,1 +1,60 @@
-//! e2e
+//! End-to-end tests in Chromium, Firefox and WebKitGTK: each test has a backend with a fresh database, serving the demo's
+//! release build, and a fresh browser session. `cargo xtask test --only e2e` builds what they need and runs them.
+
+mod driver;
+mod engine;
+mod logs;
+mod page;
+mod run;
+mod sandbox;
+mod site;
+mod stage;
+mod wait;
+
+pub use self::{
+    engine::Engine,
+    page::Page,
+    run::{Outcome, run},
+    stage::Stage,
+    wait::wait_until,
+};
+
+/// Makes three tests of each function, `name::chromium`, `name::firefox` and `name::webkit`.
+///
+/// ```ignore
+/// in_every_engine! {
+///     /// An expired account becomes active.
+///     async fn refreshes(page) {
+///         page.open("/").await?;
+///         page.click("Try again").await?;
+///         page.wait_for_text("Connected").await?;
+///     }
+/// }
+/// ```
+#[macro_export]
+macro_rules! in_every_engine {
+    ($($(#[$meta:meta])* async fn $name:ident($page:ident) $body:block)*) => {$(
+        $(#[$meta])*
+        async fn $name($page: &$crate::Page) -> $crate::Outcome {
+            $body
+            Ok(())
+        }
+
+        mod $name {
+            #[::tokio::test]
+            async fn chromium() {
+                $crate::run($crate::Engine::Chromium, stringify!($name), super::$name).await;
+            }
+
+            #[::tokio::test]
+            async fn firefox() {
+                $crate::run($crate::Engine::Firefox, stringify!($name), super::$name).await;
+            }
+
+            #[::tokio::test]
+            async fn webkit() {
+                $crate::run($crate::Engine::WebKit, stringify!($name), super::$name).await;
+            }
+        }
+    )*};
+}

@@ -1,0 +1,35 @@
+//! The sandbox as a whole server.
+
+use std::{path::PathBuf, sync::Arc};
+
+use axum::{Router, middleware::from_fn, routing::get};
+
+use crate::{
+    origin::Origin,
+    person::sandbox_session,
+    router::{BASE_PATH, router},
+    sandbox::Sandbox,
+    site::site,
+};
+
+/// What a server may be told beyond its sandbox.
+#[derive(Clone, Debug, Default)]
+pub struct Settings {
+    /// A directory of files to serve beside the API.
+    pub site: Option<PathBuf>,
+    /// Origins beside the server's own whose pages may make state-changing calls.
+    pub allowed_origins: Vec<Origin>,
+}
+
+/// The contract at [`BASE_PATH`], the sandbox's pages and controls at `/sandbox`, `/healthz`, and the site if there is
+/// one.
+pub fn app(sandbox: &Sandbox, settings: &Settings) -> Router {
+    let contract = router(Arc::new(sandbox.clone()), &settings.allowed_origins);
+    let mut app = Router::new()
+        .nest(BASE_PATH, sandbox.with_faults(contract))
+        .merge(sandbox.routes(&settings.allowed_origins));
+    if let Some(directory) = &settings.site {
+        app = app.fallback_service(site(directory));
+    }
+    app.layer(from_fn(sandbox_session)).route("/healthz", get(async || "ok"))
+}

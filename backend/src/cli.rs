@@ -1,0 +1,82 @@
+//! The command line.
+
+use std::{env, net::SocketAddr, path::PathBuf};
+
+use clap::Parser;
+use connection_doctor_backend::Origin;
+
+/// Serves connection-doctor's contract from an embedded sandbox.
+///
+/// When it is ready it prints one line, `listening on http://ADDRESS`, and nothing else to the standard output.
+#[derive(Debug, Parser)]
+#[command(version)]
+pub(crate) struct Cli {
+    /// Address to listen on; port 0 takes a free one.
+    #[arg(long, default_value = "127.0.0.1:8787", value_name = "ADDRESS")]
+    listen: SocketAddr,
+
+    /// Allow an address that other machines can reach; the sandbox has no sign-in.
+    #[arg(long)]
+    allow_remote: bool,
+
+    /// Database file; by default connection-doctor/sandbox.sqlite3 in $XDG_STATE_HOME or ~/.local/state.
+    #[arg(long, value_name = "FILE")]
+    database: Option<PathBuf>,
+
+    /// Forget everything that the database holds before starting.
+    #[arg(long)]
+    pub(crate) reset: bool,
+
+    /// Directory of a static site to serve beside the API.
+    #[arg(long, value_name = "DIRECTORY")]
+    pub(crate) site: Option<PathBuf>,
+
+    /// Another origin whose pages may make state-changing calls, such as a development server's; may be repeated.
+    #[arg(long, value_name = "ORIGIN")]
+    pub(crate) allow_origin: Vec<Origin>,
+
+    /// Stop when the standard input is closed, so that a parent that dies takes the server along.
+    #[arg(long)]
+    pub(crate) parent_stdin: bool,
+}
+
+impl Cli {
+    /// Where to listen, which is on this machine only unless more was allowed.
+    pub(crate) fn listen_address(&self) -> Result<SocketAddr, String> {
+        if self.listen.ip().is_loopback() || self.allow_remote {
+            Ok(self.listen)
+        } else {
+            Err(format!(
+                "{} can be reached by other machines; add --allow-remote if that is meant",
+                self.listen
+            ))
+        }
+    }
+
+    /// Where the database is.
+    pub(crate) fn database_path(&self) -> Result<PathBuf, String> {
+        let absolute = |name| env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute());
+        let state = || absolute("XDG_STATE_HOME").or_else(|| Some(absolute("HOME")?.join(".local/state")));
+        let default = || Some(state()?.join("connection-doctor/sandbox.sqlite3"));
+        self.database
+            .clone()
+            .or_else(default)
+            .ok_or_else(|| "no home directory; name a --database".to_owned())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn listens_to_other_machines_only_when_that_is_meant() {
+        let listens = |arguments: &[&str]| {
+            Cli::try_parse_from([&["backend"], arguments].concat()).unwrap().listen_address().is_ok()
+        };
+        assert!(listens(&[]));
+        assert!(listens(&["--listen", "[::1]:0"]));
+        assert!(!listens(&["--listen", "0.0.0.0:8787"]));
+        assert!(listens(&["--listen", "0.0.0.0:8787", "--allow-remote"]));
+    }
+}

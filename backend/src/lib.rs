@@ -1,0 +1,28 @@
+//! The server side of connection-doctor.
+//!
+//! [`router()`] is the contract between the widget and an app's own backend, as an axum router over an [`Upstream`]:
+//! the connection service that holds the accounts. [`Sandbox`] is an upstream without a service behind it, with
+//! consent pages and faults of its own, and [`app()`] is the sandbox as a whole server.
+
+pub mod app;
+pub mod clock;
+pub mod contract;
+pub mod person;
+pub mod router;
+pub mod sandbox;
+pub mod upstream;
+
+mod error;
+mod extract;
+mod origin;
+mod same_site;
+mod site;
+
+pub use app::{Settings, app};
+pub use clock::Clock;
+pub use error::ApiError;
+pub use origin::Origin;
+pub use person::Person;
+pub use router::{BASE_PATH, router};
+pub use sandbox::Sandbox;
+pub use upstream::{Upstream, UpstreamError};

@@ -1,0 +1,10 @@
+//! The whole server, asked as a browser asks it.
+
+mod consent;
+mod contract;
+mod control;
+mod faults;
+mod same_site;
+mod site;
+mod support;
+mod verify;

@@ -1,0 +1,46 @@
+//! JSON from outside, asked field by field.
+
+/// A JSON object that is asked for the fields we know, so that nothing else of it is ever read.
+///
+/// Every question has an answer whatever is there: a wrong `icon_url` must not hide why mail has stopped. In the browser
+/// this is the object that `JSON.parse` made; deriving a deserialiser instead costs the page 20 KB of brotli.
+pub trait Fields: Sized {
+    /// A string that is not empty.
+    fn text(&self, name: &str) -> Option<String>;
+
+    /// Whether the field is `true`.
+    fn is_true(&self, name: &str) -> bool;
+
+    /// Whether the field holds anything but null. Its value stays unread.
+    fn is_there(&self, name: &str) -> bool;
+
+    /// An object.
+    fn object(&self, name: &str) -> Option<Self>;
+
+    /// The objects of an array; what is no object is left out. `None` where there is no array.
+    fn objects(&self, name: &str) -> Option<Vec<Self>>;
+}
+
+#[cfg(feature = "serde_json")]
+impl Fields for serde_json::Value {
+    fn text(&self, name: &str) -> Option<String> {
+        self.get(name)?.as_str().filter(|text| !text.is_empty()).map(str::to_owned)
+    }
+
+    fn is_true(&self, name: &str) -> bool {
+        self.get(name) == Some(&Self::Bool(true))
+    }
+
+    fn is_there(&self, name: &str) -> bool {
+        self.get(name).is_some_and(|value| !value.is_null())
+    }
+
+    fn object(&self, name: &str) -> Option<Self> {
+        self.get(name).filter(|value| value.is_object()).cloned()
+    }
+
+    fn objects(&self, name: &str) -> Option<Vec<Self>> {
+        let items = self.get(name)?.as_array()?;
+        Some(items.iter().filter(|item| item.is_object()).cloned().collect())
+    }
+}

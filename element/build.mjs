@@ -1,0 +1,39 @@
+// Bundles the element: `node build.mjs <folder>`.
+//
+// connection-doctor.js registers the element and loads element.js, which has the class and everything else. The widget itself,
+// connection_doctor.js, stays outside, so that it is loaded only once an element is on the page.
+
+import { build } from "esbuild";
+import { fileURLToPath } from "node:url";
+
+const folder = fileURLToPath(new URL(".", import.meta.url));
+const outdir = process.argv[2];
+if (!outdir) throw new Error("usage: node build.mjs <folder>");
+
+/** Every browser that can run the widget's WebAssembly. */
+const TARGET = ["chrome97", "firefox102", "safari16.4"];
+
+/** Gives a style sheet as text, bundled and minified like the scripts. */
+const styleAsText = {
+  name: "style-as-text",
+  setup(builder) {
+    builder.onLoad({ filter: /\.css$/ }, async ({ path }) => {
+      const { outputFiles } = await build({ entryPoints: [path], bundle: true, minify: true, target: TARGET, write: false });
+      return { contents: outputFiles[0].text.trim(), loader: "text" };
+    });
+  },
+};
+
+await build({
+  absWorkingDir: folder,
+  entryPoints: { "connection-doctor": "src/index.js", element: "src/element.js" },
+  outdir,
+  bundle: true,
+  external: ["./element.js", "./connection_doctor.js"],
+  format: "esm",
+  legalComments: "none",
+  logLevel: "warning",
+  minify: true,
+  plugins: [styleAsText],
+  target: TARGET,
+});

@@ -1,0 +1,49 @@
+// Makes what wasm-bindgen wrote as small as it gets: `node shrink.mjs <folder>`.
+//
+// Each import and export has a long name with a hash in it, once in the module and once in the script. wasm-opt gives them
+// short ones; the script has to follow, and loses the functions that the module no longer imports. Together 6 KB of brotli.
+
+import { execFileSync } from "node:child_process";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { transformSync } from "esbuild";
+
+const folder = process.argv[2];
+if (!folder) throw new Error("usage: node shrink.mjs <folder>");
+const wasm = join(folder, "connection_doctor_bg.wasm");
+const script = join(folder, "connection_doctor.js");
+
+/** What rustc's output uses and every browser of today has. `--all-features` would write a module that browsers refuse. */
+const FEATURES = ["bulk-memory", "multivalue", "mutable-globals", "nontrapping-float-to-int", "reference-types", "sign-ext"];
+
+/** Once more after flattening: 0.6 KB of brotli less than `-Oz` alone. */
+const PASSES = ["-Oz", "--flatten", "--rereloop", "-Oz", "-Oz", "--minify-imports-and-exports-and-modules"];
+
+const wasmOpt = fileURLToPath(new URL("node_modules/.bin/wasm-opt", import.meta.url));
+const features = FEATURES.map((feature) => `--enable-${feature}`);
+const names = JSON.parse(execFileSync(wasmOpt, [...features, ...PASSES, "-o", wasm, wasm], { encoding: "utf8" }));
+
+const imports = new Map(names.imports.map(([, long, short]) => [long, short]));
+const exports = new Map(names.exports);
+const [[module]] = names.imports;
+const [{ module: shortModule }] = WebAssembly.Module.imports(new WebAssembly.Module(readFileSync(wasm)));
+
+let source = readFileSync(script, "utf8");
+// One function of the import object, as wasm-bindgen lays it out: indented by eight, closed by a brace at that depth.
+source = source.replace(/^ {8}(__wb\w+): function[^]*?^ {8}\}.*\n/gm, (whole, name) =>
+  imports.has(name) ? whole.replace(name, imports.get(name)) : "",
+);
+source = source.replace(/\bwasm\.(\w+)/g, (whole, name) => (exports.has(name) ? `wasm.${exports.get(name)}` : whole));
+source = source.replace(JSON.stringify(module), JSON.stringify(shortModule));
+writeFileSync(script, transformSync(source, { minify: true, format: "esm", legalComments: "none" }).code);
+
+// The module must find everything it imports, and the script everything it calls, or nothing may be published.
+const { initSync, ...offered } = await import(pathToFileURL(resolve(script)));
+const instance = initSync({ module: readFileSync(wasm) });
+for (const name of ["mount", "start"]) {
+  if (typeof offered[name] !== "function") throw new Error(`the script does not offer ${name}`);
+}
+for (const [, name] of source.matchAll(/\bwasm\.(\w+)/g)) {
+  if (!(name in instance) && !name.includes("underlying")) throw new Error(`the script calls ${name}, which the module does not export`);
+}

@@ -1,0 +1,249 @@
+// The custom element <connection-doctor>. It owns the lifecycle and what must work without WebAssembly: the skeleton, the
+// plain text where the module cannot run, and the card after it has stopped. All else is the module's.
+import css from "../../style/widget.css";
+
+/** @typedef {{ mount: Function, start: Function, default: Function }} Module */
+
+const ATTRIBUTES = ["endpoint", "account", "connection", "audience", "locale", "time-limit", "assets"];
+
+// A class that can be extended where there is no DOM, so that importing this file on a server does nothing.
+const Base = globalThis.HTMLElement ?? class {};
+
+/** @type {Set<ConnectionDoctorElement>} */
+const shown = new Set();
+/** @type {Promise<Module> | undefined} */
+let loading;
+let generation = 0;
+
+/** Loads the module once for all elements. After it has stopped, a new generation is a fresh one. */
+function load(assets) {
+  loading ??= (async () => {
+    const base = assets === undefined ? import.meta.url : new URL(assets, document.baseURI);
+    const url = new URL(generation ? `./connection_doctor.js?${generation}` : "./connection_doctor.js", base);
+    const module = await import(/* @vite-ignore */ url.href);
+    await module.default();
+    module.start(stopped);
+    return module;
+  })();
+  return loading;
+}
+
+/** After a panic nothing of the module may be used again: every element says so and offers to start anew. */
+function stopped() {
+  loading = undefined;
+  generation += 1;
+  // Not now: the module is in the middle of failing.
+  queueMicrotask(() => shown.forEach((element) => element.fail("stopped")));
+}
+
+export class ConnectionDoctorElement extends Base {
+  static observedAttributes = ATTRIBUTES;
+
+  /** Defines the element, unless the page has it already. */
+  static define(tag = "connection-doctor", registry = globalThis.customElements) {
+    if (registry && !registry.get(tag)) registry.define(tag, this);
+  }
+
+  #handle;
+  #mounted = "";
+  #due = false;
+  #diagnosis = null;
+  #fetch;
+  #messages = {};
+
+  connectedCallback() {
+    for (const name of ["fetch", "messages"]) this.#takeOver(name);
+    if (!this.shadowRoot) {
+      this.attachShadow({ mode: "open" });
+      this.#style();
+    }
+    shown.add(this);
+    if (!this.#handle) this.#skeleton();
+    this.#update();
+  }
+
+  disconnectedCallback() {
+    // A move within the page disconnects and connects again at once.
+    queueMicrotask(() => {
+      if (this.isConnected) return;
+      shown.delete(this);
+      this.#unmount();
+    });
+  }
+
+  adoptedCallback() {
+    // A sheet belongs to the document that made it.
+    if (this.shadowRoot) this.#style();
+  }
+
+  attributeChangedCallback(_name, before, after) {
+    if (before !== after) this.#update();
+  }
+
+  /** The host's own fetch, for its headers. */
+  get fetch() {
+    return this.#fetch;
+  }
+
+  set fetch(fetch) {
+    const own = (value) => typeof value === "function";
+    const [before, after] = [own(this.#fetch), own(fetch)];
+    this.#fetch = after ? fetch : undefined;
+    if (before === after) this.#handle?.setFetch(this.#fetch);
+    else this.#update();
+  }
+
+  /** Wording of the host's own, by message key. */
+  get messages() {
+    return this.#messages;
+  }
+
+  set messages(messages) {
+    this.#messages = { ...messages };
+    this.#update();
+  }
+
+  /** The current finding as plain data, or null before the first answer. */
+  get diagnosis() {
+    return this.#diagnosis;
+  }
+
+  /** @param {"missing" | "stopped"} why */
+  fail(why) {
+    if (why === "stopped") this.#handle = undefined; // It cannot be unmounted: its module is gone.
+    this.#mounted = "";
+    const card = make("div", { class: "notice", part: "notice", role: "alert" });
+    card.append(make("p", { class: "title" }, this.#word(`${why}.title`)), make("p", { class: "why" }, this.#word(`${why}.why`)));
+    const again = make("button", { class: "secondary", part: "button", type: "button" }, this.#word("restart.action"));
+    again.addEventListener("click", () => {
+      this.#skeleton();
+      this.#update();
+    });
+    card.append(again);
+    this.#root().replaceChildren(card);
+    this.#emit("stopped", { reason: why });
+  }
+
+  /** Properties that were set before the element was defined. */
+  #takeOver(name) {
+    if (!Object.hasOwn(this, name)) return;
+    const value = this[name];
+    delete this[name];
+    this[name] = value;
+  }
+
+  /** Several changes in a row are one. */
+  #update() {
+    if (this.#due || !this.isConnected) return;
+    this.#due = true;
+    queueMicrotask(() => {
+      this.#due = false;
+      this.#mount();
+    });
+  }
+
+  async #mount() {
+    let module;
+    try {
+      module = await load(this.getAttribute("assets") ?? undefined);
+    } catch (error) {
+      console.error("connection-doctor: the WebAssembly module could not be loaded.", error);
+      loading = undefined;
+      if (this.isConnected) this.fail("missing");
+      return;
+    }
+    const settings = this.#settings();
+    const wanted = JSON.stringify([settings, Boolean(this.#fetch), generation]);
+    if (!this.isConnected || wanted === this.#mounted) return;
+    this.#unmount();
+    const root = make("div", { part: "root", lang: settings.locale });
+    this.#root().replaceChildren(root);
+    this.#mounted = wanted;
+    // Not at once: listeners of the host must not run inside the module.
+    const emit = (name, detail) => queueMicrotask(() => this.#emit(name, detail));
+    this.#handle = module.mount(root, settings, this.#fetch, emit);
+  }
+
+  #unmount() {
+    this.#handle?.unmount();
+    this.#handle?.free();
+    this.#handle = undefined;
+    this.#mounted = "";
+  }
+
+  #settings() {
+    const text = (name) => this.getAttribute(name) ?? "";
+    return {
+      endpoint: text("endpoint") || "/v1/connect",
+      account: text("account"),
+      connection: text("connection"),
+      audience: text("audience"),
+      locale: canonical(text("locale")) ?? canonical(document.documentElement.lang) ?? "en",
+      timeLimit: Number(text("time-limit")) || 0,
+      messages: Object.fromEntries(Object.entries(this.#messages).filter(([key]) => !(key in WORDS))),
+    };
+  }
+
+  #emit(name, detail) {
+    if (detail?.status) this.#diagnosis = detail;
+    this.dispatchEvent(new CustomEvent(`connection-doctor-${name}`, { detail, bubbles: true, composed: true }));
+  }
+
+  #style() {
+    const sheet = sheetOf(this.ownerDocument);
+    this.shadowRoot.adoptedStyleSheets = [sheet];
+  }
+
+  /** Where the content goes; the style is the root's own. */
+  #root() {
+    return this.shadowRoot;
+  }
+
+  #skeleton() {
+    const bars = ["tile", "long", "short"].map((kind) => make("span", { class: `bar ${kind}` }));
+    const skeleton = make("div", { class: "skeleton", "aria-hidden": "true" });
+    skeleton.append(...bars);
+    this.#root().replaceChildren(skeleton);
+  }
+
+  #word(key) {
+    return this.#messages[key] ?? WORDS[key];
+  }
+}
+
+/** What is said where the module cannot speak for itself. */
+const WORDS = {
+  "missing.title": "This part of the page could not be loaded",
+  "missing.why": "Your browser blocks or does not support WebAssembly, or the connection was cut. Your connections are not affected.",
+  "stopped.title": "This part of the page has stopped",
+  "stopped.why": "A fault on our side, not on yours. Your connections are not affected.",
+  "restart.action": "Start again",
+};
+
+const sheets = new WeakMap();
+
+function sheetOf(document) {
+  let sheet = sheets.get(document);
+  if (!sheet) {
+    sheet = new document.defaultView.CSSStyleSheet();
+    sheet.replaceSync(css);
+    sheets.set(document, sheet);
+  }
+  return sheet;
+}
+
+function make(tag, attributes, text) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+  if (text) element.textContent = text;
+  return element;
+}
+
+/** A language tag that Intl takes, or undefined. */
+function canonical(locale) {
+  try {
+    return Intl.getCanonicalLocales(locale || [])[0];
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,94 @@
+//! Small services of the browser: clock, formats, clipboard, location.
+
+use connection_doctor_core::{SafeLink, Span, Timestamp};
+use js_sys::{Array, Date, Intl, JsString, Object, Reflect};
+use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{Document, Window};
+
+pub(crate) fn window() -> Window {
+    web_sys::window().expect("a widget lives in a window")
+}
+
+pub(crate) fn document() -> Document {
+    window().document().expect("a window that shows a widget has a document")
+}
+
+/// The clock of this device.
+pub(crate) fn now() -> Timestamp {
+    Timestamp(Date::now() as i64)
+}
+
+pub(crate) fn is_online() -> bool {
+    window().navigator().on_line()
+}
+
+/// The address of this page, for a message to an admin and for the way back from a provider.
+pub(crate) fn page_url() -> String {
+    window().location().href().unwrap_or_default()
+}
+
+/// Leaves for another page.
+pub(crate) fn go_to(link: &SafeLink) -> Result<(), JsValue> {
+    window().location().assign(link.as_str())
+}
+
+/// Loads the page anew, so that the app can ask for its own sign-in.
+pub(crate) fn reload() {
+    // Fails only where the page is already being left.
+    let _ = window().location().reload();
+}
+
+/// Answers whether the text is in the clipboard now; browsers allow it only in a click and on secure pages.
+pub(crate) async fn copy(text: &str) -> bool {
+    let navigator = window().navigator();
+    let has_clipboard =
+        Reflect::get(&navigator, &"clipboard".into()).is_ok_and(|clipboard| !clipboard.is_undefined());
+    has_clipboard && JsFuture::from(navigator.clipboard().write_text(text)).await.is_ok()
+}
+
+/// Lower case in the language of the page; the tables for it are the browser's.
+pub(crate) fn lower_case(text: &str) -> String {
+    JsString::from(text).to_locale_lower_case(None).into()
+}
+
+/// "2 minutes ago".
+pub(crate) fn relative_time(span: Span, locale: &str) -> String {
+    let options = Object::new();
+    // Setting a property of a plain object cannot fail.
+    let _ = Reflect::set(&options, &"numeric".into(), &"auto".into());
+    let format = Intl::RelativeTimeFormat::new(&locales(locale), &options);
+    format.format(-(span.count as f64), span.unit.name()).into()
+}
+
+/// "22 Nov 2026, 15:26", in the zone of this device.
+pub(crate) fn date_time(at: Timestamp, locale: &str) -> String {
+    let options = Object::new();
+    for (name, value) in [("dateStyle", "medium"), ("timeStyle", "short")] {
+        let _ = Reflect::set(&options, &name.into(), &value.into());
+    }
+    date(at).to_locale_string(locale, &options).into()
+}
+
+/// RFC 3339, in UTC.
+pub(crate) fn iso_time(at: Timestamp) -> String {
+    date(at).to_iso_string().into()
+}
+
+/// The seconds that a `Retry-After` asks for: a number, or an HTTP date (RFC 9110 section 10.2.3).
+pub(crate) fn retry_after(value: &str) -> Option<u32> {
+    let value = value.trim();
+    if let Ok(seconds) = value.parse() {
+        return Some(seconds);
+    }
+    let wait = (Date::parse(value) - Date::now()) / 1000.0;
+    wait.is_finite().then(|| wait.max(0.0).ceil() as u32)
+}
+
+fn date(at: Timestamp) -> Date {
+    Date::new(&JsValue::from_f64(at.0 as f64))
+}
+
+fn locales(locale: &str) -> Array {
+    Array::of1(&locale.into())
+}

@@ -1,0 +1,115 @@
+//! The app's backend: one function a route of the contract.
+
+mod request;
+
+use std::cell::RefCell;
+use std::pin::Pin;
+
+use connection_doctor_core::{Account, CallFailure, Fields, Page, SafeLink};
+use js_sys::Function;
+use serde::Serialize;
+
+use crate::fields::Json;
+
+/// Calls the app's backend. Dropping a call's future aborts the call.
+pub(crate) struct Client {
+    endpoint: String,
+    limit: u32,
+    fetch: RefCell<Option<Function>>,
+}
+
+/// What is asked about one account.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Question {
+    /// How it is.
+    Read,
+    /// To renew its tokens, once.
+    Refresh,
+    /// To end it.
+    Disconnect,
+}
+
+/// What a call for a sign-in link names.
+#[derive(Serialize)]
+struct LinkRequest<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    connected_account_id: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    connection_name: Option<&'a str>,
+    return_url: &'a str,
+}
+
+impl Client {
+    /// `limit` is in seconds.
+    pub(crate) fn new(endpoint: &str, limit: u32, fetch: Option<Function>) -> Self {
+        Self { endpoint: endpoint.trim_end_matches('/').to_owned(), limit, fetch: RefCell::new(fetch) }
+    }
+
+    /// Whether both ask the same backend in the same way.
+    pub(crate) fn is_like(&self, other: &Self) -> bool {
+        self.endpoint == other.endpoint && self.limit == other.limit && self.fetch == other.fetch
+    }
+
+    pub(crate) fn set_fetch(&self, fetch: Option<Function>) {
+        self.fetch.replace(fetch);
+    }
+
+    /// `GET accounts`: one page, of one connection or of all.
+    pub(crate) async fn accounts(
+        &self,
+        connection: Option<&str>,
+        page: Option<&str>,
+    ) -> Result<Page, CallFailure> {
+        let mut path = String::from("/accounts");
+        let mut separator = "?";
+        for (name, value) in [("connection_name=", connection), ("page_token=", page)] {
+            let Some(value) = value else { continue };
+            path.push_str(separator);
+            path.push_str(name);
+            path.push_str(&encoded(value));
+            separator = "&";
+        }
+        Page::read(&self.call("GET", &path, None).await?).map_err(CallFailure::Unreadable)
+    }
+
+    /// `GET accounts/{id}`, `POST accounts/{id}/refresh` or `POST accounts/{id}/disconnect`: the account after that.
+    pub(crate) async fn account(&self, id: &str, question: Question) -> Result<Account, CallFailure> {
+        let (method, route) = match question {
+            Question::Read => ("GET", ""),
+            Question::Refresh => ("POST", "/refresh"),
+            Question::Disconnect => ("POST", "/disconnect"),
+        };
+        let path = ["/accounts/", &encoded(id), route].concat();
+        Account::read_answer(&self.call(method, &path, None).await?).map_err(CallFailure::Unreadable)
+    }
+
+    /// `POST authorization_link`: where to sign in, once and soon.
+    pub(crate) async fn sign_in_link(&self, account: &Account, back: &str) -> Result<SafeLink, CallFailure> {
+        let request = LinkRequest {
+            connected_account_id: account.id.as_deref(),
+            connection_name: account.id.is_none().then_some(&account.connection_name),
+            return_url: back,
+        };
+        let answer = self.call("POST", "/authorization_link", Some(&request)).await?;
+        let link = answer
+            .text("link")
+            .ok_or("expected a string `link`, but found none")
+            .map_err(CallFailure::Unreadable)?;
+        SafeLink::parse(&link).ok_or(CallFailure::UnsafeLink)
+    }
+
+    /// Boxed, so that the three kinds of call share what is below.
+    fn call(&self, method: &'static str, path: &str, body: Option<&LinkRequest<'_>>) -> Answer {
+        let url = [&self.endpoint, path].concat();
+        let fetch = self.fetch.borrow().clone();
+        // Strings and nothing else: there is nothing in a request that cannot be written as JSON.
+        let body = body.and_then(|body| serde_wasm_bindgen::to_value(body).ok());
+        Box::pin(request::send(method, url, body, fetch, self.limit))
+    }
+}
+
+type Answer = Pin<Box<dyn Future<Output = Result<Json, CallFailure>>>>;
+
+fn encoded(text: &str) -> String {
+    js_sys::encode_uri_component(text).into()
+}

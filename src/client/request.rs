@@ -1,0 +1,133 @@
+//! One HTTP call, with its time limit and its typed failure.
+
+use std::cell::Cell;
+use std::rc::Rc;
+
+use connection_doctor_core::CallFailure;
+use gloo_net::http::{Headers, Method, RequestBuilder, Response};
+use gloo_timers::callback::Timeout;
+use js_sys::{Function, JSON, Promise};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{AbortController, RequestCache, RequestCredentials, RequestRedirect, ResponseType};
+
+use crate::browser;
+use crate::fields::Json;
+
+/// Accounts are a few hundred bytes each; an answer beyond this is not the contract's.
+const MOST_CHARACTERS: usize = 4_000_000;
+
+/// Sends one request and answers its JSON. Dropping the future aborts it.
+///
+/// `fetch` is the host's own, `limit` is in seconds and covers the body too.
+pub(super) async fn send(
+    method: &'static str,
+    url: String,
+    body: Option<JsValue>,
+    fetch: Option<Function>,
+    limit: u32,
+) -> Result<Json, CallFailure> {
+    let limited = Limited::new(limit)?;
+    match exchange(method, &url, body, fetch, &limited).await {
+        Err(Broken::Failed(failure)) => Err(failure),
+        Err(Broken::NoAnswer) if limited.ran_out.get() => Err(CallFailure::TimedOut { after: limit }),
+        Err(Broken::NoAnswer) if !browser::is_online() => Err(CallFailure::Offline),
+        Err(Broken::NoAnswer) => Err(CallFailure::NoAnswer),
+        Ok(answer) => Ok(answer),
+    }
+}
+
+/// Aborts the request when the time is up, and when it is dropped.
+struct Limited {
+    controller: AbortController,
+    ran_out: Rc<Cell<bool>>,
+    _timer: Timeout,
+}
+
+impl Limited {
+    fn new(seconds: u32) -> Result<Self, CallFailure> {
+        let controller = AbortController::new().map_err(|_| CallFailure::NoAnswer)?;
+        let ran_out = Rc::new(Cell::new(false));
+        let timer = {
+            let (controller, ran_out) = (controller.clone(), Rc::clone(&ran_out));
+            Timeout::new(seconds.saturating_mul(1000), move || {
+                ran_out.set(true);
+                controller.abort();
+            })
+        };
+        Ok(Self { controller, ran_out, _timer: timer })
+    }
+}
+
+impl Drop for Limited {
+    fn drop(&mut self) {
+        self.controller.abort();
+    }
+}
+
+enum Broken {
+    /// fetch() or the reading of the body was rejected; browsers do not say why.
+    NoAnswer,
+    Failed(CallFailure),
+}
+
+async fn exchange(
+    method: &'static str,
+    url: &str,
+    body: Option<JsValue>,
+    fetch: Option<Function>,
+    limited: &Limited,
+) -> Result<Json, Broken> {
+    let headers = Headers::new();
+    headers.set("accept", "application/json");
+    if method == "POST" {
+        headers.set("content-type", "application/json");
+    }
+    let builder = RequestBuilder::new(url)
+        .method(if method == "POST" { Method::POST } else { Method::GET })
+        .headers(headers)
+        .abort_signal(Some(&limited.controller.signal()))
+        .credentials(RequestCredentials::Include)
+        .cache(RequestCache::NoStore)
+        .redirect(RequestRedirect::Manual);
+    let request = match method {
+        "POST" => {
+            let body = body.unwrap_or_else(|| js_sys::Object::new().into());
+            let text = JSON::stringify(&body).map_err(|_| Broken::NoAnswer)?;
+            builder.body(text)
+        }
+        _ => builder.build(),
+    };
+    let request =
+        request.map_err(|_| Broken::Failed(CallFailure::Unreadable("the endpoint is not a URL")))?;
+    let response = Response::from(fetched(request.into(), fetch).await?);
+    // A call for data that is sent elsewhere is, nearly always, on its way to the app's sign-in page.
+    if response.type_() == ResponseType::Opaqueredirect {
+        return Err(Broken::Failed(CallFailure::SignedOut));
+    }
+    let text = response.text().await.map_err(|_| Broken::NoAnswer)?;
+    if !response.ok() {
+        let wait = response.headers().get("retry-after").as_deref().and_then(browser::retry_after);
+        let body = JSON::parse(&text).ok().map(Json);
+        return Err(Broken::Failed(CallFailure::of_answer(response.status(), wait, body.as_ref())));
+    }
+    if text.len() > MOST_CHARACTERS {
+        return Err(Broken::Failed(CallFailure::Unreadable("the answer is larger than 4 MB")));
+    }
+    JSON::parse(&text)
+        .map(Json)
+        .map_err(|_| Broken::Failed(CallFailure::Unreadable("the answer is not JSON")))
+}
+
+/// Calls the host's fetch, else the browser's.
+async fn fetched(request: web_sys::Request, fetch: Option<Function>) -> Result<web_sys::Response, Broken> {
+    let promise = match fetch {
+        Some(fetch) => {
+            let answer = fetch.call1(&JsValue::UNDEFINED, &request).map_err(|_| Broken::NoAnswer)?;
+            Promise::resolve(&answer)
+        }
+        None => browser::window().fetch_with_request(&request),
+    };
+    let response = JsFuture::from(promise).await.map_err(|_| Broken::NoAnswer)?;
+    response.dyn_into().map_err(|_| Broken::NoAnswer)
+}

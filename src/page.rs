@@ -1,0 +1,77 @@
+//! The page around all widgets: one clock, and one set of listeners, however many widgets there are.
+
+use std::cell::RefCell;
+use std::rc::{Rc, Weak};
+
+use gloo_events::EventListener;
+use gloo_timers::callback::Interval;
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::{PageTransitionEvent, VisibilityState};
+
+use crate::{browser, store};
+
+/// Relative times move on this often.
+const TICK_MS: u32 = 15_000;
+
+/// Lives as long as one widget does; with the last one the listeners and the timer go.
+pub(crate) struct Page {
+    /// Notified when relative times have moved on.
+    pub ticked: ArcTrigger,
+    /// Notified when the page comes back from the back-forward cache.
+    pub returned: ArcTrigger,
+    _tick: Interval,
+    _listeners: [EventListener; 4],
+}
+
+thread_local! {
+    static SHARED: RefCell<Weak<Page>> = const { RefCell::new(Weak::new()) };
+}
+
+impl Page {
+    /// The page, shared by all widgets of this module.
+    pub(crate) fn shared() -> Rc<Self> {
+        SHARED.with_borrow_mut(|shared| {
+            shared.upgrade().unwrap_or_else(|| {
+                let page = Rc::new(Self::new());
+                *shared = Rc::downgrade(&page);
+                page
+            })
+        })
+    }
+
+    fn new() -> Self {
+        let (ticked, returned) = (ArcTrigger::new(), ArcTrigger::new());
+        let (window, document) = (browser::window(), browser::document());
+        let told = ticked.clone();
+        let tick = Interval::new(TICK_MS, move || {
+            if is_seen() {
+                told.notify();
+            }
+        });
+        let listeners = [
+            EventListener::new(&window, "focus", |_| store::read_what_is_stale()),
+            EventListener::new(&window, "online", |_| store::read_all()),
+            // A page that comes back from the back-forward cache shows what was true when it was left.
+            EventListener::new(&window, "pageshow", {
+                let returned = returned.clone();
+                move |event| {
+                    if event.dyn_ref::<PageTransitionEvent>().is_some_and(PageTransitionEvent::persisted) {
+                        returned.notify();
+                        store::read_all();
+                    }
+                }
+            }),
+            EventListener::new(&document, "visibilitychange", |_| {
+                if is_seen() {
+                    store::read_what_is_stale();
+                }
+            }),
+        ];
+        Self { ticked, returned, _tick: tick, _listeners: listeners }
+    }
+}
+
+fn is_seen() -> bool {
+    browser::document().visibility_state() == VisibilityState::Visible
+}

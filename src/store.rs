@@ -1,0 +1,246 @@
+//! Readings of accounts, shared by all widgets of the page that show the same.
+
+use std::cell::RefCell;
+use std::rc::{Rc, Weak};
+
+use connection_doctor_core::{Account, CallFailure, Timestamp, is_fresh, problems_first};
+use js_sys::Function;
+use leptos::prelude::*;
+
+use crate::browser;
+use crate::client::{Client, Question};
+use crate::settings::Settings;
+use crate::task::Task;
+
+/// A reading this young is not asked for again, however many widgets come into view.
+const FRESH_MS: i64 = 10_000;
+
+/// A list longer than this many pages is a backend that never ends its paging.
+const MOST_PAGES: usize = 200;
+
+thread_local! {
+    static STORES: RefCell<Vec<Weak<Store>>> = const { RefCell::new(Vec::new()) };
+}
+
+/// The accounts that one or more widgets show, as they were last read.
+pub(crate) struct Store {
+    client: Rc<Client>,
+    query: Query,
+    reading: RefCell<Reading>,
+    task: RefCell<Option<Task>>,
+    /// Notified when other accounts are listed than before, or in another order.
+    pub listed: ArcTrigger,
+    /// Notified when a reading begins or ends.
+    pub read: ArcTrigger,
+    /// Notified when a reading fails, and when one succeeds after that.
+    pub failed: ArcTrigger,
+}
+
+/// One account, as last read.
+pub(crate) struct Entry {
+    account: RefCell<Rc<Account>>,
+    /// Notified when the account is not what it was.
+    pub changed: ArcTrigger,
+}
+
+#[derive(Default)]
+struct Reading {
+    /// In the order shown; `None` until the first answer.
+    entries: Option<Rc<[Rc<Entry>]>>,
+    checked_at: Option<Timestamp>,
+    failure: Option<CallFailure>,
+    is_busy: bool,
+}
+
+#[derive(Clone, PartialEq, Eq)]
+enum Query {
+    All,
+    Account(String),
+    Connection(String),
+}
+
+impl Store {
+    /// The store of what the settings ask for, reading if it has nothing fresh.
+    pub(crate) fn open(settings: &Settings, fetch: Option<Function>) -> Rc<Self> {
+        let query = match (&settings.account, &settings.connection) {
+            (Some(account), _) => Query::Account(account.clone()),
+            (None, Some(connection)) => Query::Connection(connection.clone()),
+            (None, None) => Query::All,
+        };
+        let client = Client::new(&settings.endpoint, settings.time_limit, fetch);
+        let shared = each().into_iter().find(|store| store.query == query && store.client.is_like(&client));
+        let store = shared.unwrap_or_else(|| Self::register(query, client));
+        store.read_if_stale();
+        store
+    }
+
+    pub(crate) fn client(&self) -> &Rc<Client> {
+        &self.client
+    }
+
+    /// The accounts in the order shown; `None` until the first answer.
+    pub(crate) fn entries(&self) -> Option<Rc<[Rc<Entry>]>> {
+        self.reading.borrow().entries.clone()
+    }
+
+    /// When the backend last answered.
+    pub(crate) fn checked_at(&self) -> Option<Timestamp> {
+        self.reading.borrow().checked_at
+    }
+
+    /// What went wrong with the last reading.
+    pub(crate) fn failure(&self) -> Option<CallFailure> {
+        self.reading.borrow().failure.clone()
+    }
+
+    pub(crate) fn is_busy(&self) -> bool {
+        self.reading.borrow().is_busy
+    }
+
+    /// Asks the backend, unless it is being asked already.
+    pub(crate) fn begin_reading(self: &Rc<Self>) {
+        if std::mem::replace(&mut self.reading.borrow_mut().is_busy, true) {
+            return;
+        }
+        self.read.notify();
+        let (store, client, query) = (Rc::downgrade(self), Rc::clone(&self.client), self.query.clone());
+        self.task.replace(Some(Task::spawn(async move {
+            let answer = ask(&client, &query).await;
+            if let Some(store) = store.upgrade() {
+                store.take(answer);
+            }
+        })));
+    }
+
+    fn register(query: Query, client: Client) -> Rc<Self> {
+        let store = Rc::new(Self {
+            client: Rc::new(client),
+            query,
+            reading: RefCell::default(),
+            task: RefCell::default(),
+            listed: ArcTrigger::new(),
+            read: ArcTrigger::new(),
+            failed: ArcTrigger::new(),
+        });
+        STORES.with_borrow_mut(|stores| {
+            stores.retain(|store| store.strong_count() > 0);
+            stores.push(Rc::downgrade(&store));
+        });
+        store
+    }
+
+    fn read_if_stale(self: &Rc<Self>) {
+        if !is_fresh(self.checked_at(), browser::now(), FRESH_MS) {
+            self.begin_reading();
+        }
+    }
+
+    fn take(&self, answer: Result<Vec<Account>, CallFailure>) {
+        self.reading.borrow_mut().is_busy = false;
+        let failure = answer.map(|accounts| self.take_accounts(accounts)).err();
+        let before = std::mem::replace(&mut self.reading.borrow_mut().failure, failure.clone());
+        if failure.is_some() || before.is_some() {
+            self.failed.notify();
+        }
+        self.read.notify();
+    }
+
+    fn take_accounts(&self, mut accounts: Vec<Account>) {
+        let before = self.entries();
+        let known = before.as_deref().unwrap_or_default();
+        let keys: Vec<String> = known.iter().map(|entry| entry.account().key()).collect();
+        problems_first(&keys, &mut accounts);
+        let mut entries = Vec::with_capacity(accounts.len());
+        for (place, account) in accounts.into_iter().enumerate() {
+            let key = account.key();
+            // Nearly always it is where it was.
+            let at = if keys.get(place) == Some(&key) {
+                Some(place)
+            } else {
+                keys.iter().position(|known| *known == key)
+            };
+            let account = Rc::new(account);
+            entries.push(match at {
+                Some(at) => {
+                    known[at].put(account);
+                    Rc::clone(&known[at])
+                }
+                None => Rc::new(Entry::new(account)),
+            });
+        }
+        let is_as_before = before.as_ref().is_some_and(|before| {
+            before.len() == entries.len() && before.iter().zip(&entries).all(|(a, b)| Rc::ptr_eq(a, b))
+        });
+        {
+            let mut reading = self.reading.borrow_mut();
+            reading.checked_at = Some(browser::now());
+            reading.entries = Some(entries.into());
+        }
+        if !is_as_before {
+            self.listed.notify();
+        }
+    }
+}
+
+impl Entry {
+    fn new(account: Rc<Account>) -> Self {
+        Self { account: RefCell::new(account), changed: ArcTrigger::new() }
+    }
+
+    pub(crate) fn account(&self) -> Rc<Account> {
+        self.account.borrow().clone()
+    }
+
+    fn put(&self, account: Rc<Account>) {
+        if self.account() != account {
+            self.account.replace(account);
+            self.changed.notify();
+        }
+    }
+}
+
+/// Reads again whatever is no longer fresh.
+pub(crate) fn read_what_is_stale() {
+    each().iter().for_each(Store::read_if_stale);
+}
+
+/// Reads everything again.
+pub(crate) fn read_all() {
+    each().iter().for_each(Store::begin_reading);
+}
+
+/// Puts a newer reading of one account into every store of the same backend that shows it.
+pub(crate) fn put(client: &Client, account: Account) {
+    let account = Rc::new(account);
+    let key = account.key();
+    for store in each().iter().filter(|store| store.client.is_like(client)) {
+        for entry in store.entries().iter().flat_map(|entries| entries.iter()) {
+            if entry.account().key() == key {
+                entry.put(Rc::clone(&account));
+            }
+        }
+    }
+}
+
+fn each() -> Vec<Rc<Store>> {
+    STORES.with_borrow(|stores| stores.iter().filter_map(Weak::upgrade).collect())
+}
+
+async fn ask(client: &Client, query: &Query) -> Result<Vec<Account>, CallFailure> {
+    let connection = match query {
+        Query::Account(id) => return client.account(id, Question::Read).await.map(|account| vec![account]),
+        Query::Connection(name) => Some(name.as_str()),
+        Query::All => None,
+    };
+    let mut accounts = Vec::new();
+    let mut next: Option<String> = None;
+    for _ in 0..MOST_PAGES {
+        let page = client.accounts(connection, next.as_deref()).await?;
+        accounts.extend(page.accounts);
+        if page.next_page_token.is_none() || page.next_page_token == next {
+            break;
+        }
+        next = page.next_page_token;
+    }
+    Ok(accounts)
+}

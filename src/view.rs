@@ -1,0 +1,114 @@
+//! What is on the page: the accounts, or what stands in their way.
+
+mod account;
+mod details;
+mod explained;
+mod footer;
+mod markup;
+mod notice;
+mod picture;
+mod row;
+mod search;
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use connection_doctor_core::{Msg, Remedy};
+use leptos::prelude::*;
+
+use self::markup::{el, follow};
+use self::row::Row;
+use crate::browser;
+use crate::context::Context;
+
+/// One widget: its rows, and what was typed into its search.
+struct Widget {
+    cx: Rc<Context>,
+    /// In the order of the store.
+    rows: RefCell<Vec<Rc<Row>>>,
+    query: RefCell<String>,
+    searched: ArcTrigger,
+}
+
+/// A part of the widget that is drawn by itself.
+type Part = fn(&Rc<Widget>) -> AnyView;
+
+/// The widget: a skeleton until the first answer, then the accounts.
+pub(crate) fn widget(cx: Rc<Context>) -> AnyView {
+    let widget = Rc::new(Widget {
+        cx,
+        rows: RefCell::default(),
+        query: RefCell::default(),
+        searched: ArcTrigger::new(),
+    });
+    let store = &widget.cx.store;
+    let parts: [(Part, &[&ArcTrigger]); 4] = [
+        (Widget::notice, &[&store.failed]),
+        (Widget::search, &[&store.listed]),
+        (Widget::list, &[&store.listed, &store.failed, &widget.searched, &widget.cx.page.returned]),
+        (Widget::footer, &[&store.listed, &store.read]),
+    ];
+    let mut root = el("DIV").class("widget").part("widget");
+    for (part, triggers) in parts {
+        let widget = Rc::clone(&widget);
+        root = root.child(follow(triggers, move || part(&widget)));
+    }
+    root.view()
+}
+
+impl Widget {
+    /// Why the last reading brought nothing.
+    fn notice(self: &Rc<Self>) -> AnyView {
+        let Some(failure) = self.cx.store.failure() else { return markup::none() };
+        self.cx.tell_failure(&failure, None);
+        let store = Rc::clone(&self.cx.store);
+        notice::notice(&self.cx, &failure, None, None, move |remedy| match remedy {
+            Remedy::SignIn => browser::reload(),
+            _ => store.begin_reading(),
+        })
+    }
+
+    fn search(self: &Rc<Self>) -> AnyView {
+        let is_long = self.cx.store.entries().is_some_and(|entries| entries.len() >= search::MANY);
+        if is_long { search::field(self) } else { markup::none() }
+    }
+
+    fn list(self: &Rc<Self>) -> AnyView {
+        let store = &self.cx.store;
+        let Some(entries) = store.entries() else {
+            return if store.failure().is_some() { markup::none() } else { skeleton() };
+        };
+        let before = self.rows.take();
+        before.iter().for_each(|row| row.forget_leaving());
+        let mut rows = Vec::with_capacity(entries.len());
+        for (place, entry) in entries.iter().enumerate() {
+            let is_its = |row: &&Rc<Row>| Rc::ptr_eq(&row.entry, entry);
+            // Nearly always it is where it was.
+            let row = before.get(place).filter(is_its).or_else(|| before.iter().find(is_its));
+            rows.push(row.cloned().unwrap_or_else(|| Row::new(&self.cx, Rc::clone(entry))));
+        }
+        self.rows.replace(rows);
+        let found = search::found(self);
+        if found.is_empty() {
+            return search::nothing(self);
+        }
+        let name = self.cx.word(Msg::ListName).to_owned();
+        el("UL").class("accounts").part("list").role("list").label(name).children(found).view()
+    }
+
+    fn footer(self: &Rc<Self>) -> AnyView {
+        if self.cx.store.entries().is_some() { footer::footer(&self.cx) } else { markup::none() }
+    }
+}
+
+/// Grey bars in the place of what is being read; the same as the element draws before the module is there.
+fn skeleton() -> AnyView {
+    let bar = |class| el("SPAN").class(class).view();
+    el("DIV")
+        .class("skeleton")
+        .hidden()
+        .child(bar("bar tile"))
+        .child(bar("bar long"))
+        .child(bar("bar short"))
+        .view()
+}

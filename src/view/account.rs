@@ -1,0 +1,115 @@
+//! One account: icon, name and whose it is on the left, the state on the right, one button; a problem opens into its why.
+
+use std::rc::Rc;
+
+use connection_doctor_core::{Action, Condition, Explanation, Finding, Msg, Remedy, explain, state};
+use leptos::prelude::*;
+
+use super::markup::{el, follow, none};
+use super::row::Row;
+use super::{details, explained, notice, picture};
+
+/// The account, following its readings and what is going on with it.
+pub(crate) fn account(row: &Rc<Row>) -> AnyView {
+    let drawn = Rc::clone(row);
+    follow(&[&row.entry.changed, &row.changed], move || {
+        drawn.tell_change();
+        draw(&drawn)
+    })
+}
+
+fn draw(row: &Rc<Row>) -> AnyView {
+    let account = row.account();
+    let finding = row.finding();
+    let explanation = explain(&finding, &account, row.cx.audience, &row.cx.words);
+    let is_open = row.state().is_open;
+    el("LI")
+        .class("account")
+        .part("account")
+        .tone(finding.condition.tone().word())
+        .focusable()
+        .child(head(row, &finding, &explanation))
+        .child(el("P").class("note").role("status").text(&row.state().note).view())
+        .child(if is_open { body(row, &explanation) } else { none() })
+        .view()
+}
+
+fn head(row: &Rc<Row>, finding: &Finding, explanation: &Explanation) -> AnyView {
+    let account = row.account();
+    let tone = finding.condition.tone();
+    let who = el("DIV")
+        .class("who")
+        .child(el("SPAN").class("name").any_direction().text(&account.service).view())
+        .maybe(
+            account.label.as_ref().map(|label| el("SPAN").class("label").any_direction().text(label).view()),
+        );
+    let state = el("SPAN")
+        .class("state")
+        .part("state")
+        .child(picture::mark(tone))
+        .text(state(finding.condition, &row.cx.words));
+    let is_single = row.cx.is_single;
+    el("DIV")
+        .class("head")
+        .child(picture::tile(&account))
+        .child(who.view())
+        .child(state.view())
+        .child(if is_single { none() } else { action(row, explanation) })
+        .child(if is_single { none() } else { toggle(row, finding) })
+        .view()
+}
+
+/// Opens and closes the row.
+fn toggle(row: &Rc<Row>, finding: &Finding) -> AnyView {
+    let msg = if finding.condition == Condition::Working { Msg::Details } else { Msg::Why };
+    let text = row.cx.word(msg);
+    let name = row.cx.words.say(Msg::OpenRow, &[("label", text), ("service", &row.account().service)]);
+    let clicked = Rc::clone(row);
+    el("BUTTON")
+        .class("toggle")
+        .part("toggle")
+        .label(name)
+        .expanded(row.state().is_open)
+        .text(text)
+        .on_click(move || clicked.change(|state| state.is_open = !state.is_open))
+}
+
+fn body(row: &Rc<Row>, explanation: &Explanation) -> AnyView {
+    let failure = row.state().failure.as_ref().map(|failure| {
+        let clicked = Rc::clone(row);
+        let beside = explanation.action.as_ref().map(|action| action.remedy);
+        notice::notice(&row.cx, failure, Some(&row.account()), beside, move |remedy| clicked.act(remedy))
+    });
+    el("DIV")
+        .class("body")
+        .maybe(failure)
+        .child(explained::explained(&row.cx, explanation))
+        .child(if row.cx.is_single { action(row, explanation) } else { none() })
+        .maybe(explanation.next.as_deref().map(|next| explained::line("next", next)))
+        .child(details::details(row))
+        .view()
+}
+
+/// The one thing to do.
+fn action(row: &Rc<Row>, explanation: &Explanation) -> AnyView {
+    let Some(Action { remedy, label }) = &explanation.action else { return none() };
+    let account = row.account();
+    if *remedy == Remedy::AskAdmin {
+        let message = explained::admin_message(&row.cx, Some(&account), &explanation.title);
+        return explained::copy_button(&row.cx, message);
+    }
+    let busy = row.state().busy;
+    let text = match busy {
+        None => label.clone(),
+        Some(busy) => row.cx.words.say(busy, &[("provider", account.provider_name())]),
+    };
+    let name = row.cx.words.say(Msg::ActionOf, &[("action", &text), ("service", &account.service)]);
+    let (clicked, remedy) = (Rc::clone(row), *remedy);
+    el("BUTTON")
+        .class("primary")
+        .part("button primary-button")
+        .label(name)
+        .disabled_if(busy.is_some())
+        .text(&text)
+        .on_click(move || clicked.act(remedy))
+}

@@ -1,0 +1,96 @@
+//! The pieces of an explanation: reasons, quotes, the message for an admin.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use connection_doctor_core::{Account, Explanation, Msg, Reference, message_for_admin};
+use leptos::prelude::*;
+
+use super::markup::{el, follow, none};
+use crate::browser;
+use crate::context::Context;
+use crate::task::Task;
+
+/// What happened, why, and what still works.
+pub(crate) fn explained(cx: &Context, explanation: &Explanation) -> AnyView {
+    el("DIV")
+        .class("explained")
+        .child(line("title", &explanation.title))
+        .child(reasons(cx, &explanation.why))
+        .maybe(explanation.still_works.as_deref().map(|text| line("still", text)))
+        .maybe(explanation.reference.as_ref().map(reference))
+        .view()
+}
+
+/// A sentence of its own.
+pub(crate) fn line(class: &'static str, text: &str) -> AnyView {
+    el("P").class(class).text(text).view()
+}
+
+/// One reason as a sentence; several as a list, most likely first.
+pub(crate) fn reasons(cx: &Context, why: &[String]) -> AnyView {
+    match why {
+        [] => none(),
+        [why] => line("why", why),
+        several => {
+            let mut items = el("UL");
+            for why in several {
+                items = items.child(el("LI").text(why).view());
+            }
+            el("DIV").class("why").child(line("likely", cx.word(Msg::Likely))).child(items.view()).view()
+        }
+    }
+}
+
+/// Words that are not ours, marked as such.
+pub(crate) fn quoted(cx: &Context, text: &str) -> AnyView {
+    el("DIV")
+        .class("quoted")
+        .part("quote")
+        .child(line("whose", cx.word(Msg::Quoted)))
+        .child(el("BLOCKQUOTE").any_direction().text(text).view())
+        .view()
+}
+
+/// What the reader sends to their admin.
+pub(crate) fn admin_message(cx: &Context, about: Option<&Account>, title: &str) -> String {
+    message_for_admin(about, title, &browser::page_url(), &cx.words)
+}
+
+/// Copies a message; where the browser does not allow it, shows it to be selected.
+pub(crate) fn copy_button(cx: &Rc<Context>, message: String) -> AnyView {
+    let outcome: Rc<Cell<Option<bool>>> = Rc::default();
+    let changed = ArcTrigger::new();
+    let task: RefCell<Option<Task>> = RefCell::default();
+    let click = {
+        let (outcome, changed, message) = (Rc::clone(&outcome), changed.clone(), message.clone());
+        move || {
+            let (outcome, changed, message) = (Rc::clone(&outcome), changed.clone(), message.clone());
+            task.replace(Some(Task::spawn(async move {
+                outcome.set(Some(browser::copy(&message).await));
+                changed.notify();
+            })));
+        }
+    };
+    let said = {
+        let cx = Rc::clone(cx);
+        follow(&[&changed], move || {
+            let (note, text) = match outcome.get() {
+                None => (none(), none()),
+                Some(true) => (line("note", cx.word(Msg::DoneCopied)), none()),
+                Some(false) => {
+                    (line("note", cx.word(Msg::CopyFailed)), el("PRE").class("message").text(&message).view())
+                }
+            };
+            el("DIV").role("status").child(note).child(text).view()
+        })
+    };
+    let button =
+        el("BUTTON").class("primary").part("button primary-button").text(cx.word(Msg::ActionAskAdmin));
+    el("DIV").class("copy").child(button.on_click(click)).child(said).view()
+}
+
+fn reference(reference: &Reference) -> AnyView {
+    let href = reference.link.as_str().to_owned();
+    el("A").class("reference").part("link").href(href).text(&reference.label).view()
+}

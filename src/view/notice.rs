@@ -1,0 +1,81 @@
+//! A call to the app that failed: what happened, why, and one action.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use connection_doctor_core::{Account, CallFailure, Msg, Remedy, explain_call};
+use gloo_timers::callback::Interval;
+use leptos::prelude::*;
+
+use super::explained::{admin_message, copy_button, line, quoted, reasons};
+use super::markup::{el, follow, none};
+use crate::context::Context;
+
+/// The failure in words, with its action. `about` is the account that the call was for; `beside` is what is offered beside
+/// the notice, and so not in it; `act` carries the action out.
+pub(crate) fn notice(
+    cx: &Rc<Context>,
+    failure: &CallFailure,
+    about: Option<&Account>,
+    beside: Option<Remedy>,
+    act: impl Fn(Remedy) + 'static,
+) -> AnyView {
+    let explanation = explain_call(failure, about, cx.audience, &cx.words);
+    let quote = failure.foreign().filter(|_| cx.is_developer());
+    let button = match Remedy::after(failure, about) {
+        remedy if Some(remedy) == beside => none(),
+        Remedy::AskAdmin => copy_button(cx, admin_message(cx, None, &explanation.title)),
+        remedy => {
+            let wait = if let CallFailure::RateLimited { wait } = failure { wait.unwrap_or(0) } else { 0 };
+            let label = explanation.action.map(|action| action.label).unwrap_or_default();
+            button_after(cx, label, wait.min(3600), move || act(remedy))
+        }
+    };
+    el("DIV")
+        .class("notice")
+        .part("notice")
+        .role("alert")
+        .child(line("title", &explanation.title))
+        .child(reasons(cx, &explanation.why))
+        .maybe(explanation.next.as_deref().map(|next| line("next", next)))
+        .maybe(quote.map(|quote| quoted(cx, quote.as_str())))
+        .child(button)
+        .view()
+}
+
+/// A button that can be pressed once the seconds have passed, and says how many are left.
+fn button_after(cx: &Rc<Context>, label: String, seconds: u32, act: impl Fn() + 'static) -> AnyView {
+    let left = Rc::new(Cell::new(seconds));
+    let ticked = ArcTrigger::new();
+    let timer: Rc<RefCell<Option<Interval>>> = Rc::default();
+    if seconds > 0 {
+        let (left, ticked, running) = (Rc::clone(&left), ticked.clone(), Rc::downgrade(&timer));
+        timer.replace(Some(Interval::new(1000, move || {
+            left.set(left.get().saturating_sub(1));
+            ticked.notify();
+            if left.get() == 0
+                && let Some(running) = running.upgrade()
+            {
+                running.take();
+            }
+        })));
+    }
+    let (cx, act) = (Rc::clone(cx), Rc::new(act));
+    // The timer lives as long as the button is drawn.
+    follow(&[&ticked], move || {
+        let _running = &timer;
+        let seconds = left.get();
+        let text = match seconds {
+            0 => label.clone(),
+            _ => cx.words.say(Msg::ActionWait, &[("count", &seconds.to_string())]),
+        };
+        let (act, left) = (Rc::clone(&act), Rc::clone(&left));
+        el("BUTTON").class("secondary").part("button").disabled_if(seconds > 0).text(&text).on_click(
+            move || {
+                if left.get() == 0 {
+                    act();
+                }
+            },
+        )
+    })
+}

@@ -1,0 +1,119 @@
+//! The three browsers.
+
+use std::{env, fs, path::PathBuf};
+
+use anyhow::Context;
+use serde_json::json;
+use thirtyfour::{Capabilities, WebDriver};
+use tokio::sync::{Mutex, MutexGuard, OnceCell};
+
+use crate::driver::{Driver, Screen};
+
+/// A browser engine.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Engine {
+    /// Chromium by chromedriver.
+    Chromium,
+    /// Firefox by geckodriver.
+    Firefox,
+    /// WebKitGTK's small browser by `WebKitWebDriver`, on a screen in memory.
+    WebKit,
+}
+
+/// A browser that is this test's alone: Firefox's and WebKit's drivers have one session at a time, and three browsers
+/// at once are enough for a small machine.
+pub(crate) struct Session {
+    /// The browser.
+    pub(crate) browser: WebDriver,
+    _turn: MutexGuard<'static, ()>,
+}
+
+/// What one engine has in a test process.
+struct Shared {
+    driver: OnceCell<Driver>,
+    turn: Mutex<()>,
+}
+
+impl Shared {
+    const fn new() -> Self {
+        Self { driver: OnceCell::const_new(), turn: Mutex::const_new(()) }
+    }
+}
+
+impl Engine {
+    /// Waits for this test's turn and opens a browser with an empty profile.
+    ///
+    /// # Errors
+    /// When the driver or the browser does not start.
+    pub(crate) async fn open(self) -> anyhow::Result<Session> {
+        static CHROMIUM: Shared = Shared::new();
+        static FIREFOX: Shared = Shared::new();
+        static WEBKIT: Shared = Shared::new();
+        let shared = match self {
+            Self::Chromium => &CHROMIUM,
+            Self::Firefox => &FIREFOX,
+            Self::WebKit => &WEBKIT,
+        };
+        let turn = shared.turn.lock().await;
+        let driver = shared.driver.get_or_try_init(|| self.start_driver()).await?;
+        let browser = WebDriver::new(driver.address(), self.capabilities()?)
+            .await
+            .with_context(|| format!("{self:?} did not start"))?;
+        Ok(Session { browser, _turn: turn })
+    }
+
+    async fn start_driver(self) -> anyhow::Result<Driver> {
+        let named = |variable, program: &str| env::var(variable).unwrap_or_else(|_| program.to_owned());
+        match self {
+            Self::Chromium => {
+                Driver::start("chromium", &named("CHROMEDRIVER", "chromedriver"), &["--port="], None).await
+            }
+            Self::Firefox => {
+                Driver::start("firefox", &named("GECKODRIVER", "geckodriver"), &["--port="], None).await
+            }
+            Self::WebKit => {
+                let screen = Screen::start().await?;
+                Driver::start("webkit", "WebKitWebDriver", &["--host=127.0.0.1", "--port="], Some(screen))
+                    .await
+            }
+        }
+    }
+
+    fn capabilities(self) -> anyhow::Result<Capabilities> {
+        let (browser, options_key, options) = match self {
+            Self::Chromium => ("chrome", "goog:chromeOptions", json!({ "args": CHROMIUM_ARGS })),
+            Self::Firefox => ("firefox", "moz:firefoxOptions", json!({ "args": ["-headless"] })),
+            Self::WebKit => (
+                "MiniBrowser",
+                "webkitgtk:browserOptions",
+                json!({ "binary": mini_browser()?, "args": ["--automation"] }),
+            ),
+        };
+        let mut capabilities = Capabilities::new();
+        capabilities.set("browserName", browser)?;
+        capabilities.set(options_key, options)?;
+        Ok(capabilities)
+    }
+}
+
+/// The sandbox cannot be set up by root, who runs this in most containers, and the rest keeps Chromium from calling home.
+const CHROMIUM_ARGS: [&str; 8] = [
+    "--headless=new",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-dev-shm-usage",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--no-first-run",
+];
+
+/// `MiniBrowser` is in a folder that is named for the machine's architecture.
+fn mini_browser() -> anyhow::Result<PathBuf> {
+    let folders = fs::read_dir("/usr/lib").context("could not read /usr/lib")?;
+    folders
+        .flatten()
+        .map(|folder| folder.path().join("webkit2gtk-4.1/MiniBrowser"))
+        .find(|file| file.is_file())
+        .context("there is no /usr/lib/*/webkit2gtk-4.1/MiniBrowser; install webkit2gtk-driver")
+}

@@ -1,0 +1,11 @@
+//! What a person and a developer see and do, in every engine. One program for all, so that each driver is started once.
+
+// mod element;
+mod faults;
+// mod lifecycle;
+// mod list;
+mod mending;
+mod smoke;
+mod statuses;
+mod watch;
+mod workbench;

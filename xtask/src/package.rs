@@ -1,0 +1,132 @@
+//! `cargo xtask package`: the npm package, and what it costs a visitor.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+use anyhow::{Context, bail};
+use serde_json::{Map, Value};
+
+use crate::{element, paths, step, tools, wasm};
+
+/// The most that the first status in English may transfer, in bytes of brotli -q 11.
+const BUDGET: u64 = 75_000;
+
+/// What a page transfers before the first status in English is on screen.
+const FIRST_STATUS: [&str; 4] =
+    ["connection-doctor.js", "element.js", "connection_doctor.js", "connection_doctor_bg.wasm"];
+
+/// Writes the package to `target/npm/connection-doctor` and prints its sizes.
+///
+/// # Errors
+/// When something does not build, a file that the manifest names is missing, or the budget is exceeded.
+pub(crate) fn run() -> anyhow::Result<()> {
+    let tools = tools::for_build()?;
+    let folder = paths::output("npm/connection-doctor");
+    if folder.exists() {
+        fs::remove_dir_all(&folder).with_context(|| format!("could not empty {}", folder.display()))?;
+    }
+    fs::create_dir_all(&folder).with_context(|| format!("could not create {}", folder.display()))?;
+
+    step::heading("Building the widget");
+    wasm::build(&tools, &folder)?;
+    step::heading("Bundling the element");
+    element::bundle(&folder)?;
+    copy_papers(&folder)?;
+    let manifest = write_manifest(&folder)?;
+    check_exports(&folder, &manifest)?;
+
+    step::heading("Measuring");
+    print_sizes(&folder)?;
+    println!("\nThe package is in {}", folder.display());
+    Ok(())
+}
+
+/// Copies the licences, the README (the package's own, else the project's) and the types.
+fn copy_papers(folder: &Path) -> anyhow::Result<()> {
+    let readme = [paths::element(), paths::root().to_path_buf()].map(|place| place.join("README.md"));
+    let readme = readme.into_iter().find(|file| file.exists());
+    let licences = ["LICENSE-APACHE", "LICENSE-MIT"].map(|name| paths::root().join(name));
+    let types = files_in(&paths::element().join("src"))?;
+    let types = types.into_iter().filter(|file| file.to_string_lossy().ends_with(".d.ts"));
+    for file in readme.into_iter().chain(licences).chain(types) {
+        let name = file.file_name().unwrap_or_default();
+        fs::copy(&file, folder.join(name)).with_context(|| format!("could not copy {}", file.display()))?;
+    }
+    Ok(())
+}
+
+/// Writes the manifest without what only this repository needs.
+fn write_manifest(folder: &Path) -> anyhow::Result<Map<String, Value>> {
+    let source = paths::element().join("package.json");
+    let text = fs::read_to_string(&source).with_context(|| format!("could not read {}", source.display()))?;
+    let mut manifest: Map<String, Value> = serde_json::from_str(&text).context("element/package.json")?;
+    for key in ["devDependencies", "private", "scripts"] {
+        manifest.shift_remove(key);
+    }
+    let text = serde_json::to_string_pretty(&manifest)? + "\n";
+    fs::write(folder.join("package.json"), text).context("could not write package.json")?;
+    Ok(manifest)
+}
+
+/// Every file that the manifest promises is there.
+fn check_exports(folder: &Path, manifest: &Map<String, Value>) -> anyhow::Result<()> {
+    let mut promised = Vec::new();
+    for key in ["main", "types", "exports", "customElements"] {
+        collect_paths(manifest.get(key).unwrap_or(&Value::Null), &mut promised);
+    }
+    for path in promised {
+        if !folder.join(&path).is_file() {
+            bail!("package.json names {path}, which is not in the package");
+        }
+    }
+    Ok(())
+}
+
+fn collect_paths(value: &Value, into: &mut Vec<String>) {
+    match value {
+        Value::String(path) => into.push(path.clone()),
+        Value::Object(entries) => entries.values().for_each(|value| collect_paths(value, into)),
+        _ => {}
+    }
+}
+
+fn print_sizes(folder: &Path) -> anyhow::Result<()> {
+    println!("{:<28} {:>9} {:>9}", "file", "bytes", "brotli");
+    let mut first_status = 0;
+    for file in files_in(folder)? {
+        let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        if !(name.ends_with(".js") || name.ends_with(".wasm")) {
+            continue;
+        }
+        let bytes = fs::metadata(&file)?.len();
+        let brotli = brotli_size(&file)?;
+        println!("{name:<28} {bytes:>9} {brotli:>9}");
+        if FIRST_STATUS.contains(&name.as_str()) {
+            first_status += brotli;
+        }
+    }
+    println!("{:<28} {:>9} {first_status:>9}   of {BUDGET}", "first English status", "");
+    if first_status > BUDGET {
+        bail!("the first English status transfers {first_status} bytes; {BUDGET} are allowed");
+    }
+    Ok(())
+}
+
+/// Node's brotli is the reference implementation, and its default is quality 11.
+fn brotli_size(file: &Path) -> anyhow::Result<u64> {
+    const SCRIPT: &str = "const { readFileSync } = require('node:fs'); \
+        console.log(require('node:zlib').brotliCompressSync(readFileSync(process.argv[1])).length)";
+    let length = step::output(Command::new("node").args(["--eval", SCRIPT]).arg(file))?;
+    length.trim().parse().with_context(|| format!("unexpected answer from node: {length}"))
+}
+
+fn files_in(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
+    let entries = fs::read_dir(folder).with_context(|| format!("could not read {}", folder.display()))?;
+    let mut files = entries.map(|entry| Ok(entry?.path())).collect::<anyhow::Result<Vec<_>>>()?;
+    files.retain(|file| file.is_file());
+    files.sort();
+    Ok(files)
+}

@@ -1,0 +1,51 @@
+//! Formatting, lints, native tests, and what must stay out of the widget.
+
+use anyhow::bail;
+
+use crate::{
+    cargo::{WASM, cargo},
+    step::{heading, output, run},
+    tools,
+};
+
+/// # Errors
+/// At the first check that fails.
+pub(super) fn run_all() -> anyhow::Result<()> {
+    heading("Formatting");
+    run(cargo("fmt").args(["--all", "--check"]))?;
+
+    heading("Lints");
+    run(cargo("clippy").args(["--workspace", "--all-targets", "--", "-D", "warnings"]))?;
+
+    heading("Lints of the widget as WebAssembly");
+    tools::ensure_wasm_target()?;
+    run(cargo("clippy")
+        .args(["--package", "connection-doctor", "--all-targets", "--target", WASM])
+        .args(["--", "-D", "warnings"]))?;
+
+    heading("No event delegation");
+    check_delegation()?;
+
+    heading("Native tests");
+    run(cargo("test").args([
+        "--workspace",
+        "--exclude",
+        "connection-doctor",
+        "--exclude",
+        "connection-doctor-e2e",
+    ]))
+}
+
+/// With delegation, two widgets on one page that were built apart would each answer the other's clicks, and any
+/// dependency can switch it on for all.
+fn check_delegation() -> anyhow::Result<()> {
+    let features = output(
+        cargo("tree")
+            .args(["--package", "connection-doctor", "--target", WASM])
+            .args(["--edges", "features", "--invert", "tachys"]),
+    )?;
+    if features.contains("\"delegation\"") {
+        bail!("something switches on tachys's `delegation` feature:\n{features}");
+    }
+    Ok(())
+}

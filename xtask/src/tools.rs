@@ -1,0 +1,109 @@
+//! What the commands need beside Rust. Each is looked for on `PATH` first, then in the cache, and installed only when it
+//! is in neither, so that a second run needs no network.
+
+mod binaries;
+mod debian;
+mod node;
+mod rust;
+
+use std::{env, ffi::OsString, path::PathBuf};
+
+use anyhow::Context;
+
+use self::binaries::{GECKODRIVER, TRUNK, WASM_BINDGEN};
+pub(crate) use self::rust::ensure_wasm_target;
+use crate::step;
+
+/// What building the widget and its demo takes.
+pub(crate) struct Build {
+    /// `PATH` with Trunk, wasm-bindgen, wasm-opt and esbuild in front.
+    pub(crate) path: OsString,
+}
+
+/// What the component tests run on.
+pub(crate) struct WasmTests {
+    /// wasm-bindgen's test runner.
+    pub(crate) runner: PathBuf,
+    /// Chromium's driver.
+    pub(crate) chromedriver: PathBuf,
+}
+
+/// The drivers that may be outside `PATH` or under another name.
+pub(crate) struct EndToEnd {
+    /// Chromium's driver.
+    pub(crate) chromedriver: PathBuf,
+    /// Firefox's driver.
+    pub(crate) geckodriver: PathBuf,
+}
+
+/// Installs every tool that any command needs.
+///
+/// # Errors
+/// When one cannot be installed.
+pub(crate) fn install_all() -> anyhow::Result<()> {
+    ensure_programs()?;
+    for_build()?;
+    for_wasm_tests()?;
+    for_end_to_end_tests()?;
+    step::heading("All tools are here");
+    Ok(())
+}
+
+/// The wasm target, Node with the packages of `element/`, wasm-bindgen and Trunk.
+///
+/// # Errors
+/// When one cannot be installed.
+pub(crate) fn for_build() -> anyhow::Result<Build> {
+    ensure_wasm_target()?;
+    ensure_node_packages()?;
+    let wasm_bindgen = binaries::ensure(&WASM_BINDGEN)?;
+    let trunk = binaries::ensure(&TRUNK)?;
+    Ok(Build { path: prepend([trunk, wasm_bindgen, node::bin()])? })
+}
+
+/// What the component tests need.
+///
+/// # Errors
+/// When one cannot be installed.
+pub(crate) fn for_wasm_tests() -> anyhow::Result<WasmTests> {
+    ensure_wasm_target()?;
+    let chromedriver = debian::ensure_chromium()?;
+    let runner = binaries::ensure(&WASM_BINDGEN)?.join("wasm-bindgen-test-runner");
+    Ok(WasmTests { runner, chromedriver })
+}
+
+/// The three browsers and their drivers.
+///
+/// # Errors
+/// When one cannot be installed.
+pub(crate) fn for_end_to_end_tests() -> anyhow::Result<EndToEnd> {
+    let chromedriver = debian::ensure_chromium()?;
+    debian::ensure_firefox()?;
+    debian::ensure_webkit()?;
+    let geckodriver = binaries::ensure(&GECKODRIVER)?.join("geckodriver");
+    Ok(EndToEnd { chromedriver, geckodriver })
+}
+
+/// The programs that come with the system: Node, the browsers and their drivers.
+///
+/// # Errors
+/// When some are missing and cannot be installed; the message says how.
+pub(crate) fn ensure_programs() -> anyhow::Result<()> {
+    debian::ensure_all()
+}
+
+/// Node and the packages of `element/`.
+///
+/// # Errors
+/// When they cannot be installed.
+pub(crate) fn ensure_node_packages() -> anyhow::Result<()> {
+    debian::ensure_node()?;
+    node::ensure_packages()
+}
+
+/// `PATH` with these folders in front.
+fn prepend(folders: impl IntoIterator<Item = PathBuf>) -> anyhow::Result<OsString> {
+    let path = env::var_os("PATH").unwrap_or_default();
+    env::join_paths(folders.into_iter().chain(env::split_paths(&path)))
+        .context("a tool's folder has a colon in its name")
+}
