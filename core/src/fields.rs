@@ -3,7 +3,7 @@
 /// A JSON object that is asked for the fields we know, so that nothing else of it is ever read.
 ///
 /// Every question has an answer whatever is there: a wrong `icon_url` must not hide why mail has stopped. In the browser
-/// this is the object that `JSON.parse` made; deriving a deserialiser instead costs the page 20 KB of brotli.
+/// this is the object that `JSON.parse` made; a derived deserialiser would cost the page some 20 KB of brotli.
 pub trait Fields: Sized {
     /// A string that is not empty.
     fn text(&self, name: &str) -> Option<String>;

@@ -120,6 +120,12 @@ export class ConnectionDoctorElement extends Base {
       this.#update();
     });
     card.append(again);
+    if (why === "missing") {
+      // What the host put inside the element, else a plain link: it works without any script of ours.
+      const instead = make("slot", {});
+      instead.append(make("a", { class: "reference", part: "link", href: location.href }, this.#word("reload.link")));
+      card.append(instead);
+    }
     this.#root().replaceChildren(card);
     this.#emit("stopped", { reason: why });
   }
@@ -218,6 +224,7 @@ const WORDS = {
   "stopped.title": "This part of the page has stopped",
   "stopped.why": "A fault on our side, not on yours. Your connections are not affected.",
   "restart.action": "Start again",
+  "reload.link": "Load the page again",
 };
 
 const sheets = new WeakMap();

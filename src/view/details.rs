@@ -36,6 +36,9 @@ fn facts(cx: &Context, account: &Account) -> Vec<(Msg, String)> {
     let mut facts = vec![(Msg::Provider, account.provider_name().to_owned())];
     if cx.is_developer() {
         facts.push((Msg::Connection, account.connection_name.clone()));
+        if let Some(id) = &account.id {
+            facts.push((Msg::AccountId, id.clone()));
+        }
         facts.push((Msg::StatusWord, account.status.word().to_owned()));
     }
     let times = [

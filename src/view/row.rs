@@ -134,9 +134,9 @@ impl Row {
                         .map(|()| None)
                 }
             };
-            if let Some(row) = row.upgrade() {
-                row.take(work, answer);
-            }
+            let Some(row) = row.upgrade() else { return };
+            row.take(work, answer);
+            row.keep_focus();
         })));
     }
 
@@ -168,7 +168,6 @@ impl Row {
             state.failure = failure;
             state.note = note;
         });
-        self.take_focus_back();
     }
 
     /// Tells the host of each change, and the reader of the good one. To be called before drawing.
@@ -200,11 +199,11 @@ impl Row {
         self.cx.words.say(msg, &[("service", &self.account().service), ("state", state)])
     }
 
-    /// The button that was pressed may be gone; the keyboard stays at its account.
-    fn take_focus_back(&self) {
-        let Some(row) = self.element.take() else { return };
-        let still_has_it = focused().is_some_and(|focused| row.contains(Some(&focused)));
-        if !still_has_it && row.is_connected() {
+    /// The button that was pressed goes with the next drawing where there is nothing more to do; the keyboard stays at its
+    /// account, unless the reader has gone elsewhere.
+    fn keep_focus(&self) {
+        let Some(row) = self.element.take().filter(|_| self.finding().remedy.is_none()) else { return };
+        if focused().is_some_and(|focused| row.contains(Some(&focused))) {
             // Fails only where the element cannot be focused, and then nothing is lost.
             let _ = row.focus();
         }

@@ -1,1 +1,153 @@
-//! lifecycle
+//! Elements come, move and go, alone or together, and leave nothing behind.
+
+use anyhow::ensure;
+use connection_doctor_e2e::{Page, in_every_engine};
+use serde_json::{Value, json};
+
+use crate::workbench::{self, wait_for_text_in};
+
+in_every_engine! {
+    /// Removed elements take their listeners and timers along, the last one those that they shared.
+    async fn removed_elements_leave_nothing_behind(page) {
+        workbench::open(page, "everyday").await?;
+        page.await_script("await bench.load();", Vec::new()).await?;
+        let before = count(page).await?;
+        workbench::add(page, json!({ "account": "ca_gmail_expired" }), "Gmail").await?;
+        workbench::add(page, json!({}), "Outlook").await?;
+        let with_both = settled(page, json!(null)).await?;
+        ensure!(with_both != before, "elements at work have listeners and timers: {with_both}");
+        remove_first(page).await?;
+        settled(page, with_both.clone()).await?;
+        workbench::add(page, json!({ "account": "ca_outlook_revoked" }), "Outlook").await?;
+        settled(page, with_both).await?;
+        remove_first(page).await?;
+        remove_first(page).await?;
+        settled(page, before).await?;
+    }
+
+    /// An element that goes while it waits gives up its request with all that belongs to it.
+    async fn a_removed_element_gives_up_its_request(page) {
+        const ADD: &str = "window.signals = [];
+            const fetch = (request) => {
+                signals.push(request.signal);
+                return window.fetch(request);
+            };
+            await bench.add({ account: arguments[0] }, { fetch });";
+        workbench::open(page, "everyday").await?;
+        page.await_script("await bench.load();", Vec::new()).await?;
+        let before = count(page).await?;
+        for (fault, account) in [("timeout", "ca_gmail_expired"), ("status_429_retry_after", "ca_outlook_revoked")] {
+            page.clear_faults().await?;
+            page.order_fault(json!({ "route": "account", "fault": fault, "seconds": 600 })).await?;
+            page.await_script(ADD, vec![json!(account)]).await?;
+            page.wait_for("the request", "return signals.length === 1;", Vec::new()).await?;
+            if fault == "timeout" {
+                assert_eq!(page.script("return signals[0].aborted;", Vec::new()).await?, json!(false));
+            } else {
+                page.wait_for_text("Try again in").await?;
+            }
+            remove_first(page).await?;
+            page.wait_for("the request to end", "return signals[0].aborted;", Vec::new()).await?;
+            settled(page, before.clone()).await?;
+        }
+    }
+
+    /// An element that moves keeps what it shows, without asking again; one that was away for a while starts again.
+    async fn a_moved_element_keeps_working(page) {
+        const MOVE: &str = "const element = document.querySelector('connection-doctor');
+            const before = element.shadowRoot.firstElementChild;
+            for (let turn = 0; turn < 20; turn += 1) {
+                document.querySelector(turn % 2 ? 'main' : 'aside').append(element);
+                await new Promise((done) => requestAnimationFrame(done));
+            }
+            return element.shadowRoot.firstElementChild === before && element.shadowRoot.childElementCount === 1;";
+        const LEAVE: &str = "const element = document.querySelector('connection-doctor');
+            for (let turn = 0; turn < 20; turn += 1) {
+                element.remove();
+                await new Promise((done) => requestAnimationFrame(done));
+                document.querySelector(turn % 2 ? 'main' : 'aside').append(element);
+            }";
+        workbench::open(page, "everyday").await?;
+        workbench::add(page, json!({ "account": "ca_gmail_expired" }), "Gmail").await?;
+        let before = settled(page, json!(null)).await?;
+        workbench::forget_requests(page).await?;
+        assert_eq!(page.await_script(MOVE, Vec::new()).await?, json!(true));
+        assert_eq!(workbench::requests(page).await?, Vec::<String>::new());
+        page.await_script(LEAVE, Vec::new()).await?;
+        page.wait_for_text("The sign-in to Gmail has expired").await?;
+        settled(page, before).await?;
+        page.click("Renew").await?;
+        page.wait_for_text("Gmail is connected again.").await?;
+    }
+
+    /// Elements that show the same share one reading, and when one mends an account, all show it.
+    async fn elements_share_what_they_read(page) {
+        const ADD: &str = "await bench.load(); for (const attributes of arguments[0]) bench.put(attributes);";
+        let list = "GET /v1/connect/accounts";
+        let account = "GET /v1/connect/accounts/ca_gmail_expired";
+        workbench::open(page, "everyday").await?;
+        let one = json!({ "account": "ca_gmail_expired" });
+        page.await_script(ADD, vec![json!([one, one, {}, { "audience": "developer" }])]).await?;
+        for place in 0..4 {
+            wait_for_text_in(page, place, "Expired").await?;
+        }
+        let mut requests = workbench::requests(page).await?;
+        requests.sort();
+        assert_eq!(requests, [list, account], "one reading for each pair");
+        workbench::forget_requests(page).await?;
+        page.click("Renew").await?;
+        for (place, text) in [(0, "Gmail is connected"), (1, "Gmail is connected"), (2, "Gmail is connected again.")] {
+            wait_for_text_in(page, place, text).await?;
+        }
+        page.wait_for("Gmail to be connected in the last one", LAST, Vec::new()).await?;
+        assert_eq!(workbench::requests(page).await?, ["POST /v1/connect/accounts/ca_gmail_expired/refresh"]);
+    }
+
+    /// Elements with a fetch of their own are not mixed up with others: they may speak for somebody else.
+    async fn elements_with_other_fetches_read_apart(page) {
+        const ADD: &str = "await bench.load();
+            window.said = [];
+            window.speaker = (name) => (request) => {
+                said.push(name);
+                return window.fetch(request);
+            };
+            for (const name of ['first', 'second']) bench.put({ account: 'ca_gmail_expired' }, { fetch: speaker(name) });";
+        workbench::open(page, "everyday").await?;
+        page.await_script(ADD, Vec::new()).await?;
+        for place in 0..2 {
+            wait_for_text_in(page, place, "The sign-in to Gmail has expired").await?;
+        }
+        assert_eq!(page.script("return said.sort();", Vec::new()).await?, json!(["first", "second"]));
+        page.script("said.length = 0; document.querySelector('connection-doctor').fetch = speaker('third');", Vec::new()).await?;
+        page.click("Renew").await?;
+        wait_for_text_in(page, 0, "Gmail is connected again.").await?;
+        assert_eq!(page.script("return said.at(-1);", Vec::new()).await?, json!("third"));
+    }
+}
+
+/// Whether the last element's row of Gmail says that it is connected.
+const LAST: &str = "const rows = [...document.querySelectorAll('connection-doctor')].at(-1).shadowRoot.querySelectorAll('[part~=account]');
+    return [...rows].some((row) => row.innerText.includes('Gmail') && row.innerText.includes('is connected again.'));";
+
+/// The types of listeners on the window and the document, and the number of timers.
+async fn count(page: &Page) -> anyhow::Result<Value> {
+    page.script("return bench.count();", Vec::new()).await
+}
+
+/// Waits until nothing is under way and the count is as wanted, where something is wanted, and gives the count.
+async fn settled(page: &Page, wanted: Value) -> anyhow::Result<Value> {
+    const SCRIPT: &str = "const [wanted] = arguments;
+        const texts = [...document.querySelectorAll('connection-doctor')].map(bench.text);
+        if (texts.some((text) => text === '' || text.includes('Checking…'))) return null;
+        const count = bench.count();
+        return wanted === null || JSON.stringify(count) === JSON.stringify(wanted) ? count : null;";
+    let outcome = page.wait_for(&format!("the count to be {wanted}"), SCRIPT, vec![wanted.clone()]).await;
+    match outcome {
+        Ok(count) => Ok(count),
+        Err(error) => Err(error.context(format!("it is {}", count(page).await?))),
+    }
+}
+
+async fn remove_first(page: &Page) -> anyhow::Result<()> {
+    page.script("document.querySelector('connection-doctor').remove();", Vec::new()).await.map(drop)
+}

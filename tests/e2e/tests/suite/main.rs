@@ -2,8 +2,8 @@
 
 // mod element;
 mod faults;
-// mod lifecycle;
-// mod list;
+mod lifecycle;
+mod list;
 mod mending;
 mod smoke;
 mod statuses;

@@ -1,0 +1,111 @@
+//! The widget in a real browser, with a fetch of the test's own.
+#![cfg(target_arch = "wasm32")]
+
+use connection_doctor::{Handle, mount};
+use js_sys::{Array, Function, JSON, Promise, Reflect};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+use web_sys::{HtmlElement, window};
+
+wasm_bindgen_test_configure!(run_in_browser);
+
+const REVOKED: &str = r#"{"connected_account": {"id": "ca_1", "connection_name": "gmail", "provider": "GMAIL",
+    "status": "REVOKED", "account_label": "<img src=x onerror=alert(1)>", "last_used_at": "2026-01-02T03:04:05Z"}}"#;
+
+struct Stage {
+    root: HtmlElement,
+    events: Array,
+    handle: Handle,
+}
+
+/// A widget for one account, whose backend answers every call with the same.
+fn stage(status: u16, body: &str, audience: &str) -> Stage {
+    let document = window().and_then(|window| window.document()).expect("a document");
+    let root: HtmlElement = document.create_element("div").expect("an element").unchecked_into();
+    document.body().expect("a body").append_child(&root).expect("appended");
+    // Each stage has an endpoint of its own, so that no reading of another test is shared.
+    let endpoint = format!("/{}", js_sys::Math::random());
+    let settings = format!(
+        r#"{{"endpoint": "{endpoint}", "account": "ca_1", "audience": "{audience}", "locale": "en"}}"#
+    );
+    let settings = JSON::parse(&settings).expect("settings");
+    let answer = format!(
+        "return Promise.resolve(new Response({}, {{status: {status}}}))",
+        JSON::stringify(&JsValue::from_str(body)).expect("a string")
+    );
+    let fetch = Function::new_with_args("request", &answer);
+    let events = Array::new();
+    let emit = Function::new_with_args("events, name, detail", "events.push([name, detail])")
+        .bind1(&JsValue::NULL, &events);
+    let handle = mount(root.clone(), settings, Some(fetch), emit.unchecked_into());
+    Stage { root, events, handle }
+}
+
+impl Stage {
+    fn text(&self) -> String {
+        self.root.text_content().unwrap_or_default()
+    }
+
+    fn has(&self, selector: &str) -> bool {
+        self.root.query_selector(selector).expect("a selector").is_some()
+    }
+
+    async fn shows(&self, text: &str) {
+        for _ in 0..500 {
+            if self.text().contains(text) {
+                return;
+            }
+            let next = Promise::new(&mut |resolve, _| {
+                window().expect("a window").request_animation_frame(&resolve).expect("a frame");
+            });
+            JsFuture::from(next).await.expect("a frame");
+        }
+        panic!("{text:?} did not appear; there is: {}", self.text());
+    }
+}
+
+#[wasm_bindgen_test]
+async fn the_skeleton_gives_way_to_the_account() {
+    let stage = stage(200, REVOKED, "user");
+    assert!(stage.has(".skeleton"));
+    stage.shows("Access to Gmail was removed").await;
+    assert!(!stage.has(".skeleton") && stage.has("button.primary"));
+}
+
+#[wasm_bindgen_test]
+async fn text_of_the_backend_is_never_markup() {
+    let stage = stage(200, REVOKED, "developer");
+    stage.shows("<img src=x onerror=alert(1)>").await;
+    assert!(!stage.has("img"));
+    stage.shows("Account IDca_1").await;
+}
+
+#[wasm_bindgen_test]
+async fn a_failed_call_has_words_and_an_action() {
+    let stage = stage(500, "{}", "user");
+    stage.shows("The app has a problem").await;
+    stage.shows("Check again").await;
+    assert!(stage.has("[role=alert]") && !stage.has(".skeleton"));
+}
+
+#[wasm_bindgen_test]
+async fn the_host_is_told_in_plain_data() {
+    let stage = stage(200, REVOKED, "user");
+    stage.shows("Access to Gmail was removed").await;
+    let [name, detail] = [0, 1].map(|place| stage.events.get(0).unchecked_into::<Array>().get(place));
+    assert_eq!(name, "status");
+    let field = |name: &str| Reflect::get(&detail, &name.into()).expect("a field").as_string();
+    assert_eq!(field("status").as_deref(), Some("REVOKED"));
+    assert_eq!(field("remedy").as_deref(), Some("reconnect"));
+    assert_eq!(field("who_can_fix").as_deref(), Some("user"));
+    assert_eq!(field("class").as_deref(), Some("token_revoked_or_expired"));
+}
+
+#[wasm_bindgen_test]
+async fn unmounting_leaves_nothing_behind() {
+    let mut stage = stage(200, REVOKED, "user");
+    stage.shows("Access to Gmail was removed").await;
+    stage.handle.unmount();
+    assert_eq!(stage.root.child_element_count(), 0);
+}
