@@ -1,12 +1,18 @@
 //! A finding in words, for a reader.
 
+#[cfg(feature = "failures")]
 mod failure;
+#[cfg(feature = "failures")]
 mod message;
+#[cfg(feature = "failures")]
 mod sense;
 mod speaker;
+#[cfg(feature = "failures")]
 mod steps;
 
+#[cfg(feature = "failures")]
 pub use failure::{About, explain_callback, explain_error};
+#[cfg(feature = "failures")]
 pub use message::message_about;
 
 use crate::{Account, Audience, CallFailure, Condition, Finding, Fixer, Msg, Remedy, SafeLink, Words};

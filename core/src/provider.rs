@@ -1,31 +1,57 @@
 //! What we know about providers. Each provider is one file; adding one is that file and one line in `ALL`.
+//! Without the feature `failures` only the names that the widget had room for are kept.
 
+#![cfg_attr(
+    not(feature = "failures"),
+    expect(dead_code, unused_imports, reason = "the pages and classes that the rules alone name")
+)]
+
+#[cfg(feature = "failures")]
 mod atlassian;
+#[cfg(feature = "failures")]
 mod auth0;
+#[cfg(feature = "failures")]
 mod discord;
+#[cfg(feature = "failures")]
 mod dropbox;
+#[cfg(feature = "failures")]
 mod facebook;
 mod github;
+#[cfg(feature = "failures")]
 mod gitlab;
 mod google;
+#[cfg(feature = "failures")]
 mod hubspot;
+#[cfg(feature = "failures")]
 mod intuit;
+#[cfg(feature = "failures")]
 mod keycloak;
+#[cfg(feature = "failures")]
 mod linear;
+#[cfg(feature = "failures")]
 mod linkedin;
 mod microsoft;
 mod notion;
+#[cfg(feature = "failures")]
 mod okta;
 mod salesforce;
+#[cfg(feature = "failures")]
 mod scalekit;
+#[cfg(feature = "failures")]
 mod shopify;
 mod slack;
+#[cfg(feature = "failures")]
 mod stripe;
+#[cfg(feature = "failures")]
 mod x;
+#[cfg(feature = "failures")]
 mod xero;
+#[cfg(feature = "failures")]
 mod zendesk;
+#[cfg(feature = "failures")]
 mod zoom;
 
+#[cfg(feature = "failures")]
 use crate::{Class, Msg, Rule};
 
 /// Facts about one provider, with the public page they come from beside each.
@@ -41,12 +67,16 @@ pub struct Provider {
     /// Where that is, in the provider's own words for it: "Google Account › Third-party apps & services".
     pub access_place: &'static str,
     /// Domains of its own, lower case: an issuer or a page on one of them, or on a subdomain, tells whose answer it is.
+    #[cfg(feature = "failures")]
     pub domains: &'static [&'static str],
     /// What stands right before its numbers in texts, such as `AADSTS`; empty where it has none.
+    #[cfg(feature = "failures")]
     pub number_prefix: &'static str,
     /// What its answers mean, the most specific first.
+    #[cfg(feature = "failures")]
     pub rules: &'static [Rule],
     /// What a developer checks there, for the classes it belongs to.
+    #[cfg(feature = "failures")]
     pub steps: &'static [(&'static [Class], Msg)],
 }
 
@@ -65,30 +95,51 @@ pub(crate) const ALL: &[&Provider] = &[
     &github::PROVIDER,
     &salesforce::PROVIDER,
     &notion::PROVIDER,
+    #[cfg(feature = "failures")]
     &atlassian::PROVIDER,
+    #[cfg(feature = "failures")]
     &auth0::PROVIDER,
+    #[cfg(feature = "failures")]
     &gitlab::PROVIDER,
+    #[cfg(feature = "failures")]
     &keycloak::PROVIDER,
+    #[cfg(feature = "failures")]
     &okta::PROVIDER,
+    #[cfg(feature = "failures")]
     &discord::PROVIDER,
+    #[cfg(feature = "failures")]
     &dropbox::PROVIDER,
+    #[cfg(feature = "failures")]
     &facebook::PROVIDER,
+    #[cfg(feature = "failures")]
     &hubspot::PROVIDER,
+    #[cfg(feature = "failures")]
     &intuit::PROVIDER,
+    #[cfg(feature = "failures")]
     &linear::PROVIDER,
+    #[cfg(feature = "failures")]
     &linkedin::PROVIDER,
+    #[cfg(feature = "failures")]
     &scalekit::PROVIDER,
+    #[cfg(feature = "failures")]
     &shopify::PROVIDER,
+    #[cfg(feature = "failures")]
     &stripe::PROVIDER,
+    #[cfg(feature = "failures")]
     &x::PROVIDER,
+    #[cfg(feature = "failures")]
     &xero::PROVIDER,
+    #[cfg(feature = "failures")]
     &zendesk::PROVIDER,
+    #[cfg(feature = "failures")]
     &zoom::PROVIDER,
 ];
 
 /// Scalekit, whose hosted pages stand between the app and any provider.
+#[cfg(feature = "failures")]
 pub(crate) const BROKER: &Provider = &scalekit::PROVIDER;
 
+#[cfg(feature = "failures")]
 impl Provider {
     /// Whether a URL is on one of its own domains.
     pub(crate) fn owns(&self, url: &str) -> bool {
@@ -110,6 +161,7 @@ impl Provider {
 }
 
 /// The first labels of hosts that providers keep for themselves.
+#[cfg(feature = "failures")]
 const OWN_HOSTS: [&str; 12] = [
     "accounts",
     "api",
@@ -126,12 +178,14 @@ const OWN_HOSTS: [&str; 12] = [
 ];
 
 /// The provider on whose domain a URL is.
+#[cfg(feature = "failures")]
 pub(crate) fn of_url(url: &str) -> Option<&'static Provider> {
     let host = host(url)?;
     ALL.iter().copied().find(|provider| provider.domains.iter().any(|domain| is_within(host, domain)))
 }
 
 /// The host of an https URL that has nothing surprising before it.
+#[cfg(feature = "failures")]
 fn host(url: &str) -> Option<&str> {
     let rest = url.get(8..).filter(|_| url.as_bytes()[..8].eq_ignore_ascii_case(b"https://"))?;
     let authority = rest.split(['/', '?', '#']).next()?;
@@ -139,6 +193,7 @@ fn host(url: &str) -> Option<&str> {
     (!authority.contains(['@', '\\'])).then_some(host)
 }
 
+#[cfg(feature = "failures")]
 fn is_within(host: &str, domain: &str) -> bool {
     let Some(at) = host.len().checked_sub(domain.len()) else { return false };
     host.as_bytes()[at..].eq_ignore_ascii_case(domain.as_bytes())

@@ -1,7 +1,10 @@
 //! The catalogue in one case's names.
 
-use crate::{About, Account, Audience, Msg, Provider, Words};
+#[cfg(feature = "failures")]
+use crate::{About, Audience, Provider};
+use crate::{Account, Msg, Words};
 
+#[cfg(feature = "failures")]
 use super::{Action, Explanation, sense::Sense};
 
 /// The catalogue with the names of one case filled in.
@@ -25,10 +28,17 @@ impl<'a> Speaker<'a> {
                 connection: &account.connection_name,
                 has_no_name: false,
             },
-            None => Self::new(&About::default(), None, words),
+            None => Self {
+                words,
+                provider: words.get(Msg::TheProvider),
+                service: words.get(Msg::TheService),
+                connection: words.get(Msg::TheConnection),
+                has_no_name: true,
+            },
         }
     }
 
+    #[cfg(feature = "failures")]
     pub(super) fn new(about: &About<'a>, provider: Option<&'static Provider>, words: &'a Words) -> Self {
         let provider = about.provider.or(provider);
         let name = provider.map_or_else(|| words.get(Msg::TheProvider), |provider| provider.name);
@@ -42,6 +52,7 @@ impl<'a> Speaker<'a> {
         Self { words, provider: name, service, connection, has_no_name: provider.is_none() }
     }
 
+    #[cfg(feature = "failures")]
     pub(super) fn text(&self, msg: Msg) -> String {
         self.text_with(msg, &[])
     }
@@ -61,6 +72,7 @@ impl<'a> Speaker<'a> {
         if begins_with_ours { capitalised(&text) } else { text }
     }
 
+    #[cfg(feature = "failures")]
     pub(super) fn say(&self, sense: &Sense, audience: Audience) -> Explanation {
         let shows_rest = sense.is_problem && audience == Audience::User;
         Explanation {
@@ -78,7 +90,19 @@ impl<'a> Speaker<'a> {
     }
 }
 
+/// Without the feature only ASCII letters change: the table of all others is too heavy for the widget.
 fn capitalised(text: &str) -> String {
-    let mut rest = text.chars();
-    rest.next().map_or_else(String::new, |first| first.to_uppercase().chain(rest).collect())
+    #[cfg(feature = "failures")]
+    {
+        let mut rest = text.chars();
+        rest.next().map_or_else(String::new, |first| first.to_uppercase().chain(rest).collect())
+    }
+    #[cfg(not(feature = "failures"))]
+    {
+        let mut text = text.to_owned();
+        if let Some(first) = text.get_mut(..1) {
+            first.make_ascii_uppercase();
+        }
+        text
+    }
 }

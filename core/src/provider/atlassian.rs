@@ -6,6 +6,7 @@ use crate::Class::{
     ScopeNotGranted, TokenRevokedOrExpired, UserCancelled, UserNotAssigned,
 };
 use crate::Fixer::AppDeveloper;
+#[cfg(feature = "failures")]
 use crate::Rule;
 
 const OAUTH: &str = "https://developer.atlassian.com/cloud/jira/platform/oauth-2-3lo-apps/";
@@ -33,8 +34,11 @@ pub(super) const PROVIDER: Provider = Provider {
     // support.atlassian.com/atlassian-account: "Manage your connected apps".
     access_page: Some("https://id.atlassian.com/manage-profile/apps"),
     access_place: "Atlassian account › Connected apps",
+    #[cfg(feature = "failures")]
     domains: &["atlassian.com", "atlassian.net", "bitbucket.org", "trello.com"],
+    #[cfg(feature = "failures")]
     number_prefix: "",
+    #[cfg(feature = "failures")]
     rules: &[
         Rule::phrase("redirect_uri is not registered", RedirectMismatch, OAUTH),
         Rule::phrase("site admin must authorize", AdminApprovalRequired, AUTHORIZE),
@@ -58,6 +62,7 @@ pub(super) const PROVIDER: Provider = Provider {
         Rule::error_and("access_denied", "unauthorized", ClientMisconfigured, OAUTH),
         Rule::phrase("rate limit exceeded", RateLimited, LIMITS),
     ],
+    #[cfg(feature = "failures")]
     steps: &[],
 };
 

@@ -6,6 +6,7 @@ use crate::Class::{
     ReauthInteractionRequired, RedirectMismatch, ScopeInvalid, TokenRevokedOrExpired, UserCancelled,
 };
 use crate::Fixer::{User, WorkspaceAdmin};
+#[cfg(feature = "failures")]
 use crate::Rule;
 
 const ERRORS: &str = "https://auth0.com/docs/libraries/common-auth0-library-authentication-errors";
@@ -25,8 +26,11 @@ pub(super) const PROVIDER: Provider = Provider {
     // Apps have their own sign-in pages on it, so there is no page for everybody.
     access_page: None,
     access_place: "the app that you sign in to with Auth0",
+    #[cfg(feature = "failures")]
     domains: &["auth0.com"],
+    #[cfg(feature = "failures")]
     number_prefix: "",
+    #[cfg(feature = "failures")]
     rules: &[
         Rule::phrase("user is blocked", AccountBlocked, ERRORS),
         Rule::error("blocked_user", AccountBlocked, ERRORS),
@@ -61,6 +65,7 @@ pub(super) const PROVIDER: Provider = Provider {
         Rule::phrase("global limit has been reached", RateLimited, LIMITS),
         Rule::error("unauthorized", DeniedUnspecified, ERRORS).by(WorkspaceAdmin).retry(false),
     ],
+    #[cfg(feature = "failures")]
     steps: &[],
 };
 

@@ -6,6 +6,7 @@ use crate::Class::{
     RedirectMismatch, ResourcePermissionDenied, ScopeNotGranted, StateMismatch, TokenRevokedOrExpired,
 };
 use crate::Fixer::AppDeveloper;
+#[cfg(feature = "failures")]
 use crate::Rule;
 
 const CODES: &str = "https://docs.discord.com/developers/topics/opcodes-and-status-codes";
@@ -20,8 +21,11 @@ pub(super) const PROVIDER: Provider = Provider {
     // support.discord.com: "Authorized apps", inside the app, without an address of its own.
     access_page: None,
     access_place: "Discord › User settings › Authorized apps",
+    #[cfg(feature = "failures")]
     domains: &["discord.com", "discordapp.com"],
+    #[cfg(feature = "failures")]
     number_prefix: "",
+    #[cfg(feature = "failures")]
     rules: &[
         // Signing in.
         Rule::phrase("invalid oauth2 redirect_uri", RedirectMismatch, OAUTH),
@@ -56,6 +60,7 @@ pub(super) const PROVIDER: Provider = Provider {
         Rule::number(110_001, ProviderOutage, CODES),
         Rule::number(130_000, ProviderOutage, CODES),
     ],
+    #[cfg(feature = "failures")]
     steps: &[],
 };
 

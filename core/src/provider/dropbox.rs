@@ -7,6 +7,7 @@ use crate::Class::{
     TokenRevokedOrExpired, UserCancelled,
 };
 use crate::Fixer::{AppDeveloper, WorkspaceAdmin};
+#[cfg(feature = "failures")]
 use crate::Rule;
 
 const OAUTH: &str = "https://www.dropbox.com/developers/documentation/http/documentation#oauth2-authorize";
@@ -22,8 +23,11 @@ pub(super) const PROVIDER: Provider = Provider {
     // help.dropbox.com/integrations/third-party-apps
     access_page: Some("https://www.dropbox.com/account/connected_apps"),
     access_place: "Dropbox › Settings › Apps",
+    #[cfg(feature = "failures")]
     domains: &["dropbox.com", "dropboxapi.com"],
+    #[cfg(feature = "failures")]
     number_prefix: "",
+    #[cfg(feature = "failures")]
     rules: &[
         // Signing in.
         Rule::error("access_denied", UserCancelled, OAUTH),
@@ -49,6 +53,7 @@ pub(super) const PROVIDER: Provider = Provider {
         Rule::phrase("too_many_requests", RateLimited, AUTH),
         Rule::phrase("too_many_write_operations", RateLimited, AUTH),
     ],
+    #[cfg(feature = "failures")]
     steps: &[],
 };
 

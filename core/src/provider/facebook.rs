@@ -7,6 +7,7 @@ use crate::Class::{
     UserCancelled,
 };
 use crate::Fixer::{AppDeveloper, NobodyWait};
+#[cfg(feature = "failures")]
 use crate::Rule;
 
 const LOGIN: &str = "https://developers.facebook.com/docs/facebook-login/guides/advanced/manual-flow";
@@ -30,8 +31,11 @@ pub(super) const PROVIDER: Provider = Provider {
     // facebook.com/help/218345114850283: apps and websites.
     access_page: Some("https://www.facebook.com/settings?tab=applications"),
     access_place: "Facebook › Settings › Apps and websites",
+    #[cfg(feature = "failures")]
     domains: &["facebook.com"],
+    #[cfg(feature = "failures")]
     number_prefix: "",
+    #[cfg(feature = "failures")]
     rules: &[
         // Signing in. `error_code=200` comes with a cancelled sign-in and is no HTTP status.
         Rule::subcode("user_denied", UserCancelled, LOGIN),
@@ -93,6 +97,7 @@ pub(super) const PROVIDER: Provider = Provider {
         Rule::number(613, RateLimited, LIMITS),
         Rule::phrase("request limit reached", RateLimited, LIMITS),
     ],
+    #[cfg(feature = "failures")]
     steps: &[],
 };
 

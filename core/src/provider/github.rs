@@ -6,6 +6,7 @@ use crate::Class::{
     ReauthInteractionRequired, RedirectMismatch, ResourcePermissionDenied, ScopeNotGranted,
     TokenRevokedOrExpired, UserCancelled,
 };
+#[cfg(feature = "failures")]
 use crate::Rule;
 
 const AUTHORIZE: &str = "https://docs.github.com/apps/oauth-apps/maintaining-oauth-apps/troubleshooting-authorization-request-errors";
@@ -31,8 +32,11 @@ pub(super) const PROVIDER: Provider = Provider {
     // docs.github.com: "Reviewing your authorized applications (OAuth)".
     access_page: Some("https://github.com/settings/applications"),
     access_place: "GitHub › Settings › Applications",
+    #[cfg(feature = "failures")]
     domains: &["github.com"],
+    #[cfg(feature = "failures")]
     number_prefix: "",
+    #[cfg(feature = "failures")]
     rules: &[
         // The callback.
         Rule::error("application_suspended", AppDisabled, AUTHORIZE),
@@ -67,6 +71,7 @@ pub(super) const PROVIDER: Provider = Provider {
         Rule::phrase("maximum number of login attempts exceeded", RateLimited, REST_AUTH),
         Rule::phrase("bad credentials", TokenRevokedOrExpired, REST_AUTH),
     ],
+    #[cfg(feature = "failures")]
     steps: &[],
 };
 

@@ -5,6 +5,7 @@ use crate::Class::{
     AccountBlocked, ClientMisconfigured, ReauthInteractionRequired, RedirectMismatch, ScopeInvalid,
     ScopeNotGranted, TokenRevokedOrExpired, UserCancelled,
 };
+#[cfg(feature = "failures")]
 use crate::Rule;
 
 const DOORKEEPER: &str = "https://github.com/doorkeeper-gem/doorkeeper/blob/main/config/locales/en.yml";
@@ -21,8 +22,11 @@ pub(super) const PROVIDER: Provider = Provider {
     // docs.gitlab.com/integration/oauth_provider: "View all authorized applications".
     access_page: Some("https://gitlab.com/-/user_settings/applications"),
     access_place: "GitLab › Preferences › Applications",
+    #[cfg(feature = "failures")]
     domains: &["gitlab.com"],
+    #[cfg(feature = "failures")]
     number_prefix: "",
+    #[cfg(feature = "failures")]
     rules: &[
         Rule::error("invalid_redirect_uri", RedirectMismatch, DOORKEEPER),
         Rule::phrase("redirect uri included is not valid", RedirectMismatch, DOORKEEPER),
@@ -49,6 +53,7 @@ pub(super) const PROVIDER: Provider = Provider {
         Rule::phrase("primary email address is not confirmed", ReauthInteractionRequired, ACCOUNTS),
         Rule::error("access_denied", UserCancelled, OAUTH),
     ],
+    #[cfg(feature = "failures")]
     steps: &[],
 };
 

@@ -8,6 +8,7 @@ use crate::Class::{
     UserCancelled,
 };
 use crate::Fixer::User;
+#[cfg(feature = "failures")]
 use crate::{Msg, Rule};
 
 const WEB: &str = "https://developers.google.com/identity/protocols/oauth2/web-server";
@@ -57,8 +58,11 @@ pub(super) const PROVIDER: Provider = Provider {
     // support.google.com/accounts/answer/13533235
     access_page: Some("https://myaccount.google.com/connections"),
     access_place: "Google Account › Third-party apps & services",
+    #[cfg(feature = "failures")]
     domains: &["google.com"],
+    #[cfg(feature = "failures")]
     number_prefix: "",
+    #[cfg(feature = "failures")]
     rules: &[
         // The sign-in page: the organisation.
         Rule::error("admin_policy_enforced", AdminBlocked, WEB),
@@ -190,6 +194,7 @@ pub(super) const PROVIDER: Provider = Provider {
         // In a callback the person pressed Cancel: what else is denied stops on Google's own page.
         Rule::error("access_denied", UserCancelled, WEB),
     ],
+    #[cfg(feature = "failures")]
     steps: &[
         (&[AppDisabled, ScopeInvalid], Msg::GoogleStep1),
         (&[AppDisabled, ScopeInvalid], Msg::GoogleStep2),

@@ -5,6 +5,7 @@ use crate::Class::{
     AdminApprovalRequired, AppDisabled, ClientMisconfigured, ProviderOutage, RateLimited, RedirectMismatch,
     ResourcePermissionDenied, ScopeInvalid, ScopeNotGranted, TokenRevokedOrExpired, UserCancelled,
 };
+#[cfg(feature = "failures")]
 use crate::Rule;
 
 const OAUTH: &str = "https://developers.hubspot.com/docs/apps/developer-platform/build-apps/authentication/oauth/working-with-oauth";
@@ -22,8 +23,11 @@ pub(super) const PROVIDER: Provider = Provider {
     // knowledge.hubspot.com/integrations/connect-apps-to-hubspot: the address holds the account's number.
     access_page: None,
     access_place: "HubSpot › Settings › Integrations › Connected apps",
+    #[cfg(feature = "failures")]
     domains: &["hubspot.com", "hubapi.com"],
+    #[cfg(feature = "failures")]
     number_prefix: "",
+    #[cfg(feature = "failures")]
     rules: &[
         // The install page, and the callback.
         Rule::phrase("doesn't match the app's registered redirect url", RedirectMismatch, REDIRECT),
@@ -58,6 +62,7 @@ pub(super) const PROVIDER: Provider = Provider {
         Rule::phrase("reached your daily limit", RateLimited, LIMITS),
         Rule::subcode("MIGRATION_IN_PROGRESS", ProviderOutage, ERRORS),
     ],
+    #[cfg(feature = "failures")]
     steps: &[],
 };
 

@@ -5,6 +5,7 @@ use crate::Class::{
     AccountBlocked, AdminApprovalRequired, ClientMisconfigured, ProviderOutage, RateLimited,
     RedirectMismatch, ResourcePermissionDenied, ScopeInvalid, TokenRevokedOrExpired, UserCancelled,
 };
+#[cfg(feature = "failures")]
 use crate::Rule;
 
 const OAUTH: &str =
@@ -26,8 +27,11 @@ pub(super) const PROVIDER: Provider = Provider {
     // quickbooks.intuit.com/learn-support: inside the company, without an address of its own.
     access_page: None,
     access_place: "QuickBooks › Apps › My apps",
+    #[cfg(feature = "failures")]
     domains: &["intuit.com"],
+    #[cfg(feature = "failures")]
     number_prefix: "",
+    #[cfg(feature = "failures")]
     rules: &[
         // Signing in.
         Rule::error("access_denied", UserCancelled, OAUTH),
@@ -52,6 +56,7 @@ pub(super) const PROVIDER: Provider = Provider {
         Rule::phrase("ThrottleExceeded", RateLimited, CODES),
         Rule::number(10000, ProviderOutage, CODES),
     ],
+    #[cfg(feature = "failures")]
     steps: &[],
 };
 

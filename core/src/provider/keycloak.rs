@@ -7,6 +7,7 @@ use crate::Class::{
     TokenRevokedOrExpired, UserCancelled,
 };
 use crate::Fixer::{User, WorkspaceAdmin};
+#[cfg(feature = "failures")]
 use crate::Rule;
 
 const AUTHORIZE: &str = "https://github.com/keycloak/keycloak/blob/main/services/src/main/java/org/keycloak/protocol/oidc/endpoints/AuthorizationEndpointChecker.java";
@@ -21,8 +22,11 @@ pub(super) const PROVIDER: Provider = Provider {
     // Each organisation runs its own, so there is no page for everybody.
     access_page: None,
     access_place: "Keycloak › Account › Applications",
+    #[cfg(feature = "failures")]
     domains: &[],
+    #[cfg(feature = "failures")]
     number_prefix: "",
+    #[cfg(feature = "failures")]
     rules: &[
         Rule::phrase("authentication_expired", ReauthInteractionRequired, LOGIN),
         Rule::phrase("invalid parameter: redirect_uri", RedirectMismatch, AUTHORIZE),
@@ -67,6 +71,7 @@ pub(super) const PROVIDER: Provider = Provider {
         Rule::phrase("session doesn't have required client", TokenRevokedOrExpired, TOKENS),
         Rule::error("access_denied", UserCancelled, LOGIN),
     ],
+    #[cfg(feature = "failures")]
     steps: &[],
 };
 

@@ -6,6 +6,7 @@ use crate::Class::{
     TokenRevokedOrExpired,
 };
 use crate::Fixer::AppDeveloper;
+#[cfg(feature = "failures")]
 use crate::Rule;
 
 const OAUTH: &str = "https://linear.app/developers/oauth-2-0-authentication";
@@ -18,8 +19,11 @@ pub(super) const PROVIDER: Provider = Provider {
     // linear.app/docs/security-and-access: the address holds the name of the workspace.
     access_page: None,
     access_place: "Linear › Settings › Security & access",
+    #[cfg(feature = "failures")]
     domains: &["linear.app"],
+    #[cfg(feature = "failures")]
     number_prefix: "",
+    #[cfg(feature = "failures")]
     rules: &[
         Rule::phrase("invalid redirect_uri", RedirectMismatch, OAUTH),
         Rule::phrase("refresh token is invalid", TokenRevokedOrExpired, OAUTH),
@@ -34,6 +38,7 @@ pub(super) const PROVIDER: Provider = Provider {
         Rule::subcode("INTERNAL_ERROR", ProviderOutage, ERRORS),
         Rule::subcode("LOCK_TIMEOUT", ProviderOutage, ERRORS),
     ],
+    #[cfg(feature = "failures")]
     steps: &[],
 };
 

@@ -5,6 +5,7 @@ use crate::Class::{
     ClientMisconfigured, RateLimited, RedirectMismatch, ResourcePermissionDenied, ScopeInvalid,
     TokenRevokedOrExpired, UserCancelled,
 };
+#[cfg(feature = "failures")]
 use crate::Rule;
 
 const OAUTH: &str = "https://learn.microsoft.com/linkedin/shared/authentication/authorization-code-flow";
@@ -19,8 +20,11 @@ pub(super) const PROVIDER: Provider = Provider {
     // linkedin.com/help/linkedin/answer/a1342418: permitted services.
     access_page: Some("https://www.linkedin.com/mypreferences/d/data-sharing-for-permitted-services"),
     access_place: "LinkedIn › Settings › Data privacy › Permitted services",
+    #[cfg(feature = "failures")]
     domains: &["linkedin.com"],
+    #[cfg(feature = "failures")]
     number_prefix: "",
+    #[cfg(feature = "failures")]
     rules: &[
         // Signing in.
         Rule::error("user_cancelled_login", UserCancelled, OAUTH),
@@ -46,6 +50,7 @@ pub(super) const PROVIDER: Provider = Provider {
         Rule::phrase("not enough permissions to access", ResourcePermissionDenied, ERRORS),
         Rule::phrase("throttle limit", RateLimited, LIMITS),
     ],
+    #[cfg(feature = "failures")]
     steps: &[],
 };
 

@@ -8,6 +8,7 @@ use crate::Class::{
     TokenRevokedOrExpired, UserCancelled, UserNotAssigned,
 };
 use crate::Fixer::{AppDeveloper, User, WorkspaceAdmin};
+#[cfg(feature = "failures")]
 use crate::{Msg, Rule};
 
 /// The published list of the AADSTS numbers.
@@ -50,8 +51,11 @@ pub(super) const PROVIDER: Provider = Provider {
     // support.microsoft.com: "Edit or revoke application permissions in the My Apps portal".
     access_page: Some("https://myapps.microsoft.com/"),
     access_place: "My Apps › Manage your application",
+    #[cfg(feature = "failures")]
     domains: &["microsoftonline.com", "microsoft.com", "live.com", "b2clogin.com"],
+    #[cfg(feature = "failures")]
     number_prefix: "AADSTS",
+    #[cfg(feature = "failures")]
     rules: &[
         // What narrows a number down.
         Rule::error_and("consent_required", "AADSTS65004", UserCancelled, ADMIN_CONSENT).by(WorkspaceAdmin),
@@ -400,6 +404,7 @@ pub(super) const PROVIDER: Provider = Provider {
         Rule::subcode("ServiceUnavailable", ProviderOutage, GRAPH),
         Rule::subcode("serviceReadOnly", ProviderOutage, GRAPH),
     ],
+    #[cfg(feature = "failures")]
     steps: &[
         (&[ConsentMissing, AdminApprovalRequired, ScopeInvalid], Msg::MicrosoftStep1),
         (&[ConsentMissing, AdminApprovalRequired], Msg::MicrosoftStep2),

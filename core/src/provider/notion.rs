@@ -6,6 +6,7 @@ use crate::Class::{
     UserCancelled,
 };
 use crate::Fixer::User;
+#[cfg(feature = "failures")]
 use crate::Rule;
 
 const OAUTH: &str = "https://developers.notion.com/docs/authorization";
@@ -17,8 +18,11 @@ pub(super) const PROVIDER: Provider = Provider {
     // notion.com/help/add-and-manage-connections-with-the-api: inside the app, without an address of its own.
     access_page: None,
     access_place: "Notion › Settings › Connections",
+    #[cfg(feature = "failures")]
     domains: &["notion.com", "notion.so"],
+    #[cfg(feature = "failures")]
     number_prefix: "",
+    #[cfg(feature = "failures")]
     rules: &[
         Rule::error("access_denied", UserCancelled, OAUTH),
         Rule::phrase("this code has been revoked", TokenRevokedOrExpired, CODES),
@@ -38,6 +42,7 @@ pub(super) const PROVIDER: Provider = Provider {
         Rule::subcode("database_connection_unavailable", ProviderOutage, CODES),
         Rule::subcode("gateway_timeout", ProviderOutage, CODES),
     ],
+    #[cfg(feature = "failures")]
     steps: &[],
 };
 

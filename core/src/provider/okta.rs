@@ -6,6 +6,7 @@ use crate::Class::{
     ReauthInteractionRequired, RedirectMismatch, ResourcePermissionDenied, ScopeInvalid,
     TokenRevokedOrExpired, UserNotAssigned,
 };
+#[cfg(feature = "failures")]
 use crate::Rule;
 
 const OAUTH: &str = "https://developer.okta.com/docs/reference/api/oidc/";
@@ -21,8 +22,11 @@ pub(super) const PROVIDER: Provider = Provider {
     // Each organisation has its own host, so there is no page for everybody.
     access_page: None,
     access_place: "Okta › Settings",
+    #[cfg(feature = "failures")]
     domains: &["okta.com", "oktapreview.com", "okta-emea.com", "okta-gov.com"],
+    #[cfg(feature = "failures")]
     number_prefix: "",
+    #[cfg(feature = "failures")]
     rules: &[
         Rule::phrase("not assigned to the client application", UserNotAssigned, ASSIGN),
         Rule::phrase("you are not allowed to access this app", UserNotAssigned, ASSIGN),
@@ -53,6 +57,7 @@ pub(super) const PROVIDER: Provider = Provider {
         Rule::subcode("E0000069", AccountBlocked, CODES),
         Rule::subcode("E0000119", AccountBlocked, CODES),
     ],
+    #[cfg(feature = "failures")]
     steps: &[],
 };
 

@@ -7,6 +7,7 @@ use crate::Class::{
     RedirectMismatch, ResourcePermissionDenied, ScopeNotGranted, TokenRevokedOrExpired, UserCancelled,
     UserNotAssigned,
 };
+#[cfg(feature = "failures")]
 use crate::Rule;
 
 const FLOWS: &str = "https://help.salesforce.com/s/articleView?id=xcloud.remoteaccess_oauth_flow_errors.htm";
@@ -24,8 +25,11 @@ pub(super) const PROVIDER: Provider = Provider {
     // help.salesforce.com: each organisation has its own host, so there is no page for everybody.
     access_page: None,
     access_place: "Salesforce › Personal settings › Advanced User Details › OAuth Connected Apps",
+    #[cfg(feature = "failures")]
     domains: &["salesforce.com", "force.com"],
+    #[cfg(feature = "failures")]
     number_prefix: "",
+    #[cfg(feature = "failures")]
     rules: &[
         Rule::error("OAUTH_APP_BLOCKED", AdminBlocked, FLOWS),
         Rule::phrase("app is blocked by admin", AdminBlocked, FLOWS),
@@ -85,6 +89,7 @@ pub(super) const PROVIDER: Provider = Provider {
         Rule::error("access_denied", UserCancelled, FLOWS),
         Rule::error("access-denied", UserCancelled, FLOWS),
     ],
+    #[cfg(feature = "failures")]
     steps: &[],
 };
 

@@ -6,6 +6,7 @@ use crate::Class::{
     ReauthInteractionRequired, RedirectMismatch, ScopeInvalid, StateMismatch, TokenRevokedOrExpired,
 };
 use crate::Fixer::WorkspaceAdmin;
+#[cfg(feature = "failures")]
 use crate::Rule;
 
 const VERIFY: &str = "https://docs.scalekit.com/agentkit/user-verification/";
@@ -22,8 +23,11 @@ pub(super) const PROVIDER: Provider = Provider {
     // It is the app's own: a person who uses the app has no page there.
     access_page: None,
     access_place: "Scalekit dashboard › AgentKit › Connected accounts",
+    #[cfg(feature = "failures")]
     domains: &["scalekit.com"],
+    #[cfg(feature = "failures")]
     number_prefix: "",
+    #[cfg(feature = "failures")]
     rules: &[
         // The hosted pages of connected accounts.
         Rule::phrase("user_verify_url not configured", ClientMisconfigured, VERIFY),
@@ -62,6 +66,7 @@ pub(super) const PROVIDER: Provider = Provider {
         Rule::subcode("RESOURCE_NOT_FOUND", ClientMisconfigured, API),
         Rule::subcode("RATE_LIMITED", RateLimited, LIMITS),
     ],
+    #[cfg(feature = "failures")]
     steps: &[],
 };
 

@@ -5,6 +5,7 @@ use crate::Class::{
     AccountBlocked, AppDisabled, ClientMisconfigured, ProviderOutage, RateLimited, RedirectMismatch,
     ScopeNotGranted, TokenRevokedOrExpired,
 };
+#[cfg(feature = "failures")]
 use crate::Rule;
 
 const OAUTH: &str =
@@ -21,8 +22,11 @@ pub(super) const PROVIDER: Provider = Provider {
     // help.shopify.com/manual/apps: each store has its own address.
     access_page: None,
     access_place: "Shopify › Settings › Apps and sales channels",
+    #[cfg(feature = "failures")]
     domains: &["shopify.com", "shopify.dev"],
+    #[cfg(feature = "failures")]
     number_prefix: "",
+    #[cfg(feature = "failures")]
     rules: &[
         // Signing in.
         Rule::phrase("redirect_uri is not whitelisted", RedirectMismatch, REDIRECT),
@@ -43,6 +47,7 @@ pub(super) const PROVIDER: Provider = Provider {
         Rule::phrase("calls per second for api client", RateLimited, LIMITS),
         Rule::subcode("INTERNAL_SERVER_ERROR", ProviderOutage, GRAPHQL),
     ],
+    #[cfg(feature = "failures")]
     steps: &[],
 };
 

@@ -7,6 +7,7 @@ use crate::Class::{
     ScopeInvalid, ScopeNotGranted, TokenRevokedOrExpired, UserNotAssigned,
 };
 use crate::Fixer::User;
+#[cfg(feature = "failures")]
 use crate::{Msg, Rule};
 
 const INSTALL: &str = "https://docs.slack.dev/authentication/installing-with-oauth/";
@@ -25,10 +26,13 @@ pub(super) const PROVIDER: Provider = Provider {
     // slack.com/help/articles/360003125231: removing apps from a workspace.
     access_page: Some("https://my.slack.com/apps/manage"),
     access_place: "Slack › Manage apps",
+    #[cfg(feature = "failures")]
     domains: &["slack.com", "slack.dev"],
+    #[cfg(feature = "failures")]
     number_prefix: "",
     // `access_denied` has no row: in a callback it is a cancelled consent, or a workspace in which not all may install;
     // in an answer of the API it is a resource that is out of reach.
+    #[cfg(feature = "failures")]
     rules: &[
         // The workspace or the organisation decides.
         Rule::error("app_approval_request_pending", AdminApprovalRequired, CLI),
@@ -92,6 +96,7 @@ pub(super) const PROVIDER: Provider = Provider {
         Rule::error("rate_limited", RateLimited, POST),
         Rule::error("message_limit_exceeded", RateLimited, POST),
     ],
+    #[cfg(feature = "failures")]
     steps: &[
         (&[AdminApprovalRequired, AdminBlocked, DeniedUnspecified], Msg::SlackStep1),
         (&[AdminApprovalRequired, AdminBlocked, DeniedUnspecified], Msg::SlackStep2),

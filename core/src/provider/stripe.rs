@@ -5,6 +5,7 @@ use crate::Class::{
     ClientMisconfigured, ProviderOutage, RateLimited, RedirectMismatch, ResourcePermissionDenied,
     ScopeInvalid, TokenRevokedOrExpired, UserCancelled,
 };
+#[cfg(feature = "failures")]
 use crate::Rule;
 
 const OAUTH: &str = "https://docs.stripe.com/connect/oauth-reference";
@@ -19,8 +20,11 @@ pub(super) const PROVIDER: Provider = Provider {
     // docs.stripe.com/connect/oauth-standard-accounts: revoked in the settings of the account's dashboard.
     access_page: None,
     access_place: "Stripe Dashboard › Settings › Installed apps",
+    #[cfg(feature = "failures")]
     domains: &["stripe.com"],
+    #[cfg(feature = "failures")]
     number_prefix: "",
+    #[cfg(feature = "failures")]
     rules: &[
         // Signing in.
         Rule::error("access_denied", UserCancelled, OAUTH),
@@ -41,6 +45,7 @@ pub(super) const PROVIDER: Provider = Provider {
         Rule::subcode("lock_timeout", RateLimited, LIMITS),
         Rule::subcode("api_error", ProviderOutage, ERRORS),
     ],
+    #[cfg(feature = "failures")]
     steps: &[],
 };
 

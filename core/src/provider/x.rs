@@ -6,6 +6,7 @@ use crate::Class::{
     RedirectMismatch, ResourcePermissionDenied, TokenRevokedOrExpired,
 };
 use crate::Fixer::{AppDeveloper, User};
+#[cfg(feature = "failures")]
 use crate::Rule;
 
 const CODES: &str = "https://developer.x.com/en/support/x-api/error-troubleshooting";
@@ -19,8 +20,11 @@ pub(super) const PROVIDER: Provider = Provider {
     // help.x.com/managing-your-account/connect-or-revoke-access-to-third-party-apps
     access_page: Some("https://x.com/settings/connected_apps"),
     access_place: "X › Settings › Security and account access › Connected apps",
+    #[cfg(feature = "failures")]
     domains: &["x.com", "twitter.com"],
+    #[cfg(feature = "failures")]
     number_prefix: "",
+    #[cfg(feature = "failures")]
     rules: &[
         // OAuth 2.0.
         Rule::phrase("value passed for the authorization code was invalid", TokenRevokedOrExpired, OAUTH),
@@ -62,6 +66,7 @@ pub(super) const PROVIDER: Provider = Provider {
         Rule::number(130, ProviderOutage, CODES),
         Rule::number(131, ProviderOutage, CODES),
     ],
+    #[cfg(feature = "failures")]
     steps: &[],
 };
 

@@ -4,6 +4,7 @@ use super::Provider;
 use crate::Class::{
     ClientMisconfigured, ProviderOutage, ScopeInvalid, ScopeNotGranted, TokenRevokedOrExpired, UserCancelled,
 };
+#[cfg(feature = "failures")]
 use crate::Rule;
 
 const FLOW: &str = "https://developer.xero.com/documentation/guides/oauth2/auth-flow";
@@ -16,8 +17,11 @@ pub(super) const PROVIDER: Provider = Provider {
     // central.xero.com: connected apps, inside the organisation, without an address of its own.
     access_page: None,
     access_place: "Xero › Settings › Connected apps",
+    #[cfg(feature = "failures")]
     domains: &["xero.com"],
+    #[cfg(feature = "failures")]
     number_prefix: "",
+    #[cfg(feature = "failures")]
     rules: &[
         // Signing in. Wrong parameters end on Xero's own page.
         Rule::error("access_denied", UserCancelled, FLOW),
@@ -34,6 +38,7 @@ pub(super) const PROVIDER: Provider = Provider {
         Rule::phrase("organisation is offline", ProviderOutage, CODES),
         Rule::phrase("offline for maintenance", ProviderOutage, CODES),
     ],
+    #[cfg(feature = "failures")]
     steps: &[],
 };
 

@@ -5,6 +5,7 @@ use crate::Class::{
     ClientMisconfigured, RateLimited, ResourcePermissionDenied, ScopeNotGranted, TokenRevokedOrExpired,
     UserCancelled,
 };
+#[cfg(feature = "failures")]
 use crate::Rule;
 
 const OAUTH: &str = "https://support.zendesk.com/hc/en-us/articles/4408845965210-Using-OAuth-authentication-with-your-application";
@@ -20,8 +21,11 @@ pub(super) const PROVIDER: Provider = Provider {
     access_page: None,
     access_place: "Zendesk › Admin Center › Apps and integrations",
     // Other subdomains of zendesk.com hold the pages of its customers.
+    #[cfg(feature = "failures")]
     domains: &["developer.zendesk.com", "support.zendesk.com"],
+    #[cfg(feature = "failures")]
     number_prefix: "",
+    #[cfg(feature = "failures")]
     rules: &[
         Rule::error("access_denied", UserCancelled, OAUTH),
         Rule::phrase("no such client", ClientMisconfigured, OAUTH),
@@ -35,6 +39,7 @@ pub(super) const PROVIDER: Provider = Provider {
         Rule::error("TooManyRequests", RateLimited, LIMITS),
         Rule::phrase("number of allowed api requests per minute exceeded", RateLimited, LIMITS),
     ],
+    #[cfg(feature = "failures")]
     steps: &[],
 };
 

@@ -5,6 +5,7 @@ use crate::Class::{
     AccountBlocked, AdminApprovalRequired, AdminBlocked, AppDisabled, ClientMisconfigured, ProviderOutage,
     RateLimited, RedirectMismatch, ResourcePermissionDenied, ScopeNotGranted, TokenRevokedOrExpired,
 };
+#[cfg(feature = "failures")]
 use crate::Rule;
 
 const OAUTH: &str = "https://developers.zoom.us/docs/integrations/oauth-error-messages/";
@@ -18,8 +19,11 @@ pub(super) const PROVIDER: Provider = Provider {
     // support.zoom.com: "Managing apps from the Zoom App Marketplace", added apps.
     access_page: Some("https://marketplace.zoom.us/user/installed"),
     access_place: "Zoom App Marketplace › Manage › Added apps",
+    #[cfg(feature = "failures")]
     domains: &["zoom.us", "zoom.com"],
+    #[cfg(feature = "failures")]
     number_prefix: "",
+    #[cfg(feature = "failures")]
     rules: &[
         // 4700 is a number for everything: the sentence beside it decides.
         Rule::phrase("does not contain scopes", ScopeNotGranted, API),
@@ -57,6 +61,7 @@ pub(super) const PROVIDER: Provider = Provider {
         Rule::phrase("per-second rate limit", RateLimited, LIMITS),
         Rule::phrase("daily rate limit", RateLimited, LIMITS),
     ],
+    #[cfg(feature = "failures")]
     steps: &[],
 };
 

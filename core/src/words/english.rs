@@ -2,16 +2,21 @@
 //! lists apps with access, `{status}` the wire word, `{connection}` the connection's name, `{count}` a number.
 
 macro_rules! catalogue {
-    ($($name:ident $key:literal $english:literal)*) => {
+    (
+        $($name:ident $key:literal $english:literal)*
+        #[$failures:meta]
+        $($failure:ident $failure_key:literal $failure_english:literal)*
+    ) => {
         /// A message.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         pub enum Msg {
             $(#[doc = $english] $name,)*
+            $(#[$failures] #[doc = $failure_english] $failure,)*
         }
 
         impl Msg {
             /// All messages.
-            pub const ALL: &[Self] = &[$(Self::$name,)*];
+            pub const ALL: &[Self] = &[$(Self::$name,)* $(#[$failures] Self::$failure,)*];
 
             /// The stable key, for overrides and languages.
             pub fn key(self) -> &'static str {
@@ -24,7 +29,8 @@ macro_rules! catalogue {
             }
         }
 
-        const TABLE: &[(&str, &str)] = &[$(($key, $english),)*];
+        const TABLE: &[(&str, &str)] =
+            &[$(($key, $english),)* $(#[$failures] ($failure_key, $failure_english),)*];
     };
 }
 
@@ -164,6 +170,8 @@ catalogue! {
     ActionCheckAgain "action.check_again" "Check again"
     ActionSignIn "action.sign_in" "Sign in again"
     ActionAskAdmin "action.ask_admin" "Ask your admin"
+    ActionAskDeveloper "action.ask_developer" "Copy a message for the app’s team"
+    ActionTryAgain "action.try_again" "Try again"
     ActionWait "action.wait" "Try again in {count} s"
     ActionOf "action.of" "{action}: {service}"
     BusyOpening "busy.opening" "Opening {provider}…"
@@ -210,10 +218,15 @@ catalogue! {
     AdminBody "admin.body" "Hello,\n\nour {service} connection ({connection}) has stopped working: {title}. Only an admin can mend it.\n\nPlease open this page as an admin and reconnect it:\n{page}\n\nStatus: {status}\n\nThank you"
     AdminForbidden "admin.forbidden" "Hello,\n\nI cannot manage our connections in this app: my role does not include it.\n\nPlease give me access, or do it for me on this page:\n{page}\n\nThank you"
 
-    // What a provider answered, for the person: one group a class.
+    // Who is meant, where no name is known.
     TheProvider "name.provider" "the provider"
     TheService "name.service" "this account"
     TheConnection "name.connection" "the connection"
+
+    // All that follows belongs to callbacks and failures.
+    #[cfg(feature = "failures")]
+
+    // What a provider answered, for the person: one group a class.
     SuccessTitle "success.title" "You signed in at {provider}"
     SuccessNext "success.next" "The app now finishes the connection. This takes a few seconds."
     AdminConsentTitle "success.admin_consent.title" "{provider} was approved for your organisation"
@@ -289,8 +302,6 @@ catalogue! {
     UnknownTitle "unknown.title" "{provider} reported a problem that we do not know"
     UnknownWhy "unknown.why" "We do not want to guess. The people who run this app can look at the details."
     TellTeamNext "tell_team.next" "The people who run this app can mend this. The copied message tells them what they need."
-    ActionAskDeveloper "action.ask_developer" "Copy a message for the app’s team"
-    ActionTryAgain "action.try_again" "Try again"
 
     // The same for the developer, in the field's terms.
     SuccessDevTitle "success.dev.title" "The authorization response is good"
