@@ -86,11 +86,17 @@ export class ConnectionDoctorElement extends Base {
   }
 
   set fetch(fetch) {
-    const own = (value) => typeof value === "function";
-    const [before, after] = [own(this.#fetch), own(fetch)];
-    this.#fetch = after ? fetch : undefined;
-    if (before === after) this.#handle?.setFetch(this.#fetch);
-    else this.#update();
+    const before = this.#fetch;
+    this.#fetch = typeof fetch === "function" ? fetch : undefined;
+    if (before === this.#fetch) return;
+    // A reading that is shared stays with the fetch that it was made with.
+    const isShared = [...shown].some((other) => other !== this && other.#fetch === before);
+    if (before && this.#fetch && !isShared) {
+      this.#handle?.setFetch(this.#fetch);
+    } else {
+      this.#mounted = "";
+      this.#update();
+    }
   }
 
   /** Wording of the host's own, by message key. */

@@ -21,6 +21,8 @@ pub(crate) struct Row {
     state: RefCell<RowState>,
     task: RefCell<Option<Task>>,
     told: Cell<Option<Finding>>,
+    /// Whether a failure was told since, which the next good answer takes back.
+    has_told_failure: Cell<bool>,
 }
 
 /// What is going on with one account, beyond what the backend knows of it.
@@ -67,6 +69,7 @@ impl Row {
             state: RefCell::new(state),
             task: RefCell::default(),
             told: Cell::new(None),
+            has_told_failure: Cell::new(false),
         })
     }
 
@@ -137,6 +140,7 @@ impl Row {
     fn take(&self, work: Work, answer: Result<Option<Account>, CallFailure>) {
         if let Err(failure) = &answer {
             self.cx.tell_failure(failure, Some((&self.account(), &self.finding())));
+            self.has_told_failure.set(true);
         }
         // A renewal that the provider refused is not what helps, and is not offered again.
         let is_refused = match &answer {
@@ -168,7 +172,8 @@ impl Row {
     pub(crate) fn tell_change(&self) {
         let (account, now) = (self.account(), self.finding());
         let before = self.told.replace(Some(now));
-        if before != Some(now) {
+        let is_mended = self.state().busy.is_none() && self.state().failure.is_none();
+        if before != Some(now) || (is_mended && self.has_told_failure.take()) {
             self.cx.tell_status(&account, &now);
         }
         let was_broken = before.is_some_and(|before| before.condition != Condition::Working);
