@@ -20,9 +20,9 @@ use crate::{
 };
 
 /// Runs a program until the pipe to its standard input closes, which it does however this process ends, and then ends the
-/// whole process group: the program, its browsers, and this shell.
-const UNTIL_CLOSED: &str =
-    r#""$@" </dev/null & cat >/dev/null; trap "" TERM; kill -TERM 0; sleep 1; kill -KILL 0"#;
+/// whole process group: the program, its browsers, and this shell. Their profiles go with them.
+const UNTIL_CLOSED: &str = r#"TMPDIR=$(mktemp -d) && export TMPDIR || exit
+"$@" </dev/null & cat >/dev/null; trap "" TERM; kill -TERM 0; sleep 1; rm -rf "$TMPDIR"; kill -KILL 0"#;
 
 /// A running WebDriver server.
 pub(crate) struct Driver {

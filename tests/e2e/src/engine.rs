@@ -20,28 +20,43 @@ pub enum Engine {
     WebKit,
 }
 
-/// A browser that is this test's alone: Firefox's and WebKit's drivers have one session at a time, and three browsers
-/// at once are enough for a small machine.
+/// A browser that is a test's alone for the time: Firefox's and WebKit's drivers have one session at a time, and three
+/// browsers at once are enough for a small machine.
 pub(crate) struct Session {
     /// The browser.
     pub(crate) browser: WebDriver,
-    _turn: MutexGuard<'static, ()>,
+    turn: MutexGuard<'static, Option<WebDriver>>,
+}
+
+impl Session {
+    /// Leaves the browser to the next test, without anything of this one: its cookies are forgotten, its page is left, and
+    /// whatever else the page kept belongs to an origin that ends with the test.
+    ///
+    /// # Errors
+    /// When the browser does not do so.
+    pub(crate) async fn pass_on(mut self) -> anyhow::Result<()> {
+        self.browser.delete_all_cookies().await.context("the cookies stayed")?;
+        self.browser.goto("about:blank").await.context("the page stayed")?;
+        *self.turn = Some(self.browser);
+        Ok(())
+    }
 }
 
 /// What one engine has in a test process.
 struct Shared {
     driver: OnceCell<Driver>,
-    turn: Mutex<()>,
+    /// The browser, where one is open and nobody has it.
+    browser: Mutex<Option<WebDriver>>,
 }
 
 impl Shared {
     const fn new() -> Self {
-        Self { driver: OnceCell::const_new(), turn: Mutex::const_new(()) }
+        Self { driver: OnceCell::const_new(), browser: Mutex::const_new(None) }
     }
 }
 
 impl Engine {
-    /// Waits for this test's turn and opens a browser with an empty profile.
+    /// Waits for this test's turn, and takes over the browser of the last test or opens one with an empty profile.
     ///
     /// # Errors
     /// When the driver or the browser does not start.
@@ -54,12 +69,15 @@ impl Engine {
             Self::Firefox => &FIREFOX,
             Self::WebKit => &WEBKIT,
         };
-        let turn = shared.turn.lock().await;
+        let mut turn = shared.browser.lock().await;
+        if let Some(browser) = turn.take() {
+            return Ok(Session { browser, turn });
+        }
         let driver = shared.driver.get_or_try_init(|| self.start_driver()).await?;
         let browser = WebDriver::new(driver.address(), self.capabilities()?)
             .await
             .with_context(|| format!("{self:?} did not start"))?;
-        Ok(Session { browser, _turn: turn })
+        Ok(Session { browser, turn })
     }
 
     async fn start_driver(self) -> anyhow::Result<Driver> {

@@ -1,5 +1,5 @@
 //! End-to-end tests in Chromium, Firefox and WebKitGTK: each test has a backend with a fresh database, serving the demo's
-//! release build, and a fresh browser session. `cargo xtask test --only e2e` builds what they need and runs them.
+//! release build, and a browser to itself. `cargo xtask test --only e2e` builds what they need and runs them.
 
 mod driver;
 mod engine;
@@ -41,19 +41,19 @@ macro_rules! in_every_engine {
         }
 
         mod $name {
-            #[::tokio::test]
-            async fn chromium() {
-                $crate::run($crate::Engine::Chromium, stringify!($name), super::$name).await;
+            #[test]
+            fn chromium() {
+                $crate::run($crate::Engine::Chromium, stringify!($name), super::$name);
             }
 
-            #[::tokio::test]
-            async fn firefox() {
-                $crate::run($crate::Engine::Firefox, stringify!($name), super::$name).await;
+            #[test]
+            fn firefox() {
+                $crate::run($crate::Engine::Firefox, stringify!($name), super::$name);
             }
 
-            #[::tokio::test]
-            async fn webkit() {
-                $crate::run($crate::Engine::WebKit, stringify!($name), super::$name).await;
+            #[test]
+            fn webkit() {
+                $crate::run($crate::Engine::WebKit, stringify!($name), super::$name);
             }
         }
     )*};

@@ -13,9 +13,10 @@ use crate::{
     wait::wait_until,
 };
 
-/// Gives `root`, the shadow root of the first element, or ends the script.
-const ROOT: &str =
-    "const root = document.querySelector('connection-doctor')?.shadowRoot; if (!root) return null;";
+/// What every script may speak of: the page's first element and its shadow root, null where there is none.
+const NAMES: &str = "const element = document.querySelector('connection-doctor');
+    const root = element?.shadowRoot ?? null;
+";
 
 /// A browser on a test's own backend.
 pub struct Page {
@@ -29,6 +30,12 @@ impl Page {
         Self { engine, session, stage }
     }
 
+    /// Leaves the browser to the next test.
+    pub(crate) async fn pass_on(self) -> anyhow::Result<()> {
+        self.session.pass_on().await
+    }
+
+    /// Ends the browser, which nobody knows the state of.
     pub(crate) async fn close(self) -> anyhow::Result<()> {
         self.session.browser.quit().await.context("the browser did not close")
     }
@@ -62,24 +69,26 @@ impl Page {
         self.browser().goto(url.as_str()).await.with_context(|| format!("could not open {url}"))
     }
 
-    /// Runs a function body in the page, with `arguments`, and gives what it returns.
+    /// Runs a function body in the page, with `arguments`, and gives what it returns. It may speak of `element`, the page's
+    /// first one, and of its shadow `root`.
     ///
     /// # Errors
     /// When it throws.
     pub async fn script(&self, body: &str, arguments: Vec<Value>) -> anyhow::Result<Value> {
+        let script = [NAMES, body].concat();
         let result =
-            self.browser().execute(body, arguments).await.with_context(|| format!("script: {body}"))?;
+            self.browser().execute(&script, arguments).await.with_context(|| format!("script: {body}"))?;
         Ok(result.json().clone())
     }
 
-    /// Runs the body of an async function in the page, with `arguments`, and gives what it answers.
+    /// The same with the body of an async function, which may `await`.
     ///
     /// # Errors
     /// When it throws, or is not done after 30 s.
     pub async fn await_script(&self, body: &str, arguments: Vec<Value>) -> anyhow::Result<Value> {
         let script = format!(
             "const [given, done] = arguments;
-            (async (...arguments) => {{ {body} }})(...given)
+            (async (...arguments) => {{ {NAMES} {body} }})(...given)
                 .then((value) => done({{ value: value ?? null }}), (error) => done({{ error: String(error) }}));"
         );
         let answer = self.browser().execute_async(&script, vec![Value::Array(arguments)]).await;
@@ -118,7 +127,7 @@ impl Page {
     /// # Errors
     /// When there is none after 20 s.
     pub async fn find(&self, selector: &str) -> anyhow::Result<WebElement> {
-        let script = format!("{ROOT} return root.querySelector(arguments[0]);");
+        let script = format!("{NAMES} return root?.querySelector(arguments[0]) ?? null;");
         self.find_by(&format!("`{selector}` in the element"), &script, selector).await
     }
 
@@ -128,7 +137,7 @@ impl Page {
     /// When there is none after 20 s.
     pub async fn control(&self, label: &str) -> anyhow::Result<WebElement> {
         let script = format!(
-            "{ROOT} return [...root.querySelectorAll('button, a[href], summary, [role=button]')].find((control) =>
+            "{NAMES} return [...root?.querySelectorAll('button, a[href], summary, [role=button]') ?? []].find((control) =>
                 (control.innerText.trim() === arguments[0] || control.ariaLabel === arguments[0])
                 && control.getClientRects().length > 0) ?? null;"
         );
@@ -155,10 +164,9 @@ impl Page {
     /// # Errors
     /// When there is no element with a shadow root.
     pub async fn text(&self) -> anyhow::Result<String> {
-        let script = format!(
-            "{ROOT} return [...root.children].map((child) => child.innerText ?? '').join('\\n').trim();"
-        );
-        match self.script(&script, Vec::new()).await? {
+        const SCRIPT: &str =
+            "return root && [...root.children].map((child) => child.innerText ?? '').join('\\n').trim();";
+        match self.script(SCRIPT, Vec::new()).await? {
             Value::String(text) => Ok(text),
             _ => bail!("there is no <connection-doctor> with a shadow root"),
         }

@@ -1,44 +1,50 @@
 //! One test in one browser.
 
-use std::panic::{AssertUnwindSafe, resume_unwind};
+use std::{
+    panic::{AssertUnwindSafe, resume_unwind},
+    sync::LazyLock,
+};
 
 use anyhow::ensure;
 use futures_util::FutureExt;
+use tokio::runtime::Runtime;
 
 use crate::{engine::Engine, page::Page, stage::Stage};
 
 /// What a test gives back; `?` on anything ends it.
 pub type Outcome = anyhow::Result<()>;
 
-/// Runs a test on a fresh backend in a fresh browser, which is closed however the test ends. It fails
-/// too when a page breaks its own content security policy or throws. A test that fails leaves a screenshot in
-/// `target/e2e-screenshots`.
+/// Runs a test on a fresh backend in a browser that shows nothing of the tests before. It fails too when a page breaks its
+/// own content security policy, or throws. A test that fails leaves a screenshot in `target/e2e-screenshots`.
 ///
 /// # Panics
 /// When the test fails.
-pub async fn run(engine: Engine, name: &str, test: impl AsyncFnOnce(&Page) -> Outcome) {
-    if let Err(error) = attempt(engine, name, test).await {
+pub fn run(engine: Engine, name: &str, test: impl AsyncFnOnce(&Page) -> Outcome) {
+    // One for all tests, since the browsers' connections live in it.
+    static RUNTIME: LazyLock<Runtime> = LazyLock::new(|| Runtime::new().expect("a runtime"));
+    if let Err(error) = RUNTIME.block_on(attempt(engine, name, test)) {
         panic!("{error:#}");
     }
 }
 
 async fn attempt(engine: Engine, name: &str, test: impl AsyncFnOnce(&Page) -> Outcome) -> Outcome {
     let name = format!("{name}-{engine:?}").to_lowercase();
-    let stage = Stage::start(&name).await?;
     let session = engine.open().await?;
+    let stage = Stage::start(&name).await?;
     let page = Page::new(engine, session, stage);
     let prepared = page.resize(1280, 1000).await;
     let outcome = match prepared {
         Ok(()) => AssertUnwindSafe(watched(&page, test)).catch_unwind().await,
         Err(error) => Ok(Err(error)),
     };
-    if !matches!(outcome, Ok(Ok(()))) {
-        // The test's own failure is what matters, so one of taking the picture is not told.
-        let _ = page.screenshot(&format!("failed-{name}")).await;
+    if matches!(outcome, Ok(Ok(()))) {
+        return page.pass_on().await;
     }
-    let closed = page.close().await;
+    // The test's own failure is what matters, so one of taking the picture or of closing is not told.
+    let _ = page.screenshot(&format!("failed-{name}")).await;
+    let _ = page.close().await;
     match outcome {
-        Ok(outcome) => outcome.and(closed),
+        Ok(outcome) => outcome,
         Err(panic) => resume_unwind(panic),
     }
 }

@@ -30,7 +30,7 @@ in_every_engine! {
         choose(page, "audience", "developer").await?;
         page.wait_for_text(Msg::EmptyDev.english()).await?;
         choose(page, "theme", "dark").await?;
-        let theme = page.script("return document.querySelector('connection-doctor').getAttribute('theme');", Vec::new());
+        let theme = page.script("return element.getAttribute('theme');", Vec::new());
         assert_eq!(theme.await?, "dark");
         page.wait_for_address("scenario=empty&fault=none&audience=developer&theme=dark").await?;
         assert_eq!(page.script("return window.stays;", Vec::new()).await?, true, "the page is not loaded again");
@@ -49,11 +49,12 @@ in_every_engine! {
 
     /// Each event of the element is in the log, with its detail.
     async fn events_are_in_the_log(page) {
+        const TWO: &str = "return document.querySelectorAll('.log li').length >= 2;";
         const LOG: &str = "return [...document.querySelectorAll('.log li')].map((item) => item.textContent);";
         page.open("/?scenario=everyday").await?;
         page.click(&named(Msg::ActionRefresh, "Gmail")).await?;
         page.wait_for_text(&say(Msg::DoneConnected, "Gmail")).await?;
-        page.wait_for("the newest events", "return document.querySelectorAll('.log li').length >= 2;", Vec::new()).await?;
+        page.wait_for("the newest events", TWO, Vec::new()).await?;
         let log: Vec<String> = serde_json::from_value(page.script(LOG, Vec::new()).await?)?;
         for (entry, name) in log.iter().zip(["connection-doctor-reconnected", "connection-doctor-status"]) {
             ensure!(entry.contains(name) && entry.contains(r#""account_id":"ca_gmail_expired""#), "{log:#?}");

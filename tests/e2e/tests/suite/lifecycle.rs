@@ -58,15 +58,13 @@ in_every_engine! {
 
     /// An element that moves keeps what it shows, without asking again; one that was away for a while starts again.
     async fn a_moved_element_keeps_working(page) {
-        const MOVE: &str = "const element = document.querySelector('connection-doctor');
-            const before = element.shadowRoot.firstElementChild;
+        const MOVE: &str = "const before = root.firstElementChild;
             for (let turn = 0; turn < 20; turn += 1) {
                 document.querySelector(turn % 2 ? 'main' : 'aside').append(element);
                 await new Promise((done) => requestAnimationFrame(done));
             }
-            return element.shadowRoot.firstElementChild === before && element.shadowRoot.childElementCount === 1;";
-        const LEAVE: &str = "const element = document.querySelector('connection-doctor');
-            for (let turn = 0; turn < 20; turn += 1) {
+            return root.firstElementChild === before && root.childElementCount === 1;";
+        const LEAVE: &str = "for (let turn = 0; turn < 20; turn += 1) {
                 element.remove();
                 await new Promise((done) => requestAnimationFrame(done));
                 document.querySelector(turn % 2 ? 'main' : 'aside').append(element);
@@ -121,10 +119,34 @@ in_every_engine! {
             wait_for_text_in(page, place, &say(Msg::ExpiredTitle, "Gmail")).await?;
         }
         assert_eq!(page.script("return said.sort();", Vec::new()).await?, json!(["first", "second"]));
-        page.script("said.length = 0; document.querySelector('connection-doctor').fetch = speaker('third');", Vec::new()).await?;
+        page.script("said.length = 0; element.fetch = speaker('third');", Vec::new()).await?;
         page.click(Msg::ActionRefresh.english()).await?;
         wait_for_text_in(page, 0, &say(Msg::DoneConnected, "Gmail")).await?;
         assert_eq!(page.script("return said.at(-1);", Vec::new()).await?, json!("third"));
+    }
+
+    /// Two elements with one fetch share a reading, but not the next fetch that one of them is given.
+    async fn a_new_fetch_is_for_its_own_element(page) {
+        const ADD: &str = "await bench.load();
+            window.said = [];
+            const speaker = (name) => (request) => {
+                said.push(name);
+                return window.fetch(request);
+            };
+            const both = speaker('both');
+            const [first, second] = [1, 2].map(() => bench.put({ account: 'ca_gmail_expired' }, { fetch: both }));
+            window.part = () => { first.fetch = speaker('first'); };
+            window.press = () => second.shadowRoot.querySelector('[part~=primary-button]').click();";
+        workbench::open(page, "everyday").await?;
+        page.await_script(ADD, Vec::new()).await?;
+        for place in 0..2 {
+            wait_for_text_in(page, place, &say(Msg::ExpiredTitle, "Gmail")).await?;
+        }
+        assert_eq!(page.script("return said;", Vec::new()).await?, json!(["both"]));
+        page.script("part();", Vec::new()).await?;
+        page.script("said.length = 0; press();", Vec::new()).await?;
+        wait_for_text_in(page, 1, &say(Msg::DoneConnected, "Gmail")).await?;
+        assert_eq!(page.script("return said[0];", Vec::new()).await?, json!("both"));
     }
 }
 
@@ -154,5 +176,5 @@ async fn settled(page: &Page, wanted: Value) -> anyhow::Result<Value> {
 }
 
 async fn remove_first(page: &Page) -> anyhow::Result<()> {
-    page.script("document.querySelector('connection-doctor').remove();", Vec::new()).await.map(drop)
+    page.script("element.remove();", Vec::new()).await.map(drop)
 }

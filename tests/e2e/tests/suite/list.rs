@@ -14,8 +14,7 @@ use crate::{
 in_every_engine! {
     /// What needs someone comes first, each row opens into its reasons, and what is mended stays where it is.
     async fn problems_come_first_and_open(page) {
-        const EXPANDED: &str = "return document.querySelector('connection-doctor').shadowRoot
-            .querySelector('[aria-expanded=true]')?.ariaLabel ?? null;";
+        const EXPANDED: &str = "return root.querySelector('[aria-expanded=true]')?.ariaLabel ?? null;";
         let order = ["Gmail", "Outlook", "Salesforce", "GitHub", "Google Calendar", "Slack", "Notion"];
         let why = named(Msg::Why, "Outlook");
         page.open("/single.html").await?;
@@ -35,7 +34,7 @@ in_every_engine! {
 
     /// All pages are read, and from eight accounts on they can be searched, without losing the place or the words.
     async fn many_accounts_can_be_searched(page) {
-        const FOCUS: &str = "return document.querySelector('connection-doctor').shadowRoot.activeElement?.type;";
+        const FOCUS: &str = "return root.activeElement?.type;";
         workbench::open(page, "healthy").await?;
         workbench::add(page, json!({}), "Slack").await?;
         ensure!(!has_search(page).await?, "seven accounts need no search");
@@ -86,7 +85,7 @@ in_every_engine! {
     async fn an_empty_list_says_so(page) {
         workbench::open(page, "empty").await?;
         workbench::add(page, json!({}), Msg::Empty.english()).await?;
-        page.script("document.querySelector('connection-doctor').setAttribute('audience', 'developer');", Vec::new()).await?;
+        page.script("element.setAttribute('audience', 'developer');", Vec::new()).await?;
         page.wait_for_text(Msg::EmptyDev.english()).await?;
     }
 
@@ -110,17 +109,16 @@ in_every_engine! {
     }
 }
 
-const ROWS_ARE: &str = "return document.querySelector('connection-doctor').shadowRoot
-    .querySelectorAll('[part~=account]').length === arguments[0];";
+const ROWS_ARE: &str = "return root.querySelectorAll('[part~=account]').length === arguments[0];";
 
 /// The names of the services, in the order of the list.
 async fn services(page: &Page) -> anyhow::Result<Vec<String>> {
-    const SCRIPT: &str = "return [...document.querySelector('connection-doctor').shadowRoot.querySelectorAll('[part~=toggle]')]
+    const SCRIPT: &str = "return [...root.querySelectorAll('[part~=toggle]')]
         .map((toggle) => toggle.ariaLabel.split(': ')[1]);";
     Ok(serde_json::from_value(page.script(SCRIPT, Vec::new()).await?)?)
 }
 
 async fn has_search(page: &Page) -> anyhow::Result<bool> {
-    const SCRIPT: &str = "return document.querySelector('connection-doctor').shadowRoot.querySelector('[type=search]') !== null;";
+    const SCRIPT: &str = "return root.querySelector('[type=search]') !== null;";
     Ok(page.script(SCRIPT, Vec::new()).await? == json!(true))
 }

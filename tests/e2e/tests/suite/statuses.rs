@@ -195,7 +195,7 @@ in_every_engine! {
 
     /// Removed access leads to the provider's own page of apps with access, in a tab of its own.
     async fn removed_access_leads_to_the_provider(page) {
-        const LINKS: &str = "return [...document.querySelector('connection-doctor').shadowRoot.querySelectorAll('a')]
+        const LINKS: &str = "return [...root.querySelectorAll('a')]
             .map((link) => [link.innerText, link.href, link.target, link.rel]);";
         page.open("/workbench.html").await?;
         page.start_scenario("gallery").await?;
@@ -211,8 +211,7 @@ in_every_engine! {
 }
 
 async fn check(page: &Page, case: &Case) -> anyhow::Result<()> {
-    const SHOWN: &str = "const root = document.querySelector('connection-doctor').shadowRoot;
-        const texts = (part) => [...root.querySelectorAll(`[part~='${part}']`)].map((node) => node.innerText.trim());
+    const SHOWN: &str = "const texts = (part) => [...root.querySelectorAll(`[part~='${part}']`)].map((node) => node.innerText.trim());
         return { states: texts('state'), actions: texts('primary-button') };";
     let about = || case.account.to_owned();
     page.wait_for_text(&say(case.title, case.service)).await.with_context(about)?;
