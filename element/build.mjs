@@ -29,7 +29,7 @@ await build({
   entryPoints: { "connection-doctor": "src/index.js", element: "src/element.js" },
   outdir,
   bundle: true,
-  external: ["./element.js", "./connection_doctor.js"],
+  external: ["./element.js"],
   format: "esm",
   legalComments: "none",
   logLevel: "warning",

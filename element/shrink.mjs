@@ -1,4 +1,4 @@
-// Makes what wasm-bindgen wrote as small as it gets: `node shrink.mjs <folder>`.
+// Makes what wasm-bindgen wrote as small as it gets: `node shrink.mjs <folder> <name> <export>…`.
 //
 // Each import and export has a long name with a hash in it, once in the module and once in the script. wasm-opt gives them
 // short ones; the script has to follow, and loses the functions that the module no longer imports. Together 4 KB of brotli.
@@ -9,10 +9,10 @@ import { join, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { buildSync } from "esbuild";
 
-const folder = process.argv[2];
-if (!folder) throw new Error("usage: node shrink.mjs <folder>");
-const wasm = join(folder, "connection_doctor_bg.wasm");
-const script = join(folder, "connection_doctor.js");
+const [folder, name, ...offers] = process.argv.slice(2);
+if (!name) throw new Error("usage: node shrink.mjs <folder> <name> <export>…");
+const wasm = join(folder, `${name}_bg.wasm`);
+const script = join(folder, `${name}.js`);
 
 /** What rustc's output uses and every browser of today has. `--all-features` would write a module that browsers refuse. */
 const FEATURES = ["bulk-memory", "multivalue", "mutable-globals", "nontrapping-float-to-int", "reference-types", "sign-ext"];
@@ -45,7 +45,7 @@ buildSync({ entryPoints: [script], outfile: script, allowOverwrite: true, bundle
 // The module must find everything it imports, and the script everything it calls, or nothing may be published.
 const { initSync, ...offered } = await import(pathToFileURL(resolve(script)));
 const instance = initSync({ module: readFileSync(wasm) });
-for (const name of ["mount", "start"]) {
+for (const name of offers) {
   if (typeof offered[name] !== "function") throw new Error(`the script does not offer ${name}`);
 }
 for (const [, name] of source.matchAll(/\bwasm\.(\w+)/g)) {

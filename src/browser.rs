@@ -4,7 +4,7 @@ use connection_doctor_core::{SafeLink, Span, Timestamp};
 use js_sys::{Array, Date, Intl, JsString, Object, Reflect};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Document, Window};
+use web_sys::{Document, Storage, Window};
 
 pub(crate) fn window() -> Window {
     web_sys::window().expect("a widget lives in a window")
@@ -26,6 +26,19 @@ pub(crate) fn is_online() -> bool {
 /// The address of this page, for a message to an admin and for the way back from a provider.
 pub(crate) fn page_url() -> String {
     window().location().href().unwrap_or_default()
+}
+
+/// Puts another address into the address bar, in the place of this one in the history. The host's state stays.
+pub(crate) fn put_address(address: &str) {
+    let Ok(history) = window().history() else { return };
+    let state = history.state().unwrap_or(JsValue::NULL);
+    // Fails only where the address is of another origin, which ours never is.
+    let _ = history.replace_state_with_url(&state, "", Some(address));
+}
+
+/// Storage of this tab; `None` where the browser keeps it from the page.
+pub(crate) fn session_storage() -> Option<Storage> {
+    window().session_storage().ok().flatten()
 }
 
 /// Leaves for another page.

@@ -5,11 +5,9 @@ mod request;
 use std::cell::RefCell;
 use std::pin::Pin;
 
-use connection_doctor_core::{Account, CallFailure, Fields, Page, SafeLink};
+use connection_doctor_core::{Account, CallFailure, Fields, Json, Page, SafeLink};
 use js_sys::Function;
 use serde::Serialize;
-
-use crate::fields::Json;
 
 /// Calls the app's backend. Dropping a call's future aborts the call.
 pub(crate) struct Client {
@@ -20,7 +18,7 @@ pub(crate) struct Client {
 
 /// What is asked about one account.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Question {
+pub(crate) enum Call {
     /// How it is.
     Read,
     /// To renew its tokens, once.
@@ -36,6 +34,8 @@ struct LinkRequest<'a> {
     connected_account_id: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     connection_name: Option<&'a str>,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    scopes: &'a [String],
     return_url: &'a str,
 }
 
@@ -73,21 +73,27 @@ impl Client {
     }
 
     /// `GET accounts/{id}`, `POST accounts/{id}/refresh` or `POST accounts/{id}/disconnect`: the account after that.
-    pub(crate) async fn account(&self, id: &str, question: Question) -> Result<Account, CallFailure> {
-        let (method, route) = match question {
-            Question::Read => ("GET", ""),
-            Question::Refresh => ("POST", "/refresh"),
-            Question::Disconnect => ("POST", "/disconnect"),
+    pub(crate) async fn account(&self, id: &str, call: Call) -> Result<Account, CallFailure> {
+        let (method, route) = match call {
+            Call::Read => ("GET", ""),
+            Call::Refresh => ("POST", "/refresh"),
+            Call::Disconnect => ("POST", "/disconnect"),
         };
         let path = ["/accounts/", &encoded(id), route].concat();
         Account::read_answer(&self.call(method, &path, None).await?).map_err(CallFailure::Unreadable)
     }
 
-    /// `POST authorization_link`: where to sign in, once and soon.
-    pub(crate) async fn sign_in_link(&self, account: &Account, back: &str) -> Result<SafeLink, CallFailure> {
+    /// `POST authorization_link`: where to sign in, once and soon. `scopes` are asked for in addition to the connection's.
+    pub(crate) async fn sign_in_link(
+        &self,
+        account: &Account,
+        scopes: &[String],
+        back: &str,
+    ) -> Result<SafeLink, CallFailure> {
         let request = LinkRequest {
             connected_account_id: account.id.as_deref(),
             connection_name: account.id.is_none().then_some(&account.connection_name),
+            scopes,
             return_url: back,
         };
         let answer = self.call("POST", "/authorization_link", Some(&request)).await?;

@@ -2,7 +2,9 @@
 
 use std::rc::Rc;
 
-use connection_doctor_core::{Account, Audience, CallFailure, Diagnosis, Finding, Msg, Timestamp, Words};
+use connection_doctor_core::{
+    Account, Answered, Audience, CallFailure, Diagnosis, Finding, Msg, Permissions, Timestamp, Words,
+};
 use js_sys::Function;
 use serde::Serialize;
 use wasm_bindgen::JsValue;
@@ -24,18 +26,18 @@ pub(crate) struct Context {
     pub audience: Audience,
     /// The catalogue.
     pub words: Words,
-    /// Keys of the host's wording that name no message, in one line.
-    pub unknown_keys: String,
+    /// Fetches the second module, or the names of scopes.
+    pub load_more: Function,
     /// Whether one account is shown, and so is open from the start.
     pub is_single: bool,
     locale: String,
 }
 
 impl Context {
-    pub(crate) fn new(settings: Settings, store: Rc<Store>, host: Host) -> Rc<Self> {
+    pub(crate) fn new(settings: Settings, store: Rc<Store>, host: Host, load_more: Function) -> Rc<Self> {
         let is_single = settings.account.is_some() || settings.connection.is_some();
-        let Settings { audience, words, unknown_keys, locale, .. } = settings;
-        Rc::new(Self { store, page: Page::shared(), host, audience, words, unknown_keys, is_single, locale })
+        let Settings { audience, words, locale, .. } = settings;
+        Rc::new(Self { store, page: Page::shared(), host, audience, words, load_more, is_single, locale })
     }
 
     pub(crate) fn is_developer(&self) -> bool {
@@ -58,24 +60,45 @@ impl Context {
     }
 
     /// Tells the host what is true of an account now.
-    pub(crate) fn tell_status(&self, account: &Account, finding: &Finding) {
-        self.host.emit("status", &self.diagnosis(account, finding));
+    pub(crate) fn tell_status(
+        &self,
+        account: &Account,
+        finding: &Finding,
+        permissions: Option<&Permissions>,
+    ) {
+        self.host.emit("status", &self.diagnosis(account, finding, permissions));
     }
 
     /// Tells the host that an account works again.
     pub(crate) fn tell_reconnected(&self, account: &Account, finding: &Finding) {
-        self.host.emit("reconnected", &self.diagnosis(account, finding));
+        self.host.emit("reconnected", &self.diagnosis(account, finding, None));
+    }
+
+    /// Tells the host that a sign-in came back with an error that is about no account shown here.
+    pub(crate) fn tell_answer(&self, answered: &Answered) {
+        self.host.emit("failed", &Diagnosis::default().answered(answered));
+    }
+
+    /// Tells the host that a sign-in for an account came back with an error.
+    pub(crate) fn tell_arrival(&self, account: &Account, finding: &Finding) {
+        self.host.emit("failed", &self.diagnosis(account, finding, None));
     }
 
     /// Tells the host that a call failed.
     pub(crate) fn tell_failure(&self, failure: &CallFailure, about: Option<(&Account, &Finding)>) {
-        let known = about.map(|(account, finding)| self.diagnosis(account, finding)).unwrap_or_default();
+        let known =
+            about.map(|(account, finding)| self.diagnosis(account, finding, None)).unwrap_or_default();
         self.host.emit("failed", &known.failed(failure, about.map(|(account, _)| account)));
     }
 
-    fn diagnosis(&self, account: &Account, finding: &Finding) -> Diagnosis {
+    fn diagnosis(
+        &self,
+        account: &Account,
+        finding: &Finding,
+        permissions: Option<&Permissions>,
+    ) -> Diagnosis {
         let checked_at = self.store.checked_at().map(browser::iso_time);
-        Diagnosis::of(account, finding, checked_at)
+        Diagnosis::of(account, finding, permissions, checked_at)
     }
 }
 

@@ -4,11 +4,13 @@ use std::any::Any;
 use std::cell::RefCell;
 use std::rc::Rc;
 
+use connection_doctor_core::Question;
 use js_sys::Function;
 use leptos::mount::mount_to;
 use wasm_bindgen::prelude::*;
 use web_sys::HtmlElement;
 
+use crate::arrival;
 use crate::context::{Context, Host};
 use crate::settings::Settings;
 use crate::store::Store;
@@ -31,12 +33,27 @@ pub fn start(on_panic: Function) {
 }
 
 /// Shows a widget in `root`, which must be empty. `settings` is the plain object described at `Settings`; `fetch` is the
-/// host's own, or undefined; `emit` is called with an event name and its detail.
+/// host's own, or undefined; `emit` is called with an event name and its detail; `load_more` is to answer a promise of the exports
+/// of the second module when called with "answers", and of the text of the scopes' names when called with "names".
 #[wasm_bindgen]
-pub fn mount(root: HtmlElement, settings: JsValue, fetch: Option<Function>, emit: Function) -> Handle {
-    let settings = Settings::read(settings);
+pub fn mount(
+    root: HtmlElement,
+    settings: JsValue,
+    fetch: Option<Function>,
+    emit: Function,
+    load_more: Function,
+) -> Handle {
+    let mut settings = Settings::read(settings);
     let store = Store::open(&settings, fetch);
-    let context = Context::new(settings, Rc::clone(&store), Host::new(emit));
+    let question = Question {
+        address: settings.address.take(),
+        awaited: std::mem::take(&mut settings.awaited),
+        audience: settings.audience,
+        words: settings.words.clone(),
+        ..Question::default()
+    };
+    let context = Context::new(settings, Rc::clone(&store), Host::new(emit), load_more);
+    arrival::read(question, context.load_more.clone(), context.page.arrived.clone());
     let mounted = mount_to(root, move || view::widget(context));
     Handle { store, mounted: Some(Box::new(mounted)) }
 }

@@ -1,17 +1,16 @@
 //! The keyboard stays at the account that it is at.
 
 use wasm_bindgen::JsCast;
-use wasm_bindgen_futures::spawn_local;
 use web_sys::{Element, HtmlElement};
 
-use crate::browser;
+use crate::{browser, task};
 
 /// To be called before a row is drawn anew: where the button that has the focus goes with it, the row takes the focus.
 pub(crate) fn keep() {
     let row = focused().and_then(|focused| focused.closest("li.account").ok().flatten());
     let Some(row) = row.and_then(|row| row.dyn_into::<HtmlElement>().ok()) else { return };
     // By then it is drawn.
-    spawn_local(async move {
+    task::run(async move {
         let has_it = focused().is_some_and(|focused| row.contains(Some(&focused)));
         if !has_it && row.is_connected() {
             // Fails only where the element cannot be focused, and then nothing is lost.

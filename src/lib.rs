@@ -3,11 +3,12 @@
 //! It knows the DOM and decides nothing: decisions are `connection-doctor-core`'s. JavaScript calls [`start`] once and
 //! [`mount`] for each element; the custom element itself lives in the npm package.
 
+mod answers;
+mod arrival;
 mod browser;
 mod client;
 mod context;
 mod entry;
-mod fields;
 mod focus;
 mod page;
 mod settings;

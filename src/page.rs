@@ -18,6 +18,8 @@ const TICK_MS: u32 = 15_000;
 pub(crate) struct Page {
     /// Notified when relative times have moved on.
     pub ticked: ArcTrigger,
+    /// Notified when there is an answer of a provider to show.
+    pub arrived: ArcTrigger,
     /// Notified when the page comes back from the back-forward cache.
     pub returned: ArcTrigger,
     _tick: Interval,
@@ -41,7 +43,7 @@ impl Page {
     }
 
     fn new() -> Self {
-        let (ticked, returned) = (ArcTrigger::new(), ArcTrigger::new());
+        let (ticked, arrived, returned) = (ArcTrigger::new(), ArcTrigger::new(), ArcTrigger::new());
         let (window, document) = (browser::window(), browser::document());
         let told = ticked.clone();
         let tick = Interval::new(TICK_MS, move || {
@@ -68,7 +70,7 @@ impl Page {
                 }
             }),
         ];
-        Self { ticked, returned, _tick: tick, _listeners: listeners }
+        Self { ticked, arrived, returned, _tick: tick, _listeners: listeners }
     }
 }
 

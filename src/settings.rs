@@ -1,10 +1,7 @@
 //! What the host wants to see.
 
-use connection_doctor_core::{Audience, Fields, Words};
-use js_sys::Object;
-use wasm_bindgen::{JsCast, JsValue};
-
-use crate::fields::Json;
+use connection_doctor_core::{Audience, Awaited, Fields, Json, Words};
+use wasm_bindgen::JsValue;
 
 /// The element's attributes and properties.
 pub(crate) struct Settings {
@@ -22,15 +19,16 @@ pub(crate) struct Settings {
     pub time_limit: u32,
     /// The catalogue with the host's own wording.
     pub words: Words,
-    /// Keys of the host's wording that name no message, in one line.
-    pub unknown_keys: String,
+    /// The address to read an answer from; `None` where the host reads it.
+    pub address: Option<String>,
+    /// What the host awaits of an answer.
+    pub awaited: Awaited,
 }
 
 impl Settings {
-    /// Reads `{endpoint, account?, connection?, audience?, locale?, timeLimit?, messages?}`.
+    /// Reads `{endpoint, account?, connection?, audience?, locale?, timeLimit?, messages?, address?, expected?}`.
     pub(crate) fn read(settings: JsValue) -> Self {
         let settings = Json(settings);
-        let (words, unknown_keys) = wording(settings.object("messages"));
         let limit = settings.field("timeLimit").and_then(|limit| limit.as_f64()).filter(|limit| *limit > 0.0);
         Self {
             endpoint: settings.text("endpoint").unwrap_or_default(),
@@ -39,22 +37,9 @@ impl Settings {
             audience: Audience::parse(&settings.text("audience").unwrap_or_default()),
             locale: settings.text("locale").unwrap_or_else(|| "en".to_owned()),
             time_limit: limit.map_or(20, |limit| limit.ceil() as u32),
-            words,
-            unknown_keys,
+            words: Words::read(&settings, "messages"),
+            address: settings.text("address"),
+            awaited: settings.object("expected").map(|awaited| Awaited::read(&awaited)).unwrap_or_default(),
         }
     }
-}
-
-fn wording(messages: Option<Json>) -> (Words, String) {
-    let mut words = Words::new();
-    let mut unknown = String::new();
-    let messages = messages.unwrap_or(Json(Object::new().into()));
-    for key in Object::keys(messages.0.unchecked_ref::<Object>()).iter().filter_map(|key| key.as_string()) {
-        let text = messages.text(&key);
-        if !text.is_some_and(|text| words.replace(&key, &text)) {
-            unknown.push_str(&key);
-            unknown.push(' ');
-        }
-    }
-    (words, unknown)
 }

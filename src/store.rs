@@ -8,7 +8,7 @@ use js_sys::Function;
 use leptos::prelude::*;
 
 use crate::browser;
-use crate::client::{Client, Question};
+use crate::client::{Call, Client};
 use crate::settings::Settings;
 use crate::task::Task;
 
@@ -228,7 +228,7 @@ fn each() -> Vec<Rc<Store>> {
 
 async fn ask(client: &Client, query: &Query) -> Result<Vec<Account>, CallFailure> {
     let connection = match query {
-        Query::Account(id) => return client.account(id, Question::Read).await.map(|account| vec![account]),
+        Query::Account(id) => return client.account(id, Call::Read).await.map(|account| vec![account]),
         Query::Connection(name) => Some(name.as_str()),
         Query::All => None,
     };

@@ -13,13 +13,19 @@ use wasm_bindgen_futures::spawn_local;
 /// `futures_util::future::abortable` does the same and weighs 1 KB of brotli more.
 pub(crate) struct Task(Running);
 
+/// Runs a future to its end, whoever is gone by then. Boxed, for each type of future would be compiled anew.
+pub(crate) fn run(future: impl Future<Output = ()> + 'static) {
+    let future: Pin<Box<dyn Future<Output = ()>>> = Box::pin(future);
+    spawn_local(future);
+}
+
 type Running = Rc<RefCell<Option<Pin<Box<dyn Future<Output = ()>>>>>>;
 
 impl Task {
     pub(crate) fn spawn(future: impl Future<Output = ()> + 'static) -> Self {
         let task: Running = Rc::new(RefCell::new(Some(Box::pin(future))));
         let running = Rc::clone(&task);
-        spawn_local(poll_fn(move |context| match running.borrow_mut().as_mut() {
+        run(poll_fn(move |context| match running.borrow_mut().as_mut() {
             Some(future) => future.as_mut().poll(context),
             None => Poll::Ready(()),
         }));

@@ -4,8 +4,10 @@ mod account;
 mod details;
 mod explained;
 mod footer;
+mod known;
 mod markup;
 mod notice;
+mod permissions;
 mod picture;
 mod row;
 mod search;
@@ -18,6 +20,7 @@ use leptos::prelude::*;
 
 use self::markup::{el, follow};
 use self::row::Row;
+use crate::arrival::{self, Arrival};
 use crate::browser;
 use crate::context::Context;
 
@@ -28,6 +31,9 @@ struct Widget {
     rows: RefCell<Vec<Rc<Row>>>,
     query: RefCell<String>,
     searched: ArcTrigger,
+    /// What the reader came back with, where nothing tells for which account.
+    arrival: RefCell<Option<Rc<Arrival>>>,
+    arrived: ArcTrigger,
 }
 
 /// A part of the widget that is drawn by itself.
@@ -40,10 +46,13 @@ pub(crate) fn widget(cx: Rc<Context>) -> AnyView {
         rows: RefCell::default(),
         query: RefCell::default(),
         searched: ArcTrigger::new(),
+        arrival: RefCell::default(),
+        arrived: ArcTrigger::new(),
     });
     let store = &widget.cx.store;
-    let parts: [(Part, &[&ArcTrigger]); 4] = [
+    let parts: [(Part, &[&ArcTrigger]); 5] = [
         (Widget::notice, &[&store.failed]),
+        (Widget::arrival, &[&widget.cx.page.arrived, &widget.arrived]),
         (Widget::search, &[&store.listed]),
         (Widget::list, &[&store.listed, &store.failed, &widget.searched, &widget.cx.page.returned]),
         (Widget::footer, &[&store.listed, &store.read]),
@@ -68,6 +77,38 @@ impl Widget {
         })
     }
 
+    /// What came back, and for nobody here.
+    fn arrival(self: &Rc<Self>) -> AnyView {
+        self.deliver();
+        let Some(arrival) = self.arrival.borrow().clone() else { return markup::none() };
+        let closed = Rc::clone(self);
+        notice::arrival(&self.cx, &arrival, move || {
+            closed.arrival.take();
+            closed.arrived.notify();
+        })
+    }
+
+    /// Hands what the reader came back with to the account that it is about.
+    fn deliver(&self) {
+        // Before the first answer of the backend nobody knows whose it can be.
+        if self.cx.store.entries().is_none() {
+            return;
+        }
+        let rows = self.rows.borrow();
+        let accounts: Vec<_> = rows.iter().map(|row| row.account()).collect();
+        match arrival::take(&accounts) {
+            Some((arrival, Some(place))) => rows[place].come_back(arrival),
+            Some((arrival, None)) => {
+                if let Some(answered) = &arrival.answered {
+                    self.cx.tell_answer(answered);
+                }
+                self.arrival.replace(Some(arrival));
+                self.arrived.notify();
+            }
+            None => {}
+        }
+    }
+
     fn search(self: &Rc<Self>) -> AnyView {
         let is_long = self.cx.store.entries().is_some_and(|entries| entries.len() >= search::MANY);
         if is_long { search::field(self) } else { markup::none() }
@@ -88,6 +129,7 @@ impl Widget {
             rows.push(row.cloned().unwrap_or_else(|| Row::new(&self.cx, Rc::clone(entry))));
         }
         self.rows.replace(rows);
+        self.deliver();
         let found = search::found(self);
         if found.is_empty() {
             return search::nothing(self);

@@ -38,7 +38,9 @@ fn staged(settings: &str, answer: &str) -> Stage {
     let events = Array::new();
     let emit = Function::new_with_args("events, name, detail", "events.push([name, detail])")
         .bind1(&JsValue::NULL, &events);
-    let handle = mount(root.clone(), settings.expect("settings"), Some(fetch), emit.unchecked_into());
+    let no_answers = Function::new_no_args("return Promise.reject(new Error('there is no second module'))");
+    let settings = settings.expect("settings");
+    let handle = mount(root.clone(), settings, Some(fetch), emit.unchecked_into(), no_answers);
     Stage { root, events, handle }
 }
 
@@ -128,6 +130,14 @@ async fn the_host_is_told_in_plain_data() {
     assert_eq!(field("remedy").as_deref(), Some("reconnect"));
     assert_eq!(field("who_can_fix").as_deref(), Some("user"));
     assert_eq!(field("class").as_deref(), Some("token_revoked_or_expired"));
+}
+
+#[wasm_bindgen_test]
+async fn without_the_second_module_an_answer_is_still_spoken_of() {
+    let settings = r#""account": "ca_1", "address": "https://app.example/?error=access_denied&state=s""#;
+    let stage = staged(settings, &format!("return Promise.resolve(new Response(JSON.stringify({REVOKED})))"));
+    stage.shows("We could not read how the sign-in ended").await;
+    stage.shows("Access to Gmail was removed").await;
 }
 
 #[wasm_bindgen_test]

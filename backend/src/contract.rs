@@ -36,6 +36,9 @@ pub struct ConnectedAccount {
     /// The scopes that the app cannot do without.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub required_scopes: Option<Vec<String>>,
+    /// The scopes that the connection asks for at sign-in.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub requested_scopes: Option<Vec<String>>,
     /// Whose account at the provider this is, such as an address.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub account_label: Option<String>,

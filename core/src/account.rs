@@ -1,7 +1,7 @@
 //! The connected account, read from the contract's JSON.
 
 use crate::provider::{Provider, provider_of};
-use crate::{Fields, Foreign, SafeLink, Status, Timestamp, tidy};
+use crate::{Fields, Foreign, Granted, SafeLink, Status, Timestamp, tidy};
 
 /// One connected account, as the app's backend describes it. There is no field for a credential.
 #[derive(Clone, Debug, PartialEq)]
@@ -36,6 +36,14 @@ pub struct Account {
     pub status_reason: Option<Foreign>,
     /// The last error that the backend met.
     pub last_error: Option<LastError>,
+    /// The redirect URI that the connection is configured with.
+    pub redirect_uri: Option<Foreign>,
+    /// What it was granted.
+    pub scopes: Granted,
+    /// What the app cannot do without.
+    pub required_scopes: Vec<String>,
+    /// What the connection asks for at sign-in, where the backend tells.
+    pub requested_scopes: Option<Vec<String>>,
     /// Names of fields with credentials that the answer held. Their values were never read.
     pub leaks: Vec<&'static str>,
 }
@@ -121,6 +129,10 @@ impl Account {
                 message: foreign(&error, "message"),
                 at: error.text("at").as_deref().and_then(Timestamp::parse),
             }),
+            redirect_uri: foreign(fields, "redirect_uri"),
+            scopes: Granted::read(fields, "scopes"),
+            required_scopes: fields.texts("required_scopes").unwrap_or_default(),
+            requested_scopes: fields.texts("requested_scopes"),
             leaks: CREDENTIALS.into_iter().filter(|name| fields.is_there(name)).collect(),
             id,
             connection_name,

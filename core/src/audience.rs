@@ -1,7 +1,10 @@
 //! For whom a text is written.
 
+use serde::Serialize;
+
 /// The reader.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Audience {
     /// The person whose account it is.
     #[default]

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::{Account, CallFailure, Finding, Remedy};
+use crate::{Account, Answered, CallFailure, Finding, Fixer, Permissions, Remedy};
 
 /// What the element's `diagnosis` property and its events carry. The words are stable.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -27,7 +27,13 @@ pub struct Diagnosis {
 
 impl Diagnosis {
     /// Of an account.
-    pub fn of(account: &Account, finding: &Finding, checked_at: Option<String>) -> Self {
+    pub fn of(
+        account: &Account,
+        finding: &Finding,
+        permissions: Option<&Permissions>,
+        checked_at: Option<String>,
+    ) -> Self {
+        let missing = permissions.into_iter().flat_map(Permissions::missing);
         Self {
             account_id: account.id.clone(),
             connection_name: Some(account.connection_name.clone()),
@@ -35,8 +41,19 @@ impl Diagnosis {
             class: finding.class().map(|class| class.word()),
             who_can_fix: finding.fixer.map(|fixer| fixer.word()),
             remedy: finding.remedy.map(Remedy::word),
-            missing_scopes: Vec::new(),
+            missing_scopes: missing.map(str::to_owned).collect(),
             checked_at,
+        }
+    }
+
+    /// The same, where a sign-in came back with an answer.
+    pub fn answered(self, answered: &Answered) -> Self {
+        let remedy = answered.explanation.action.as_ref().map(|action| action.remedy.word());
+        Self {
+            class: Some(answered.class.word()),
+            who_can_fix: answered.fixer.map(Fixer::word),
+            remedy,
+            ..self
         }
     }
 

@@ -1,9 +1,25 @@
 //! A finding in words, for a reader.
 
-use crate::{Account, Audience, CallFailure, Condition, Finding, Fixer, Msg, Remedy, SafeLink, Words};
+mod failure;
+mod message;
+mod sense;
+mod speaker;
+mod steps;
+
+pub use failure::{About, explain_callback, explain_error};
+pub use message::message_about;
+
+use serde::Serialize;
+
+use crate::{
+    Account, Answered, Audience, CallFailure, Condition, Finding, Fixer, Msg, Outcome, Remedy, SafeLink,
+    Words,
+};
+
+use speaker::Speaker;
 
 /// What happened, why, what still works, one action, and what happens next.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Explanation {
     /// The state in a word or two; empty for a failed call.
     pub state: String,
@@ -17,12 +33,14 @@ pub struct Explanation {
     pub action: Option<Action>,
     /// What happens after the action.
     pub next: Option<String>,
+    /// What a developer does about it, in order.
+    pub steps: Vec<String>,
     /// A page of the provider that helps.
     pub reference: Option<Reference>,
 }
 
 /// One thing to do.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Action {
     /// What it does.
     pub remedy: Remedy,
@@ -31,7 +49,7 @@ pub struct Action {
 }
 
 /// A link to a page of the provider.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Reference {
     /// Its label.
     pub label: String,
@@ -72,8 +90,46 @@ pub fn explain(finding: &Finding, account: &Account, audience: Audience, words: 
             .then(|| say(Msg::StillWorks)),
         action: finding.remedy.map(|remedy| Action { remedy, label: say(label(remedy)) }),
         next: next.map(say),
+        steps: Vec::new(),
         reference: reference.filter(|_| finding.condition == Condition::Revoked && !is_admins),
     }
+}
+
+impl Explanation {
+    /// The same, where a sign-in has just asked for what is missing.
+    pub fn after(self, outcome: Outcome, account: &Account, words: &Words) -> Self {
+        let msg = match outcome {
+            Outcome::AllThere => return self,
+            Outcome::StillMissing => Msg::LackingStill,
+            Outcome::Fewer => Msg::LackingFewer,
+        };
+        Self { why: vec![words.say(msg, &[("provider", account.provider_name())])], ..self }
+    }
+}
+
+/// Explains an account of which an answer of the provider is known; `finding` is what was found after it.
+pub fn explain_answered(
+    answered: &Answered,
+    finding: &Finding,
+    audience: Audience,
+    words: &Words,
+) -> Explanation {
+    let explained = answered.explanation.clone();
+    let remedy = finding.remedy.filter(|remedy| !is_own(*remedy, audience));
+    let action = remedy.map(|remedy| Action { remedy, label: words.get(label(remedy)).to_owned() });
+    // What is said of the next step is said of the remedy that goes with the answer.
+    let is_offered = explained.action.is_none() || explained.action == action;
+    Explanation {
+        still_works: explained.still_works.filter(|_| finding.condition != Condition::Working),
+        next: explained.next.filter(|_| is_offered),
+        action,
+        ..explained
+    }
+}
+
+/// Developers mend it where it is made, and not with a message to themselves.
+fn is_own(remedy: Remedy, audience: Audience) -> bool {
+    audience == Audience::Developer && remedy == Remedy::AskDeveloper
 }
 
 /// Explains a call that failed; `about` is the account it was for, where one is known.
@@ -88,10 +144,8 @@ pub fn explain_call(
         CallFailure::Server { status } | CallFailure::Rejected { status, .. } => status.to_string(),
         _ => String::new(),
     };
-    let service = about.map_or(words.get(Msg::ThisAccount), |account| account.service.as_str());
-    let provider = about.map_or(words.get(Msg::TheProvider), Account::provider_name);
-    let values = [("service", service), ("provider", provider), ("count", count.as_str())];
-    let say = |msg| words.say(msg, &values);
+    let speaker = Speaker::of(about, words);
+    let say = |msg| speaker.text_with(msg, &[("count", &count)]);
     let [title, why, dev_why] = failure_wording(failure);
     let remedy = Remedy::after(failure, about);
     let next = match failure {
@@ -112,6 +166,7 @@ pub fn explain_call(
         still_works: None,
         action: Some(Action { remedy, label: say(label(remedy)) }),
         next: next.map(say),
+        steps: Vec::new(),
         reference: None,
     }
 }
@@ -141,6 +196,8 @@ fn wording(condition: Condition, audience: Audience) -> Wording {
     use Condition as C;
     let (title, why, next): (Msg, &'static [Msg], Option<Msg>) = match (condition, audience) {
         (C::Working, User) => (Msg::WorkingTitle, &[], None),
+        (C::Lacking, User) => (Msg::LackingTitle, &[Msg::LackingWhy], Some(Msg::LackingNext)),
+        (C::Lacking, Developer) => (Msg::LackingDevTitle, &[Msg::LackingDevWhy], Some(Msg::LackingDevNext)),
         (C::NotConnected, User) => (Msg::NotConnectedTitle, &[Msg::NotConnectedWhy], Some(Msg::SignInNext)),
         (C::NeverFinished, User) => (
             Msg::NeverFinishedTitle,
@@ -230,6 +287,7 @@ fn next_step(finding: &Finding, next: Option<Msg>, is_user: bool) -> Option<Msg>
 pub fn state(condition: Condition, words: &Words) -> &str {
     let msg = match condition {
         Condition::Working => Msg::StateWorking,
+        Condition::Lacking => Msg::StateLacking,
         Condition::NotConnected => Msg::StateNotConnected,
         Condition::NeverFinished | Condition::ReconnectUnfinished => Msg::StateUnfinished,
         Condition::Verifying => Msg::StateVerifying,
@@ -246,10 +304,13 @@ fn label(remedy: Remedy) -> Msg {
     match remedy {
         Remedy::Connect => Msg::ActionConnect,
         Remedy::Reconnect => Msg::ActionReconnect,
+        Remedy::Grant => Msg::ActionGrant,
         Remedy::Refresh => Msg::ActionRefresh,
         Remedy::CheckAgain => Msg::ActionCheckAgain,
         Remedy::SignIn => Msg::ActionSignIn,
         Remedy::AskAdmin => Msg::ActionAskAdmin,
+        Remedy::AskDeveloper => Msg::ActionAskDeveloper,
+        Remedy::TryAgain => Msg::ActionTryAgain,
     }
 }
 

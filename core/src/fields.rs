@@ -1,5 +1,11 @@
 //! JSON from outside, asked field by field.
 
+#[cfg(feature = "js")]
+mod js;
+
+#[cfg(feature = "js")]
+pub use js::Json;
+
 /// A JSON object that is asked for the fields we know, so that nothing else of it is ever read.
 ///
 /// Every question has an answer whatever is there: a wrong `icon_url` must not hide why mail has stopped. In the browser
@@ -19,6 +25,12 @@ pub trait Fields: Sized {
 
     /// The objects of an array; what is no object is left out. `None` where there is no array.
     fn objects(&self, name: &str) -> Option<Vec<Self>>;
+
+    /// The strings of an array; what is no string is left out. `None` where there is no array.
+    fn texts(&self, name: &str) -> Option<Vec<String>>;
+
+    /// The strings of an object, each with its name; what is no string is left out.
+    fn entries(&self, name: &str) -> Vec<(String, String)>;
 }
 
 #[cfg(feature = "serde_json")]
@@ -42,5 +54,15 @@ impl Fields for serde_json::Value {
     fn objects(&self, name: &str) -> Option<Vec<Self>> {
         let items = self.get(name)?.as_array()?;
         Some(items.iter().filter(|item| item.is_object()).cloned().collect())
+    }
+
+    fn texts(&self, name: &str) -> Option<Vec<String>> {
+        let items = self.get(name)?.as_array()?;
+        Some(items.iter().filter_map(Self::as_str).map(str::to_owned).collect())
+    }
+
+    fn entries(&self, name: &str) -> Vec<(String, String)> {
+        let entries = self.get(name).and_then(Self::as_object).into_iter().flatten();
+        entries.filter_map(|(name, value)| Some((name.clone(), value.as_str()?.to_owned()))).collect()
     }
 }

@@ -1,6 +1,8 @@
 //! What is true of a connected account, and what follows from it.
 
-use crate::{Account, CallFailure, Class, Fixer, Status};
+use serde::{Serialize, Serializer};
+
+use crate::{Account, Answered, CallFailure, Class, Fixer, Permissions, Status};
 
 /// The result of looking at an account: one condition, who can mend it, and at most one remedy.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -13,6 +15,9 @@ pub struct Finding {
     pub fixer: Option<Fixer>,
     /// The one thing to offer; `None` where there is nothing to do.
     pub remedy: Option<Remedy>,
+    /// The kind of the failure that is known beyond the status: of the sign-in that the reader has just come back from, or
+    /// of the last error that the backend reports.
+    pub failed: Option<Class>,
 }
 
 /// What is true of an account.
@@ -20,6 +25,8 @@ pub struct Finding {
 pub enum Condition {
     /// Connected, as far as the last check knows.
     Working,
+    /// Connected, and not allowed everything that the app needs.
+    Lacking,
     /// Never connected.
     NotConnected,
     /// The first sign-in was begun and not finished.
@@ -49,6 +56,8 @@ pub enum Remedy {
     Connect,
     /// A new sign-in at the provider.
     Reconnect,
+    /// A new sign-in at the provider that asks for what is missing.
+    Grant,
     /// One attempt to renew the tokens, without the person.
     Refresh,
     /// Reading again.
@@ -57,6 +66,10 @@ pub enum Remedy {
     SignIn,
     /// A message for the admin, ready to copy.
     AskAdmin,
+    /// A message for the people who run the app, ready to copy.
+    AskDeveloper,
+    /// The same once more, after a pause.
+    TryAgain,
 }
 
 /// What the reader has tried since the page was opened: a remedy that did not help is not offered again.
@@ -110,11 +123,49 @@ impl Finding {
             Condition::Expired => (Some(Fixer::User), Some(Remedy::Refresh)),
             _ => (Some(Fixer::User), Some(sign_in)),
         };
-        Self { condition, is_org_wide: account.is_org_wide, fixer, remedy }
+        Self { condition, is_org_wide: account.is_org_wide, fixer, remedy, failed: None }
+    }
+
+    /// The same, where it is known which permissions are missing.
+    pub fn with(self, permissions: &Permissions) -> Self {
+        if self.condition != Condition::Working || permissions.missing().next().is_none() {
+            return self;
+        }
+        let (fixer, remedy) = match self.is_org_wide {
+            true => (Fixer::WorkspaceAdmin, Remedy::AskAdmin),
+            false => (Fixer::User, Remedy::Grant),
+        };
+        Self { condition: Condition::Lacking, fixer: Some(fixer), remedy: Some(remedy), ..self }
+    }
+
+    /// The same, where an answer of the provider is known, which says more than the status does.
+    pub fn after(self, answered: &Answered, account: &Account) -> Self {
+        let (class, fixer) = (answered.class, answered.fixer);
+        if let Class::NotACallback | Class::Success = class {
+            return self;
+        }
+        let remedy = match Remedy::of_class(class, fixer, account.was_connected()) {
+            Some(Remedy::Connect | Remedy::Reconnect) if self.condition == Condition::Lacking => self.remedy,
+            // What works is not to be mended.
+            _ if self.condition == Condition::Working && class != Class::ScopeNotGranted => None,
+            Some(Remedy::Connect | Remedy::Reconnect | Remedy::TryAgain) if self.is_org_wide => {
+                Some(Remedy::AskAdmin)
+            }
+            remedy => remedy,
+        };
+        Self { fixer, remedy, failed: Some(class), ..self }
+    }
+
+    /// Whether the account is connected, as far as the last check knows.
+    pub fn is_connected(&self) -> bool {
+        matches!(self.condition, Condition::Working | Condition::Lacking)
     }
 
     /// Its kind, in the closed set; `None` where nothing failed.
     pub fn class(&self) -> Option<Class> {
+        if self.failed.is_some() {
+            return self.failed;
+        }
         match self.condition {
             Condition::Working | Condition::NotConnected | Condition::Disconnected => None,
             Condition::NeverFinished | Condition::ReconnectUnfinished | Condition::Verifying => {
@@ -123,6 +174,7 @@ impl Finding {
             Condition::Expired | Condition::RenewalFailed | Condition::Revoked => {
                 Some(Class::TokenRevokedOrExpired)
             }
+            Condition::Lacking => Some(Class::ScopeNotGranted),
             Condition::Errored | Condition::Unrecognised => Some(Class::Unknown),
         }
     }
@@ -134,23 +186,65 @@ impl Condition {
         match self {
             Self::Working => Tone::Good,
             Self::NotConnected | Self::Disconnected => Tone::Idle,
-            Self::NeverFinished | Self::ReconnectUnfinished | Self::Verifying => Tone::Waiting,
+            Self::NeverFinished | Self::ReconnectUnfinished | Self::Verifying | Self::Lacking => {
+                Tone::Waiting
+            }
             Self::Expired | Self::RenewalFailed | Self::Revoked | Self::Errored => Tone::Problem,
             Self::Unrecognised => Tone::Unsure,
         }
     }
 }
 
+/// Its stable word.
+impl Serialize for Remedy {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.word())
+    }
+}
+
 impl Remedy {
+    /// All of them.
+    pub const ALL: [Self; 9] = [
+        Self::Connect,
+        Self::Reconnect,
+        Self::Grant,
+        Self::Refresh,
+        Self::CheckAgain,
+        Self::SignIn,
+        Self::AskAdmin,
+        Self::AskDeveloper,
+        Self::TryAgain,
+    ];
+
+    /// By its stable word.
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|remedy| remedy.word() == word)
+    }
+
     /// The stable word.
     pub fn word(self) -> &'static str {
         match self {
             Self::Connect => "connect",
             Self::Reconnect => "reconnect",
+            Self::Grant => "grant",
             Self::Refresh => "refresh",
             Self::CheckAgain => "check_again",
             Self::SignIn => "sign_in",
             Self::AskAdmin => "ask_admin",
+            Self::AskDeveloper => "ask_developer",
+            Self::TryAgain => "try_again",
+        }
+    }
+
+    /// What to offer after a failure; a person who cannot mend it is not sent round the consent screen again.
+    pub(crate) fn of_class(class: Class, fixer: Option<Fixer>, was_connected: bool) -> Option<Self> {
+        let sign_in = if was_connected { Self::Reconnect } else { Self::Connect };
+        match (class, fixer) {
+            (Class::Success | Class::NotACallback, _) => None,
+            (Class::Malformed, _) | (_, Some(Fixer::User)) => Some(sign_in),
+            (_, Some(Fixer::WorkspaceAdmin)) => Some(Self::AskAdmin),
+            (_, Some(Fixer::NobodyWait)) => Some(Self::TryAgain),
+            (_, Some(Fixer::AppDeveloper) | None) => Some(Self::AskDeveloper),
         }
     }
 

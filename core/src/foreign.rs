@@ -23,10 +23,25 @@ impl Foreign {
 /// Makes foreign text fit for one line of ours: white space folded, control, bidirectional and invisible characters
 /// dropped, at most `limit` characters, the last an ellipsis where some were cut.
 pub fn tidy(text: &str, limit: usize) -> String {
-    let mut kept = String::new();
+    let mut kept = String::with_capacity(text.len().min(limit));
     let mut length = 0;
     let mut gap = false;
-    for c in text.chars() {
+    let mut rest = text;
+    loop {
+        // Whole words of plain characters, which is nearly all there is.
+        let plain = rest.bytes().take(limit).take_while(u8::is_ascii_graphic).count();
+        if plain > 0 && length + usize::from(gap) + plain < limit {
+            if gap {
+                kept.push(' ');
+            }
+            // `get`, as the panic of an index brings 2 KB of brotli with it: it prints what it could not cut.
+            kept.push_str(rest.get(..plain).unwrap_or_default());
+            length += usize::from(gap) + plain;
+            gap = false;
+            rest = rest.get(plain..).unwrap_or_default();
+        }
+        let Some(c) = rest.chars().next() else { return kept };
+        rest = rest.get(c.len_utf8()..).unwrap_or_default();
         if c.is_whitespace() {
             gap = length > 0;
             continue;
@@ -46,7 +61,6 @@ pub fn tidy(text: &str, limit: usize) -> String {
         length += wanted;
         gap = false;
     }
-    kept
 }
 
 /// Characters that change how other text looks, or that nobody can see: Unicode's controls and format characters

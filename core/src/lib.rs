@@ -4,39 +4,62 @@
 //! locale service or randomness. Time, URLs and answers come in as values, so each path can be tested natively.
 //!
 //! ```text
-//! JSON from the backend ─> Account ─┐
-//! errors, answers ───> CallFailure ─┴─> Finding ─> Explanation
-//!                                          └─────> Remedy
+//! JSON from the backend ─> Account ───────┐
+//! URL of a page ─> Reading ─> Callback ─┐ ├─> Finding ─> Explanation
+//! bodies, messages ──> Failure ─────────┴─┤      └─────> Remedy
+//! failed calls ──────> CallFailure ───────┘
 //! ```
 
 mod account;
+mod answered;
+mod arrival;
 mod audience;
 mod call;
+mod callback;
 mod class;
 mod diagnosis;
 mod explanation;
+mod failure;
 mod fields;
 mod finding;
+mod folded;
 mod foreign;
 mod link;
 mod listing;
+mod permissions;
 mod provider;
+mod redirect_uri;
+mod rule;
+mod scopes;
+mod standard;
 mod status;
 mod time;
 mod words;
 
 pub use account::{Account, LastError, Page};
+pub use answered::{Answered, Awaited, Fact, Question};
+pub use arrival::{Departure, Whose, whose};
 pub use audience::Audience;
 pub use call::CallFailure;
+pub use callback::{Answer, Callback, Distrust, Expected, Own, Place, Reading, Secret};
 pub use class::{Class, Fixer};
 pub use diagnosis::Diagnosis;
-pub use explanation::{Action, Explanation, Reference, explain, explain_call, message_for_admin, state};
+pub use explanation::{
+    About, Action, Explanation, Reference, explain, explain_answered, explain_call, explain_callback,
+    explain_error, message_about, message_for_admin, state,
+};
+pub use failure::{Certainty, Failure};
 pub use fields::Fields;
+#[cfg(feature = "js")]
+pub use fields::Json;
 pub use finding::{Condition, Finding, Remedy, Tone, Tried};
 pub use foreign::{Foreign, tidy};
 pub use link::SafeLink;
 pub use listing::{matches, problems_first};
+pub use permissions::{Outcome, Permission, Permissions, ScopeQuestion};
 pub use provider::{Provider, provider_of};
+pub use redirect_uri::{UriDifference, UriPart, redirect_uri_differences};
+pub use scopes::{Granted, Need, ScopeCheck, Standing, split_scopes};
 pub use status::Status;
 pub use time::{Span, Timestamp, Unit, is_fresh};
-pub use words::{Msg, Words, fill};
+pub use words::{Msg, SCOPE_NAMES, Words, fill};

@@ -1,5 +1,7 @@
 //! Links that may be offered or followed.
 
+use serde::{Serialize, Serializer};
+
 /// An absolute `https:` URL (`http:` on a loopback host only), without credentials in it and without white space,
 /// control characters or backslashes, which browsers read in surprising ways.
 #[derive(Clone, PartialEq, Eq)]
@@ -26,6 +28,13 @@ impl SafeLink {
     /// The URL as it was given.
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+}
+
+/// As it was given.
+impl Serialize for SafeLink {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.0)
     }
 }
 

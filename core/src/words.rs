@@ -4,10 +4,19 @@ mod english;
 
 pub use english::Msg;
 
+use serde::{Serialize, Serializer};
+
+use crate::Fields;
+
+/// What scopes let an app do, in English; see `permissions/names.rs` for its form. It is large and rarely needed: the widget
+/// fetches the text itself.
+pub const SCOPE_NAMES: &str = include_str!("words/scopes.txt");
+
 /// The catalogue of one reader: English, with what the host or a language puts in its place.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Words {
-    replaced: Vec<(Msg, String)>,
+    /// By key, sorted.
+    replaced: Vec<(String, String)>,
 }
 
 impl Words {
@@ -16,18 +25,45 @@ impl Words {
         Self::default()
     }
 
-    /// Puts `text` in the place of the message called `key`. Answers whether there is such a message.
-    pub fn replace(&mut self, key: &str, text: &str) -> bool {
-        let Some(msg) = Msg::ALL.iter().find(|msg| msg.key() == key) else { return false };
-        self.replaced.retain(|(replaced, _)| replaced != msg);
-        self.replaced.push((*msg, text.to_owned()));
-        true
+    /// English with the strings of an object in the place of messages, by key.
+    pub fn read(fields: &impl Fields, name: &str) -> Self {
+        let mut words = Self::new();
+        fields.entries(name).into_iter().for_each(|(key, text)| words.replace(key, text));
+        words
+    }
+
+    /// Puts `text` in the place of the message called `key`.
+    pub fn replace(&mut self, key: String, text: String) {
+        match self.place(&key) {
+            Ok(place) => self.replaced[place].1 = text,
+            Err(place) => self.replaced.insert(place, (key, text)),
+        }
+    }
+
+    /// Whether nothing was replaced.
+    pub fn is_english(&self) -> bool {
+        self.replaced.is_empty()
+    }
+
+    /// The keys that were replaced and name no message.
+    pub fn unknown_keys(&self) -> impl Iterator<Item = &str> {
+        let keys = self.replaced.iter().map(|(key, _)| key.as_str());
+        // The names of scopes have keys of their own.
+        keys.filter(|key| !key.starts_with("scope.") && !Msg::ALL.iter().any(|msg| msg.key() == *key))
+    }
+
+    /// What stands in the place of a message called `key`.
+    pub fn by_key(&self, key: &str) -> Option<&str> {
+        self.place(key).ok().map(|place| self.replaced[place].1.as_str())
     }
 
     /// The text of a message, its placeholders as they are.
     pub fn get(&self, msg: Msg) -> &str {
-        let replaced = self.replaced.iter().find(|(replaced, _)| *replaced == msg);
-        replaced.map_or_else(|| msg.english(), |(_, text)| text)
+        self.by_key(msg.key()).unwrap_or(msg.english())
+    }
+
+    fn place(&self, key: &str) -> Result<usize, usize> {
+        self.replaced.binary_search_by(|(replaced, _)| replaced.as_str().cmp(key))
     }
 
     /// The text of a message with each `{name}` filled in.
@@ -36,10 +72,17 @@ impl Words {
     }
 }
 
+/// What was replaced, as an object.
+impl Serialize for Words {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.replaced.iter().map(|(key, text)| (key, text)))
+    }
+}
+
 /// Puts values in the place of `{name}`, in one pass: a value that looks like a placeholder stays as it is. A name without
 /// a value stays visible, braces and all.
 pub fn fill(template: &str, values: &[(&str, &str)]) -> String {
-    let mut text = String::new();
+    let mut text = String::with_capacity(template.len() + 32);
     let mut rest = template;
     while let Some((before, after)) = rest.split_once('{') {
         text.push_str(before);
@@ -85,9 +128,14 @@ mod tests {
     #[test]
     fn messages_can_be_replaced_and_unknown_keys_are_told() {
         let mut words = Words::new();
-        assert!(words.replace(Msg::ActionReconnect.key(), "Anmelden"));
-        assert!(words.replace(Msg::ActionReconnect.key(), "Neu verbinden"));
-        assert!(!words.replace("no.such.key", "x"));
+        for (key, text) in [
+            (Msg::ActionReconnect.key(), "Anmelden"),
+            (Msg::ActionReconnect.key(), "Neu verbinden"),
+            ("no.such.key", "x"),
+        ] {
+            words.replace(key.to_owned(), text.to_owned());
+        }
+        assert_eq!(words.unknown_keys().collect::<Vec<_>>(), ["no.such.key"]);
         assert_eq!(words.get(Msg::ActionReconnect), "Neu verbinden");
         assert_eq!(words.get(Msg::ActionConnect), Msg::ActionConnect.english());
     }

@@ -6,6 +6,24 @@ import css from "../../style/widget.css";
 
 const ATTRIBUTES = ["endpoint", "account", "connection", "audience", "locale", "time-limit", "assets"];
 
+/** The address of the page before a router of the host can rewrite it, until it has been read. */
+let openedAt = globalThis.location?.href;
+
+/** What the address of every answer has that is shown; whether it is one, the module decides. */
+const ANSWER = /[?#&;/!](amp;)?(error|oauth_problem|admin_consent|setup_action|denied|state|code)[^=&]*=/;
+
+/**
+ * The address to read a provider's answer from, if it may hold one. What the page was opened with counts as long as the page
+ * is the same.
+ */
+function address() {
+  const page = (url) => url?.split(/[?#]/)[0];
+  const opened = openedAt;
+  openedAt = undefined;
+  const url = page(opened) === page(location.href) ? opened : location.href;
+  return ANSWER.test(url) ? url : undefined;
+}
+
 // A class that can be extended where there is no DOM, so that importing this file on a server does nothing.
 const Base = globalThis.HTMLElement ?? class {};
 
@@ -13,24 +31,54 @@ const Base = globalThis.HTMLElement ?? class {};
 const shown = new Set();
 /** @type {Promise<Module> | undefined} */
 let loading;
+/** @type {Promise<Module> | undefined} */
+let answers;
 let generation = 0;
 
-/** Loads the module once for all elements. After it has stopped, a new generation is a fresh one. */
+/** Where a file of ours is. */
+function locate(name, assets) {
+  return new URL(`./${name}`, assets === undefined ? import.meta.url : new URL(assets, document.baseURI));
+}
+
+/** Loads a module and its WebAssembly. */
+async function fetchModule(name, assets) {
+  const url = locate(generation ? `${name}.js?${generation}` : `${name}.js`, assets);
+  const module = await import(/* @vite-ignore */ url.href);
+  await module.default();
+  return module;
+}
+
+/** Loads the widget once for all elements. After it has stopped, a new generation is a fresh one. */
 function load(assets) {
   loading ??= (async () => {
-    const base = assets === undefined ? import.meta.url : new URL(assets, document.baseURI);
-    const url = new URL(generation ? `./connection_doctor.js?${generation}` : "./connection_doctor.js", base);
-    const module = await import(/* @vite-ignore */ url.href);
-    await module.default();
+    const module = await fetchModule("connection_doctor", assets);
     module.start(stopped);
     return module;
   })();
   return loading;
 }
 
+/** Loads what knows the providers' answers, when the first one has to be read. */
+function loadAnswers(assets) {
+  answers ??= fetchModule("connection_doctor_answers", assets).catch((error) => {
+    console.error("connection-doctor: what explains answers could not be loaded.", error);
+    answers = undefined;
+    generation += 1;
+    throw error;
+  });
+  return answers;
+}
+
+/** Loads what scopes are called, when somebody has to read it. */
+async function loadNames(assets) {
+  const answer = await fetch(locate("scopes.txt", assets));
+  if (!answer.ok) throw new Error(`scopes.txt: ${answer.status}`);
+  return answer.text();
+}
+
 /** After a panic nothing of the module may be used again: every element says so and offers to start anew. */
 function stopped() {
-  loading = undefined;
+  loading = answers = undefined;
   generation += 1;
   // Not now: the module is in the middle of failing.
   queueMicrotask(() => shown.forEach((element) => element.fail("stopped")));
@@ -49,10 +97,11 @@ export class ConnectionDoctorElement extends Base {
   #due = false;
   #diagnosis = null;
   #fetch;
+  #expected;
   #messages = {};
 
   connectedCallback() {
-    for (const name of ["fetch", "messages"]) this.#takeOver(name);
+    for (const name of ["fetch", "messages", "expected"]) this.#takeOver(name);
     if (!this.shadowRoot) {
       this.attachShadow({ mode: "open" });
       this.#style();
@@ -106,6 +155,16 @@ export class ConnectionDoctorElement extends Base {
 
   set messages(messages) {
     this.#messages = { ...messages };
+    this.#update();
+  }
+
+  /** What the host awaits of an answer in the URL: `{ state?, is_expired?, issuer?, scopes? }`. */
+  get expected() {
+    return this.#expected;
+  }
+
+  set expected(expected) {
+    this.#expected = expected ? { ...expected } : undefined;
     this.#update();
   }
 
@@ -175,7 +234,11 @@ export class ConnectionDoctorElement extends Base {
     this.#mounted = wanted;
     // Not at once: listeners of the host must not run inside the module.
     const emit = (name, detail) => queueMicrotask(() => this.#emit(name, detail));
-    this.#handle = module.mount(root, settings, this.#fetch, emit);
+    // Read at every mount, for a router of the host may come back to this page.
+    if (this.getAttribute("callback") !== "off") settings.address = address();
+    const assets = this.getAttribute("assets") ?? undefined;
+    const more = (what) => (what === "names" ? loadNames(assets) : loadAnswers(assets));
+    this.#handle = module.mount(root, settings, this.#fetch, emit, more);
   }
 
   #unmount() {
@@ -194,6 +257,7 @@ export class ConnectionDoctorElement extends Base {
       audience: text("audience"),
       locale: canonical(text("locale")) ?? canonical(document.documentElement.lang) ?? "en",
       timeLimit: Number(text("time-limit")) || 0,
+      expected: this.#expected,
       messages: Object.fromEntries(Object.entries(this.#messages).filter(([key]) => !(key in WORDS))),
     };
   }

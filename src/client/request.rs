@@ -3,7 +3,7 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
-use connection_doctor_core::CallFailure;
+use connection_doctor_core::{CallFailure, Json};
 use gloo_net::http::{Headers, Method, RequestBuilder, Response};
 use gloo_timers::callback::Timeout;
 use js_sys::{Function, JSON, Promise};
@@ -12,7 +12,6 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortController, RequestCache, RequestCredentials, RequestRedirect, ResponseType};
 
 use crate::browser;
-use crate::fields::Json;
 
 /// Accounts are a few hundred bytes each; an answer beyond this is not the contract's.
 const MOST_CHARACTERS: usize = 4_000_000;

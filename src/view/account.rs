@@ -2,18 +2,19 @@
 
 use std::rc::Rc;
 
-use connection_doctor_core::{Action, Condition, Explanation, Finding, Msg, Remedy, explain, state};
+use connection_doctor_core::{Action, Condition, Explanation, Finding, Msg, Remedy, state};
 use leptos::prelude::*;
 
 use super::markup::{el, follow, none};
 use super::row::Row;
-use super::{details, explained, notice, picture};
+use super::{details, explained, notice, permissions, picture};
 use crate::focus;
 
 /// The account, following its readings and what is going on with it.
 pub(crate) fn account(row: &Rc<Row>) -> AnyView {
     let drawn = Rc::clone(row);
     follow(&[&row.entry.changed, &row.changed], move || {
+        drawn.fetch_more();
         drawn.tell_change();
         focus::keep();
         draw(&drawn)
@@ -21,9 +22,8 @@ pub(crate) fn account(row: &Rc<Row>) -> AnyView {
 }
 
 fn draw(row: &Rc<Row>) -> AnyView {
-    let account = row.account();
     let finding = row.finding();
-    let explanation = explain(&finding, &account, row.cx.audience, &row.cx.words);
+    let explanation = row.explanation();
     let is_open = row.state().is_open;
     el("LI")
         .class("account")
@@ -82,12 +82,28 @@ fn body(row: &Rc<Row>, explanation: &Explanation) -> AnyView {
         let beside = explanation.action.as_ref().map(|action| action.remedy);
         notice::notice(&row.cx, failure, Some(&row.account()), beside, move |remedy| clicked.act(remedy))
     });
+    let has_come_back = row.state().arrival.is_some();
+    let known = row.known();
+    let missing = known.permissions.as_ref().filter(|_| known.answered.is_none());
+    let explained = el("DIV")
+        .class("explained")
+        .child(explained::explained(&row.cx, explanation))
+        .maybe(missing.map(|missing| permissions::missing(&row.cx, missing)))
+        .view();
     el("DIV")
         .class("body")
         .maybe(failure)
-        .child(explained::explained(&row.cx, explanation))
+        // Nobody who listens asked for it, and it is what they came back for.
+        .child(if has_come_back { el("DIV").role("alert").child(explained).view() } else { explained })
         .child(if row.cx.is_single { action(row, explanation) } else { none() })
         .maybe(explanation.next.as_deref().map(|next| explained::line("next", next)))
+        .maybe(known.answered.and_then(|answered| explained::as_it_came(&row.cx, &answered)))
+        .maybe(
+            known
+                .permissions
+                .filter(|_| row.cx.is_developer())
+                .map(|permissions| permissions::table(&row.cx, &row.account(), &permissions)),
+        )
         .child(details::details(row))
         .view()
 }
@@ -96,9 +112,10 @@ fn body(row: &Rc<Row>, explanation: &Explanation) -> AnyView {
 fn action(row: &Rc<Row>, explanation: &Explanation) -> AnyView {
     let Some(Action { remedy, label }) = &explanation.action else { return none() };
     let account = row.account();
-    if *remedy == Remedy::AskAdmin {
-        let message = explained::admin_message(&row.cx, Some(&account), &explanation.title);
-        return explained::copy_button(&row.cx, message);
+    if let Remedy::AskAdmin | Remedy::AskDeveloper = remedy {
+        let message =
+            explained::message(&row.cx, &account, row.known().answered.as_deref(), &explanation.title);
+        return explained::copy_button(&row.cx, *remedy, label, message);
     }
     let busy = row.state().busy;
     let text = match busy {

@@ -3,7 +3,7 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use connection_doctor_core::{Account, Explanation, Msg, Reference, message_for_admin};
+use connection_doctor_core::{Account, Answered, Explanation, Msg, Reference, Remedy, message_for_admin};
 use leptos::prelude::*;
 
 use super::markup::{el, follow, none};
@@ -17,6 +17,7 @@ pub(crate) fn explained(cx: &Context, explanation: &Explanation) -> AnyView {
         .class("explained")
         .child(line("title", &explanation.title))
         .child(reasons(cx, &explanation.why))
+        .child(steps(&explanation.steps))
         .maybe(explanation.still_works.as_deref().map(|text| line("still", text)))
         .maybe(explanation.reference.as_ref().map(reference))
         .view()
@@ -42,6 +43,32 @@ pub(crate) fn reasons(cx: &Context, why: &[String]) -> AnyView {
     }
 }
 
+/// What a developer does, in order.
+fn steps(steps: &[String]) -> AnyView {
+    if steps.is_empty() {
+        return none();
+    }
+    el("OL").class("steps").children(steps.iter().map(|step| el("LI").text(step).view()).collect()).view()
+}
+
+/// The raw answer, for developers: closed, others' words quoted, our knowledge of it beside them.
+pub(crate) fn as_it_came(cx: &Context, answered: &Answered) -> Option<AnyView> {
+    if answered.facts.is_empty() {
+        return None;
+    }
+    let mut list = el("DL").class("facts").part("facts");
+    for fact in &answered.facts {
+        let value = match &fact.link {
+            Some(link) => el("A").class("reference").part("link").href(link.as_str().to_owned()),
+            None => el(if fact.is_foreign { "Q" } else { "SPAN" }),
+        };
+        let value = el("DD").any_direction().child(value.text(&fact.text).view()).view();
+        list = list.child(el("DIV").child(el("DT").text(&fact.label).view()).child(value).view());
+    }
+    let summary = el("SUMMARY").part("toggle").text(cx.word(Msg::AsItCame)).view();
+    Some(el("DETAILS").class("raw").child(summary).child(list.view()).view())
+}
+
 /// Words that are not ours, marked as such.
 pub(crate) fn quoted(cx: &Context, text: &str) -> AnyView {
     el("DIV")
@@ -52,13 +79,15 @@ pub(crate) fn quoted(cx: &Context, text: &str) -> AnyView {
         .view()
 }
 
-/// What the reader sends to their admin.
-pub(crate) fn admin_message(cx: &Context, about: Option<&Account>, title: &str) -> String {
-    message_for_admin(about, title, &browser::page_url(), &cx.words)
+/// What the reader sends to those who can mend an account.
+pub(crate) fn message(cx: &Context, account: &Account, answered: Option<&Answered>, title: &str) -> String {
+    let by_answer = answered.and_then(|answered| answered.message.clone());
+    by_answer.unwrap_or_else(|| message_for_admin(Some(account), title, &browser::page_url(), &cx.words))
 }
 
 /// Copies a message; where the browser does not allow it, shows it to be selected.
-pub(crate) fn copy_button(cx: &Rc<Context>, message: String) -> AnyView {
+pub(crate) fn copy_button(cx: &Rc<Context>, remedy: Remedy, label: &str, message: String) -> AnyView {
+    let done = if remedy == Remedy::AskAdmin { Msg::DoneCopied } else { Msg::DoneCopiedForTeam };
     let outcome: Rc<Cell<Option<bool>>> = Rc::default();
     let changed = ArcTrigger::new();
     let task: RefCell<Option<Task>> = RefCell::default();
@@ -77,7 +106,7 @@ pub(crate) fn copy_button(cx: &Rc<Context>, message: String) -> AnyView {
         follow(&[&changed], move || {
             let (note, text) = match outcome.get() {
                 None => (none(), none()),
-                Some(true) => (line("note", cx.word(Msg::DoneCopied)), none()),
+                Some(true) => (line("note", cx.word(done)), none()),
                 Some(false) => {
                     (line("note", cx.word(Msg::CopyFailed)), el("PRE").class("message").text(&message).view())
                 }
@@ -85,8 +114,7 @@ pub(crate) fn copy_button(cx: &Rc<Context>, message: String) -> AnyView {
             el("DIV").role("status").child(note).child(text).view()
         })
     };
-    let button =
-        el("BUTTON").class("primary").part("button primary-button").text(cx.word(Msg::ActionAskAdmin));
+    let button = el("BUTTON").class("primary").part("button primary-button").text(label);
     el("DIV").class("copy").child(button.on_click(click)).child(said).view()
 }
 

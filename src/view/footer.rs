@@ -1,13 +1,16 @@
 //! When the accounts were last checked, and a way to check again.
 
+use std::cell::RefCell;
 use std::rc::Rc;
 
 use connection_doctor_core::Msg;
 use leptos::prelude::*;
 
 use super::explained::line;
-use super::markup::{el, follow};
+use super::markup::{el, follow, none};
+use crate::answers;
 use crate::context::Context;
+use crate::task::Task;
 
 /// The last line of the widget.
 pub(super) fn footer(cx: &Rc<Context>) -> AnyView {
@@ -20,13 +23,31 @@ pub(super) fn footer(cx: &Rc<Context>) -> AnyView {
         .disabled_if(is_busy)
         .text(cx.word(msg))
         .on_click(move || store.begin_reading());
-    let unknown = (cx.is_developer() && !cx.unknown_keys.is_empty())
-        .then(|| line("warning", &cx.words.say(Msg::UnknownKeys, &[("fields", cx.unknown_keys.trim())])));
+    let unknown = (cx.is_developer() && !cx.words.is_english()).then(|| unknown_keys(cx));
     let ago = {
         let cx = Rc::clone(cx);
         follow(&[&cx.page.clone().ticked], move || el("SPAN").class("checked").text(&checked(&cx)).view())
     };
     el("DIV").class("footer").part("footer").child(ago).child(button).maybe(unknown).view()
+}
+
+/// What of the host's own wording names no message; known once the module that holds all of them is here.
+fn unknown_keys(cx: &Rc<Context>) -> AnyView {
+    let (keys, told) = (Rc::new(RefCell::new(None)), ArcTrigger::new());
+    let asking = {
+        let (cx, keys, told) = (Rc::clone(cx), Rc::clone(&keys), told.clone());
+        Task::spawn(async move {
+            let answers = answers::fetched(&cx.load_more).await;
+            keys.replace(answers.and_then(|answers| answers.unknown_words(&cx.words)));
+            told.notify();
+        })
+    };
+    let cx = Rc::clone(cx);
+    follow(&[&told], move || {
+        let _asking = &asking;
+        let warning = |keys: &String| line("warning", &cx.words.say(Msg::UnknownKeys, &[("fields", keys)]));
+        keys.borrow().as_ref().map_or_else(none, warning)
+    })
 }
 
 fn checked(cx: &Context) -> String {

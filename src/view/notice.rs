@@ -3,12 +3,14 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use connection_doctor_core::{Account, CallFailure, Msg, Remedy, explain_call};
+use connection_doctor_core::{Account, CallFailure, Msg, Remedy, explain_call, message_for_admin};
 use gloo_timers::callback::Interval;
 use leptos::prelude::*;
 
-use super::explained::{admin_message, copy_button, line, quoted, reasons};
+use super::explained::{as_it_came, copy_button, explained, line, quoted, reasons};
 use super::markup::{el, follow, none};
+use crate::arrival::Arrival;
+use crate::browser;
 use crate::context::Context;
 
 /// The failure in words, with its action. `about` is the account that the call was for; `beside` is what is offered beside
@@ -24,7 +26,10 @@ pub(crate) fn notice(
     let quote = failure.foreign().filter(|_| cx.is_developer());
     let button = match Remedy::after(failure, about) {
         remedy if Some(remedy) == beside => none(),
-        Remedy::AskAdmin => copy_button(cx, admin_message(cx, None, &explanation.title)),
+        Remedy::AskAdmin => {
+            let message = message_for_admin(None, &explanation.title, &browser::page_url(), &cx.words);
+            copy_button(cx, Remedy::AskAdmin, cx.word(Msg::ActionAskAdmin), message)
+        }
         remedy => {
             let wait = if let CallFailure::RateLimited { wait } = failure { wait.unwrap_or(0) } else { 0 };
             let label = explanation.action.map(|action| action.label).unwrap_or_default();
@@ -40,6 +45,33 @@ pub(crate) fn notice(
         .maybe(explanation.next.as_deref().map(|next| line("next", next)))
         .maybe(quote.map(|quote| quoted(cx, quote.as_str())))
         .child(button)
+        .view()
+}
+
+/// What the reader came back with, where nothing tells for which account; `close` takes it away.
+pub(crate) fn arrival(cx: &Rc<Context>, arrival: &Arrival, close: impl Fn() + 'static) -> AnyView {
+    let notice = el("DIV").class("notice").part("notice").role("alert");
+    let notice = match &arrival.answered {
+        None => {
+            notice.child(line("title", cx.word(Msg::UnreadTitle))).child(line("why", cx.word(Msg::UnreadWhy)))
+        }
+        Some(answered) => {
+            let explanation = &answered.explanation;
+            // For whom it is to be started again is not known: each account below has its own button.
+            let copy = explanation
+                .action
+                .as_ref()
+                .zip(answered.message.as_ref())
+                .map(|(action, message)| copy_button(cx, action.remedy, &action.label, message.clone()));
+            notice
+                .child(explained(cx, explanation))
+                .maybe(copy)
+                .maybe(explanation.next.as_deref().map(|next| line("next", next)))
+                .maybe(as_it_came(cx, answered))
+        }
+    };
+    notice
+        .child(el("BUTTON").class("secondary").part("button").text(cx.word(Msg::Close)).on_click(close))
         .view()
 }
 

@@ -3,11 +3,16 @@
 use std::cell::{Cell, Ref, RefCell};
 use std::rc::Rc;
 
-use connection_doctor_core::{Account, CallFailure, Condition, Finding, Msg, Remedy, Status, Tried, state};
+use connection_doctor_core::{
+    Account, CallFailure, Departure, Explanation, Finding, Msg, Outcome, Remedy, ScopeQuestion, Status,
+    Tried, explain, explain_answered, state,
+};
 use leptos::prelude::*;
 
+use super::known::{self, Known};
+use crate::arrival::{self, Arrival};
 use crate::browser;
-use crate::client::Question;
+use crate::client::Call;
 use crate::context::Context;
 use crate::store::{self, Entry};
 use crate::task::Task;
@@ -20,6 +25,7 @@ pub(crate) struct Row {
     pub changed: ArcTrigger,
     state: RefCell<RowState>,
     task: RefCell<Option<Task>>,
+    known: Rc<Known>,
     told: Cell<Option<Finding>>,
     /// Whether a failure was told since, which the next good answer takes back.
     has_told_failure: Cell<bool>,
@@ -34,6 +40,8 @@ pub(crate) struct RowState {
     pub busy: Option<Msg>,
     /// The last action's failure.
     pub failure: Option<CallFailure>,
+    /// What the reader came back with from the provider, until it is mended.
+    pub arrival: Option<Rc<Arrival>>,
     /// What the last action brought about.
     pub note: String,
     pub is_open: bool,
@@ -44,16 +52,16 @@ pub(crate) struct RowState {
 /// What a row is busy with.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Work {
-    Ask(Question),
+    Ask(Call),
     SignIn,
 }
 
 impl Work {
     fn busy(self) -> Msg {
         match self {
-            Self::Ask(Question::Read) => Msg::BusyChecking,
-            Self::Ask(Question::Refresh) => Msg::BusyRefreshing,
-            Self::Ask(Question::Disconnect) => Msg::BusyDisconnecting,
+            Self::Ask(Call::Read) => Msg::BusyChecking,
+            Self::Ask(Call::Refresh) => Msg::BusyRefreshing,
+            Self::Ask(Call::Disconnect) => Msg::BusyDisconnecting,
             Self::SignIn => Msg::BusyOpening,
         }
     }
@@ -68,6 +76,7 @@ impl Row {
             changed: ArcTrigger::new(),
             state: RefCell::new(state),
             task: RefCell::default(),
+            known: Rc::default(),
             told: Cell::new(None),
             has_told_failure: Cell::new(false),
         })
@@ -81,31 +90,84 @@ impl Row {
         self.state.borrow()
     }
 
+    /// What the second module knows of it.
+    pub(crate) fn known(&self) -> known::Reading {
+        self.known.of(&self.cx, &self.account(), self.state().arrival.as_deref())
+    }
+
     pub(crate) fn finding(&self) -> Finding {
-        Finding::of(&self.account(), self.state().tried)
+        let account = self.account();
+        let known = self.known();
+        let finding = Finding::of(&account, self.state().tried);
+        let finding = known.permissions.map_or(finding, |permissions| finding.with(&permissions));
+        known.answered.map_or(finding, |answered| finding.after(&answered, &account))
+    }
+
+    /// The finding in words.
+    pub(crate) fn explanation(&self) -> Explanation {
+        let (finding, account, cx) = (self.finding(), self.account(), &self.cx);
+        if let Some(answered) = self.known().answered {
+            return explain_answered(&answered, &finding, cx.audience, &cx.words);
+        }
+        let explanation = explain(&finding, &account, cx.audience, &cx.words);
+        match self.outcome() {
+            Some(outcome) => explanation.after(outcome, &account, &cx.words),
+            None => explanation,
+        }
+    }
+
+    /// What became of a sign-in that asked for more permissions; `None` where there was none, or nobody can tell yet.
+    fn outcome(&self) -> Option<Outcome> {
+        let arrival = self.state().arrival.clone().filter(|arrival| arrival.question.is_none())?;
+        let account = self.account();
+        let permissions = match ScopeQuestion::about(&account, self.cx.audience, &self.cx.words) {
+            Some(_) => self.known().permissions?,
+            None if account.status == Status::Active => Rc::default(),
+            None => return None,
+        };
+        let missing: Vec<_> = permissions.missing().collect();
+        Some(Outcome::of(&arrival.departure.as_ref()?.asked, &missing))
+    }
+
+    /// Fetches what is needed to know more. To be called before drawing.
+    pub(crate) fn fetch_more(&self) {
+        self.known.fetch(&self.cx, &self.account(), self.state().arrival.as_deref(), &self.changed);
+    }
+
+    /// Shows what the reader came back with.
+    pub(crate) fn come_back(&self, arrival: Rc<Arrival>) {
+        self.change(|state| {
+            state.arrival = Some(arrival);
+            state.is_open = true;
+        });
+        let finding = self.finding();
+        if finding.failed.is_some() {
+            self.cx.tell_arrival(&self.account(), &finding);
+        }
     }
 
     /// Changes what is going on, and draws it.
     pub(crate) fn change(&self, change: impl FnOnce(&mut RowState)) {
         change(&mut self.state.borrow_mut());
+        self.known.forget();
         self.changed.notify();
     }
 
     /// Carries out a remedy, one at a time.
     pub(crate) fn act(self: &Rc<Self>, remedy: Remedy) {
         match remedy {
-            Remedy::Refresh => self.run(Work::Ask(Question::Refresh)),
+            Remedy::Refresh => self.run(Work::Ask(Call::Refresh)),
             Remedy::CheckAgain if self.account().id.is_none() => self.cx.store.begin_reading(),
-            Remedy::CheckAgain => self.run(Work::Ask(Question::Read)),
-            Remedy::Connect | Remedy::Reconnect => self.run(Work::SignIn),
+            Remedy::CheckAgain => self.run(Work::Ask(Call::Read)),
+            Remedy::Connect | Remedy::Reconnect | Remedy::Grant | Remedy::TryAgain => self.run(Work::SignIn),
             Remedy::SignIn => browser::reload(),
             // The message is offered where it is shown; there is nothing to call.
-            Remedy::AskAdmin => {}
+            Remedy::AskAdmin | Remedy::AskDeveloper => {}
         }
     }
 
     pub(crate) fn disconnect(self: &Rc<Self>) {
-        self.run(Work::Ask(Question::Disconnect));
+        self.run(Work::Ask(Call::Disconnect));
     }
 
     fn run(self: &Rc<Self>, work: Work) {
@@ -120,15 +182,20 @@ impl Row {
         });
         let row = Rc::downgrade(self);
         let (client, account) = (Rc::clone(self.cx.store.client()), self.account());
+        let permissions = self.known().permissions.unwrap_or_default();
+        let asked: Vec<String> = permissions.missing().map(str::to_owned).collect();
         self.task.replace(Some(Task::spawn(async move {
             let answer = match work {
-                Work::Ask(question) => {
-                    client.account(account.id.as_deref().unwrap_or_default(), question).await.map(Some)
+                Work::Ask(call) => {
+                    client.account(account.id.as_deref().unwrap_or_default(), call).await.map(Some)
                 }
                 Work::SignIn => {
-                    let link = client.sign_in_link(&account, &browser::page_url()).await;
-                    link.and_then(|link| browser::go_to(&link).map_err(|_| CallFailure::UnsafeLink))
-                        .map(|()| None)
+                    let link = client.sign_in_link(&account, &asked, &browser::page_url()).await;
+                    link.and_then(|link| {
+                        arrival::depart(&Departure::for_account(&account, asked));
+                        browser::go_to(&link).map_err(|_| CallFailure::UnsafeLink)
+                    })
+                    .map(|()| None)
                 }
             };
             if let Some(row) = row.upgrade() {
@@ -150,14 +217,18 @@ impl Row {
         let is_answered = answer.is_ok();
         let failure = answer.map(|after| after.map(|after| store::put(self.cx.store.client(), after))).err();
         let note = match work {
-            Work::Ask(Question::Read) if is_answered => self.sentence(Msg::DoneChecked),
-            Work::Ask(Question::Disconnect) if is_answered => self.sentence(Msg::DoneDisconnected),
+            Work::Ask(Call::Read) if is_answered => self.sentence(Msg::DoneChecked),
+            Work::Ask(Call::Disconnect) if is_answered => self.sentence(Msg::DoneDisconnected),
             _ => String::new(),
         };
         self.change(|state| {
-            state.tried.refresh |= work == Work::Ask(Question::Refresh) && is_refused;
-            state.tried.disconnect |= work == Work::Ask(Question::Disconnect) && is_answered;
-            state.tried.check |= work == Work::Ask(Question::Read) && is_answered;
+            state.tried.refresh |= work == Work::Ask(Call::Refresh) && is_refused;
+            state.tried.disconnect |= work == Work::Ask(Call::Disconnect) && is_answered;
+            // What was said before it was disconnected or renewed is no longer what matters.
+            if is_answered && matches!(work, Work::Ask(Call::Disconnect | Call::Refresh)) {
+                state.arrival = None;
+            }
+            state.tried.check |= work == Work::Ask(Call::Read) && is_answered;
             // The page that is being left keeps saying so.
             if failure.is_some() || work != Work::SignIn {
                 state.busy = None;
@@ -174,21 +245,29 @@ impl Row {
         let before = self.told.replace(Some(now));
         let is_mended = self.state().busy.is_none() && self.state().failure.is_none();
         if before != Some(now) || (is_mended && self.has_told_failure.take()) {
-            self.cx.tell_status(&account, &now);
+            self.cx.tell_status(&account, &now, self.known().permissions.as_deref());
         }
-        let was_broken = before.is_some_and(|before| before.condition != Condition::Working);
-        if was_broken && now.condition == Condition::Working {
+        if self.outcome() == Some(Outcome::AllThere) {
+            let note = self.sentence(Msg::DoneGranted);
+            let mut state = self.state.borrow_mut();
+            (state.arrival, state.note) = (None, note);
+        }
+        let was_broken = before.is_some_and(|before| !before.is_connected());
+        if was_broken && now.is_connected() {
             self.cx.tell_reconnected(&account, &now);
             let note = self.sentence(Msg::DoneConnected);
             let mut state = self.state.borrow_mut();
-            (state.tried, state.failure, state.note) = (Tried::default(), None, note);
+            (state.tried, state.failure, state.arrival, state.note) = (Tried::default(), None, None, note);
+            self.known.forget();
         }
     }
 
-    /// A page that comes back from the back-forward cache is not on its way to the provider any more.
+    /// A page that comes back from the back-forward cache is not on its way to the provider any more, and what was told
+    /// before it was left is not told again.
     pub(crate) fn forget_leaving(&self) {
         if self.state().busy == Some(Msg::BusyOpening) {
-            self.change(|state| state.busy = None);
+            arrival::forget_departure();
+            self.change(|state| (state.busy, state.arrival) = (None, None));
         }
     }
 

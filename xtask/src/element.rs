@@ -1,26 +1,30 @@
-//! `cargo xtask element`: the element's JavaScript as the demo needs it. Trunk calls it before each of its builds.
+//! `cargo xtask element`: what the demo needs beside the widget itself. Trunk calls it before each of its builds.
 
-use std::{fs, path::Path, process::Command};
+use std::{env, fs, path::Path, process::Command};
 
 use anyhow::Context;
 
-use crate::{paths, step, tools};
+use crate::{paths, step, tools, wasm};
 
 /// Trunk names the widget after its package and puts it into a folder of its own; the element asks for this name. The query
 /// is passed on, because it makes a fresh module after the first one has stopped.
-const WIDGET: &str = r#"const widget = await import("./wasm/connection-doctor.js" + new URL(import.meta.url).search);
+const WIDGET: &str = r#"const widget = await import("./wasm/connection-doctor-widget.js" + new URL(import.meta.url).search);
 export const { default: init, mount, start } = widget;
 export default init;
 "#;
 
-/// Writes the bundle to `target/element`, with a stand-in for the widget that leads to Trunk's build of it.
+/// Writes the bundle and the module of the answers to `target/element`, with a stand-in for the widget that leads to Trunk's
+/// build of it.
 ///
 /// # Errors
-/// When a tool is missing or a source does not parse.
+/// When a tool is missing, or a source does not parse or compile.
 pub(crate) fn run() -> anyhow::Result<()> {
-    tools::ensure_node_packages()?;
+    let tools = tools::for_build()?;
     let folder = paths::output("element");
     bundle(&folder)?;
+    // Trunk says which of its profiles it builds.
+    let release = env::var("TRUNK_PROFILE").is_ok_and(|profile| profile == "release");
+    wasm::ANSWERS.build(&tools, &folder, release)?;
     let widget = folder.join("connection_doctor.js");
     fs::write(&widget, WIDGET).with_context(|| format!("could not write {}", widget.display()))
 }

@@ -1,4 +1,4 @@
-//! The widget as WebAssembly: compiled, bound to JavaScript, and made small.
+//! The WebAssembly modules: compiled, bound to JavaScript, and made small.
 
 use std::{path::Path, process::Command};
 
@@ -8,23 +8,62 @@ use crate::{
     tools::Build,
 };
 
-/// Writes `connection_doctor.js` and `connection_doctor_bg.wasm` into a folder, as small as they get.
-///
-/// # Errors
-/// When the widget does not compile or a tool fails.
-pub(crate) fn build(tools: &Build, folder: &Path) -> anyhow::Result<()> {
-    step::run(cargo("build").args(["--release", "--bin", "connection-doctor", "--target", WASM]))?;
-    let compiled = paths::target().join(WASM).join("release").join("connection-doctor.wasm");
-    let tool = |name: &str| {
-        let mut command = Command::new(name);
-        command.env("PATH", &tools.path);
-        command
-    };
-    step::run(
-        tool("wasm-bindgen")
-            .args(["--target", "web", "--out-name", "connection_doctor", "--no-typescript", "--out-dir"])
-            .args([folder, &compiled]),
-    )?;
-    let shrink = paths::root().join("element").join("shrink.mjs");
-    step::run(tool("node").arg(shrink).arg(folder))
+/// One module of the widget.
+pub(crate) struct Module {
+    /// Its package.
+    package: &'static str,
+    /// Its program.
+    program: &'static str,
+    /// What its files are called.
+    name: &'static str,
+    /// What its script must offer.
+    offers: &'static [&'static str],
+}
+
+/// What shows accounts; loaded with the first element.
+pub(crate) const WIDGET: Module = Module {
+    package: "connection-doctor",
+    program: "connection-doctor-widget",
+    name: "connection_doctor",
+    offers: &["mount", "start"],
+};
+
+/// What explains the providers' answers; loaded with the first answer.
+pub(crate) const ANSWERS: Module = Module {
+    package: "connection-doctor-answers",
+    program: "connection-doctor-answers",
+    name: "connection_doctor_answers",
+    offers: &["answer", "permissions", "unknownKeys"],
+};
+
+impl Module {
+    /// Writes `{name}.js` and `{name}_bg.wasm` into a folder, for a release as small as they get.
+    ///
+    /// # Errors
+    /// When the module does not compile or a tool fails.
+    pub(crate) fn build(&self, tools: &Build, folder: &Path, release: bool) -> anyhow::Result<()> {
+        let mut compile = cargo("build");
+        compile.args(["--package", self.package, "--bin", self.program, "--target", WASM]);
+        if release {
+            compile.arg("--release");
+        }
+        step::run(&mut compile)?;
+        let profile = if release { "release" } else { "debug" };
+        let compiled = paths::target().join(WASM).join(profile).join(self.program).with_extension("wasm");
+        let tool = |name: &str| {
+            let mut command = Command::new(name);
+            command.env("PATH", &tools.path);
+            command
+        };
+        step::run(
+            tool("wasm-bindgen")
+                .args(["--target", "web", "--out-name", self.name, "--no-typescript", "--out-dir"])
+                .args([folder, &compiled]),
+        )?;
+        if !release {
+            return Ok(());
+        }
+        let shrink = paths::element().join("shrink.mjs");
+        step::run(tool("node").arg(shrink).arg(folder).arg(self.name).args(self.offers))
+    }
 }

@@ -33,6 +33,7 @@ impl Record {
             authorization_type: Some("OAUTH".to_owned()),
             scopes: None,
             required_scopes: connection.required_scopes(),
+            requested_scopes: connection.scopes(),
             account_label: None,
             test_tool: Some(connection.test_tool.to_owned()),
             is_org_wide_credential: false,

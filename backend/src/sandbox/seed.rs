@@ -94,6 +94,12 @@ fn special(connection: &Connection, now: Timestamp) -> Option<Record> {
             Some(record)
         }
         "github" => Some(seeded("ca_github_unknown", Status::Other("SUSPENDED".to_owned()))),
+        "gmail" => {
+            let mut record = seeded("ca_gmail_not_requested", Status::Active);
+            let calendar = "https://www.googleapis.com/auth/calendar.readonly".to_owned();
+            record.account.required_scopes.get_or_insert_default().push(calendar);
+            Some(record)
+        }
         "googlecalendar" => {
             let mut record = seeded("ca_googlecalendar_missing_scope", Status::Active);
             record.account.scopes = connection.scopes().map(|scopes| scopes.into_iter().skip(1).collect());

@@ -56,7 +56,7 @@ async fn the_list_comes_in_pages_and_by_connection() {
         }
         assert_eq!(accounts, 20);
     }
-    assert_eq!(seen, 7 * 7 + 4);
+    assert_eq!(seen, 7 * 7 + 5);
 
     let page = browser.get("/v1/connect/accounts?connection_name=slack").await.json();
     assert_eq!(ids(&page).len(), 8);

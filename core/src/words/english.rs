@@ -1,36 +1,60 @@
 //! English: each message with its key. Placeholders: `{service}` Gmail, `{provider}` Google, `{place}` where the provider
 //! lists apps with access, `{status}` the wire word, `{connection}` the connection's name, `{count}` a number.
 
+use std::fmt;
+
 macro_rules! catalogue {
     ($($name:ident $key:literal $english:literal)*) => {
-        /// A message.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-        pub enum Msg {
-            $(#[doc = $english] $name,)*
-        }
-
+        #[expect(non_upper_case_globals, reason = "they are read like the variants of an enum")]
         impl Msg {
+            $(#[doc = $english] pub const $name: Self = Self(&Message { key: $key, english: $english });)*
+
             /// All messages.
             pub const ALL: &[Self] = &[$(Self::$name,)*];
-
-            /// The stable key, for overrides and languages.
-            pub fn key(self) -> &'static str {
-                TABLE[self as usize].0
-            }
-
-            /// The English text.
-            pub fn english(self) -> &'static str {
-                TABLE[self as usize].1
-            }
         }
-
-        const TABLE: &[(&str, &str)] = &[$(($key, $english),)*];
     };
+}
+
+/// A message. Each is a constant of its own, so that a program holds only those that it says.
+#[derive(Clone, Copy)]
+pub struct Msg(&'static Message);
+
+struct Message {
+    key: &'static str,
+    english: &'static str,
+}
+
+impl Msg {
+    /// The stable key, for overrides and languages.
+    pub const fn key(self) -> &'static str {
+        self.0.key
+    }
+
+    /// The English text.
+    pub const fn english(self) -> &'static str {
+        self.0.english
+    }
+}
+
+/// Keys are listed once, so they tell messages apart.
+impl PartialEq for Msg {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.key == other.0.key
+    }
+}
+
+impl Eq for Msg {}
+
+impl fmt::Debug for Msg {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.0.key)
+    }
 }
 
 catalogue! {
     // The state in a word or two, beside the mark.
     StateWorking "state.working" "Connected"
+    StateLacking "state.lacking" "Permission missing"
     StateNotConnected "state.not_connected" "Not connected"
     StateUnfinished "state.unfinished" "Not finished"
     StateVerifying "state.verifying" "Almost connected"
@@ -42,6 +66,11 @@ catalogue! {
 
     // The person: what happened, why, what comes next.
     WorkingTitle "working.title" "{service} is connected"
+    LackingTitle "lacking.title" "{service} is connected, but a permission is missing"
+    LackingWhy "lacking.why" "What needs it does not work. Everything else in {service} does."
+    LackingNext "lacking.next" "You sign in at {provider}, tick the boxes that are still open, and come back here."
+    LackingStill "lacking.still" "Still missing after the last sign-in: a box stayed unticked on the page of {provider}. It is on the page that lists what this app may do."
+    LackingFewer "lacking.fewer" "The last sign-in allowed less than the one before."
     NotConnectedTitle "not_connected.title" "{service} is not connected"
     NotConnectedWhy "not_connected.why" "You have not connected it to this app yet."
     NeverFinishedTitle "never_finished.title" "Connecting {service} was not finished"
@@ -58,7 +87,7 @@ catalogue! {
     ExpiredWhy3 "expired.why.3" "{provider} could not be reached at that moment."
     ExpiredNext "expired.next" "This takes a few seconds. If {provider} says no, you sign in there once more."
     RenewalFailedTitle "renewal_failed.title" "{service} could not be renewed"
-    RenewalFailedWhy "renewal_failed.why" "{provider} no longer accepts the old sign-in. A new one mends this."
+    RenewalFailedWhy "renewal_failed.why" "{provider} no longer accepts the old sign-in. A new one fixes this."
     RevokedTitle "revoked.title" "Access to {service} was removed"
     RevokedWhy1 "revoked.why.1" "This app was removed in your {provider} account settings, or disconnected here."
     RevokedWhy2 "revoked.why.2" "Your {provider} password was changed."
@@ -73,7 +102,7 @@ catalogue! {
     ErroredNext "errored.next" "You sign in at {provider} and come back here. If it goes wrong again, tell the people who run this app."
     UnrecognisedTitle "unrecognised.title" "We could not tell how {service} is doing"
     UnrecognisedWhy "unrecognised.why" "The app answered with a status that this page does not know."
-    UnrecognisedNext "unrecognised.next" "If this stays, tell the people who run this app."
+    UnrecognisedNext "unrecognised.next" "If this does not go away, tell the people who run this app."
     OrgWideWhy "org_wide.why" "Your whole organisation shares this connection, so only an admin can reconnect it."
     OrgWideNext "org_wide.next" "Your admin reconnects it once, for everyone."
     SignInNext "sign_in.next" "You sign in at {provider}, choose what this app may do, and come back here."
@@ -82,6 +111,9 @@ catalogue! {
     // The developer: the same, in the field's terms.
     WorkingDevTitle "working.dev.title" "ACTIVE: the stored tokens were good when last used"
     WorkingDevWhy "working.dev.why" "ACTIVE is last known, not proof. A read-only tool call proves it."
+    LackingDevTitle "lacking.dev.title" "ACTIVE, but required scopes are missing"
+    LackingDevWhy "lacking.dev.why" "The grant does not cover every scope in required_scopes, as the provider relates them."
+    LackingDevNext "lacking.dev.next" "Send the person through a new authorization link that asks for the missing scopes in addition."
     NotConnectedDevTitle "not_connected.dev.title" "NOT_CONNECTED: no connected account yet"
     NotConnectedDevWhy "not_connected.dev.why" "This person has never authorized the connection {connection}."
     NotConnectedDevNext "not_connected.dev.next" "An authorization link for {connection} starts the sign-in."
@@ -147,14 +179,12 @@ catalogue! {
     ServerWhy "server.why" "Its server answered with an error. Nothing was changed."
     ServerDevWhy "server.dev.why" "The backend answered {count}. Its logs have the cause."
     RejectedTitle "rejected.title" "The app refused this request"
-    RejectedWhy "rejected.why" "This is a fault of the app, not of yours."
+    RejectedWhy "rejected.why" "This is the app’s fault, not yours."
     RejectedDevWhy "rejected.dev.why" "The backend answered {count}: the request is not what it expects."
     UnreadableTitle "unreadable.title" "The app’s answer could not be read"
-    UnreadableWhy "unreadable.why" "This is a fault of the app, not of yours."
+    UnreadableWhy "unreadable.why" "This is the app’s fault, not yours."
     UnreadableDevWhy "unreadable.dev.why" "The answer is not the contract’s JSON."
-    ThisAccount "this_account" "this account"
-    TheProvider "the_provider" "The provider"
-    TellNext "tell.next" "If this stays, tell the people who run this app."
+    TellNext "tell.next" "If this does not go away, tell the people who run this app."
     UnsafeLinkTitle "unsafe_link.title" "The sign-in page cannot be opened"
     UnsafeLinkWhy "unsafe_link.why" "The app sent an address that is not secure, so it was not opened."
     UnsafeLinkDevWhy "unsafe_link.dev.why" "The link of authorization_link is not https (or http on loopback), or has credentials in it."
@@ -162,10 +192,13 @@ catalogue! {
     // Actions, and what is said while they run and after.
     ActionConnect "action.connect" "Connect"
     ActionReconnect "action.reconnect" "Reconnect"
+    ActionGrant "action.grant" "Give permission"
     ActionRefresh "action.refresh" "Renew"
     ActionCheckAgain "action.check_again" "Check again"
     ActionSignIn "action.sign_in" "Sign in again"
     ActionAskAdmin "action.ask_admin" "Ask your admin"
+    ActionAskDeveloper "action.ask_developer" "Copy a message for the app’s team"
+    ActionTryAgain "action.try_again" "Try again"
     ActionWait "action.wait" "Try again in {count} s"
     ActionOf "action.of" "{action}: {service}"
     BusyOpening "busy.opening" "Opening {provider}…"
@@ -173,13 +206,16 @@ catalogue! {
     BusyChecking "busy.checking" "Checking…"
     BusyDisconnecting "busy.disconnecting" "Disconnecting…"
     DoneConnected "done.connected" "{service} is connected again."
+    DoneGranted "done.granted" "{service} now has all the permissions that this app needs."
     DoneChecked "done.checked" "{service}: {state}."
     DoneDisconnected "done.disconnected" "{service} was disconnected."
     DoneCopied "done.copied" "Copied a message for your admin. Paste it into an e-mail or a chat."
+    DoneCopiedForTeam "done.copied_for_team" "Copied. Paste it into an e-mail or a chat with the people who run this app."
     CopyFailed "copy.failed" "Copying is not allowed here. Select the text below."
     Why "row.why" "Why?"
     Details "row.details" "Details"
     OpenRow "row.open" "{label}: {service}"
+    Close "row.close" "Close"
     Disconnect "disconnect.action" "Disconnect"
     DisconnectAsk "disconnect.ask" "Disconnect {service}? This app will no longer have access."
     DisconnectKeep "disconnect.keep" "Keep it"
@@ -199,6 +235,8 @@ catalogue! {
     LastError "label.last_error" "Last error reported"
     Quoted "label.quoted" "In their words"
     AppsWithAccess "label.apps_with_access" "See this app in your {provider} account"
+    StatusPage "label.status_page" "See whether {provider} has a problem"
+    ConsolePage "label.console_page" "Open {provider}’s console"
     Leak "label.leak" "The backend sent credentials to the browser ({fields}). They were dropped unread. Remove them from its answer."
     UnknownKeys "label.unknown_keys" "Unknown message keys: {fields}"
     Search "list.search" "Search connections"
@@ -207,8 +245,286 @@ catalogue! {
     EmptyDev "list.empty.dev" "The backend answered an empty list. Check the person’s session and the connection names."
     ListName "list.name" "Connections"
 
+    // Permissions.
+    NotAllowed "permissions.missing" "Not allowed yet"
+    ScopeUnnamed "permissions.unnamed" "Use the permission “{scope}”"
+    ScopeColumn "permissions.scope" "Required scope"
+    StandingColumn "permissions.standing" "Granted?"
+    StandingGranted "permissions.granted" "granted"
+    StandingCovered "permissions.covered" "covered by {scope}"
+    StandingMissing "permissions.not_granted" "missing"
+    StandingNotRequested "permissions.not_requested" "not requested by the connection"
+    StandingUnknown "permissions.unknown" "cannot be told"
+    GrantedBesides "permissions.besides" "Granted besides"
+    NotRequestedDev "permissions.not_requested.dev" "The connection {connection} does not ask for {scopes}, so nobody can grant it. Add it to the connection, then let people authorize again."
+    InTheWayDev "permissions.in_the_way.dev" "{scopes} takes something away from a scope that is needed as well. Remove it from the connection, then let people authorize again."
+    GroupAll "group.all" "Everything"
+    GroupMail "group.mail" "Mail"
+    GroupCalendar "group.calendar" "Calendar"
+    GroupContacts "group.contacts" "Contacts"
+    GroupFiles "group.files" "Files"
+    GroupChat "group.chat" "Chat"
+    GroupMeetings "group.meetings" "Meetings"
+    GroupTasks "group.tasks" "Tasks"
+    GroupNotes "group.notes" "Notes"
+    GroupCode "group.code" "Code"
+    GroupSales "group.sales" "Sales"
+    GroupContent "group.content" "Posts and pages"
+    GroupData "group.data" "Data"
+    GroupPeople "group.people" "People"
+    GroupAccount "group.account" "Your account"
+    GroupAdmin "group.admin" "Administration"
+
     // For an admin, ready to send.
     AdminSubject "admin.subject" "{service} needs an admin"
-    AdminBody "admin.body" "Hello,\n\nour {service} connection ({connection}) has stopped working: {title}. Only an admin can mend it.\n\nPlease open this page as an admin and reconnect it:\n{page}\n\nStatus: {status}\n\nThank you"
+    AdminBody "admin.body" "Hello,\n\nour {service} connection ({connection}) has stopped working: {title}. Only an admin can fix it.\n\nPlease open this page as an admin and reconnect it:\n{page}\n\nStatus: {status}\n\nThank you"
     AdminForbidden "admin.forbidden" "Hello,\n\nI cannot manage our connections in this app: my role does not include it.\n\nPlease give me access, or do it for me on this page:\n{page}\n\nThank you"
+
+    // Who is meant, where no name is known.
+    TheProvider "name.provider" "the provider"
+    TheService "name.service" "this account"
+    TheConnection "name.connection" "the connection"
+
+    // All that follows belongs to callbacks and failures.
+
+    // What a provider answered, for the person: one group a class.
+    SuccessTitle "success.title" "You signed in at {provider}"
+    SuccessNext "success.next" "The app now finishes the connection. This takes a few seconds."
+    AdminConsentTitle "success.admin_consent.title" "This app was approved at {provider} for your organisation"
+    AdminConsentNext "success.admin_consent.next" "You can connect {service} now."
+    InstallationTitle "success.installation.title" "The app was installed at {provider}"
+    NotACallbackTitle "not_a_callback.title" "There is no sign-in result on this page"
+    NotACallbackWhy "not_a_callback.why" "Its address is an ordinary one of the app."
+    UserCancelledTitle "user_cancelled.title" "Connecting {service} was cancelled"
+    UserCancelledWhy "user_cancelled.why" "Someone chose “Cancel” or “Deny” on the page of {provider}. Nothing was changed."
+    DeniedTitle "denied_unspecified.title" "{service} was not connected"
+    DeniedWhy1 "denied_unspecified.why.1" "“Cancel” or “Deny” was chosen on the page of {provider}."
+    DeniedWhy2 "denied_unspecified.why.2" "Your organisation, or {provider} itself, does not let this app in. It did not say which."
+    DeniedNext "denied_unspecified.next" "You sign in at {provider} once more and choose “Allow”. If it is refused again, ask your admin."
+    ApprovalTitle "admin_approval_required.title" "{service} needs your admin’s approval"
+    ApprovalWhy "admin_approval_required.why" "Your organisation lets people use this app only after an admin has approved it."
+    ApprovalNext "admin_approval_required.next" "When your admin has approved it, come back and connect again."
+    BlockedTitle "admin_blocked.title" "Your organisation does not allow this"
+    BlockedWhy1 "admin_blocked.why.1" "An admin’s rule keeps this app away from {service}."
+    BlockedWhy2 "admin_blocked.why.2" "The rule may allow it from a company device or network only."
+    BlockedNext "admin_blocked.next" "Only an admin can change the rule. Trying again will not help."
+    NotAssignedTitle "user_not_assigned.title" "Your account may not connect to this app yet"
+    NotAssignedWhy "user_not_assigned.why" "Your organisation chooses at {provider} who may use it, and your account is not among them yet."
+    NotAssignedNext "user_not_assigned.next" "When your admin has added you, come back and connect again."
+    ConsentTitle "consent_missing.title" "{service} still needs your permission"
+    ConsentWhy1 "consent_missing.why.1" "This app asks for something you have not agreed to yet."
+    ConsentWhy2 "consent_missing.why.2" "In some organisations an admin has to agree."
+    ScopeInvalidTitle "scope_invalid.title" "This app asked {provider} for something it may not have"
+    ScopeInvalidWhy "scope_invalid.why" "That is a mistake in the app’s setup. You did nothing wrong, and trying again will not help."
+    ScopeTitle "scope_not_granted.title" "{service} is missing a permission"
+    ScopeWhy1 "scope_not_granted.why.1" "A box was left unticked on the page of {provider}."
+    ScopeWhy2 "scope_not_granted.why.2" "This app needs a permission now that it did not ask for before."
+    ScopeNext "scope_not_granted.next" "You sign in at {provider}, make sure that all the boxes are ticked, and come back here."
+    NoRightsTitle "resource_permission_denied.title" "Your account may not do this in {service}"
+    NoRightsWhy "resource_permission_denied.why" "Signing in works, but you or this app may not open this item or do this."
+    NoRightsNext "resource_permission_denied.next" "An admin, or the owner of the item, can give access."
+    MisconfiguredTitle "client_misconfigured.title" "This app’s connection to {provider} is not set up correctly"
+    MisconfiguredWhy "client_misconfigured.why" "{provider} did not accept what the app sent. You did nothing wrong, and trying again will not help."
+    RedirectTitle "redirect_mismatch.title" "The way back from {provider} is not set up correctly"
+    RedirectWhy "redirect_mismatch.why" "{provider} returns people only to addresses on a list, and this app’s is not on it. You did nothing wrong."
+    AppDisabledTitle "app_disabled.title" "{provider} does not let people use this app right now"
+    AppDisabledWhy "app_disabled.why" "The app is switched off, still being tested, or not yet verified there."
+    WrongAccountTitle "account_not_in_tenant.title" "This account cannot be used here"
+    WrongAccountWhy1 "account_not_in_tenant.why.1" "You are signed in at {provider} with another account, perhaps a personal one."
+    WrongAccountWhy2 "account_not_in_tenant.why.2" "The account is not part of the organisation that this app is for."
+    WrongAccountNext "account_not_in_tenant.next" "You choose the right account at {provider} and come back here. If it was the right one, an admin has to add it to the organisation."
+    AccountBlockedTitle "account_blocked.title" "Your {provider} account cannot sign in"
+    AccountBlockedWhy "account_blocked.why" "It is switched off, locked or deleted."
+    AccountBlockedNext "account_blocked.next" "An admin can see why and unlock it."
+    AccountLockedWhy "account_blocked.user.why" "It is locked for a while, for example after several wrong passwords."
+    AccountLockedNext "account_blocked.user.next" "Wait a little or reset the password at {provider}, then connect again."
+    StepTitle "reauth_interaction_required.title" "{provider} needs you for one more step"
+    StepWhy1 "reauth_interaction_required.why.1" "You are signed out there, or it wants to see that it is really you."
+    StepWhy2 "reauth_interaction_required.why.2" "A step was not finished, such as two-step sign-in or choosing an account."
+    StepNext "reauth_interaction_required.next" "You finish the step at {provider} and come back here."
+    GoneTitle "token_revoked_or_expired.title" "The sign-in to {service} is no longer valid"
+    GoneWhy1 "token_revoked_or_expired.why.1" "It ran out, or its link was used already."
+    GoneWhy2 "token_revoked_or_expired.why.2" "Access was removed, or the password was changed."
+    StateTitle "state_mismatch.title" "This sign-in could not be checked"
+    StateWhy1 "state_mismatch.why.1" "It was started in another browser, tab or device, or too long ago."
+    StateWhy2 "state_mismatch.why.2" "The page was opened a second time, or the link came from someone else."
+    StateNext "state_mismatch.next" "For your safety nothing was connected. You start again here and sign in at {provider}."
+    OutageTitle "provider_outage.title" "{provider} has a problem right now"
+    OutageWhy "provider_outage.why" "It usually passes within minutes."
+    PauseTitle "provider_rate_limited.title" "{provider} asks for a short pause"
+    PauseWhy "provider_rate_limited.why" "There were too many requests in a short time."
+    PauseNext "provider_rate_limited.next" "Wait a minute, then try again."
+    NetworkTitle "network.title" "{provider} could not be reached"
+    NetworkWhy "network.why" "The connection was interrupted or took too long."
+    TlsTitle "tls.title" "The app could not connect to {provider} securely"
+    TlsWhy "tls.why" "Something on the way there blocks it. You did nothing wrong."
+    MalformedTitle "malformed.title" "The answer from {provider} could not be used"
+    MalformedWhy "malformed.why" "It was incomplete or did not make sense. Nothing was connected."
+    MalformedNext "malformed.next" "You start again here and sign in at {provider}."
+    UnknownTitle "unknown.title" "{provider} reported a problem that we do not know"
+    UnknownWhy "unknown.why" "We do not want to guess what it means."
+    UnreadTitle "unread.title" "We could not read how the sign-in ended"
+    UnreadWhy "unread.why" "A part of this page could not be loaded. Load the page again to see it. Your connections are not affected."
+    TellTeamNext "tell_team.next" "The people who run this app can fix this. The message tells them what they need."
+
+    // The same for the developer, in the field's terms.
+    SuccessDevTitle "success.dev.title" "The authorization response is good"
+    SuccessDevWhy "success.dev.why" "It carries an authorization code and no error. The connection exists when the code has been exchanged."
+    TokensDevWhy "success.tokens.dev.why" "It carries tokens in the URL itself (implicit flow). They stay in the browser’s history: use the code flow with PKCE."
+    AdminConsentDevWhy "success.admin_consent.dev.why" "The return of an admin-consent page. It carries no code: each person still signs in."
+    InstallationDevWhy "success.installation.dev.why" "The return of an app installation. It carries no code unless user authorization was requested as well."
+    VerificationDevWhy "success.verification.dev.why" "The return with auth_request_id and state. Call verify now; both work once."
+    NotACallbackDevTitle "not_a_callback.dev.title" "Not an OAuth response"
+    NotACallbackDevWhy "not_a_callback.dev.why" "The parameters in this URL, if any, are the app’s own."
+    UserCancelledDevTitle "user_cancelled.dev.title" "The person declined at {provider}"
+    UserCancelledDevWhy "user_cancelled.dev.why" "Documented as a refusal by the person, or by the admin on an admin-consent page."
+    UserCancelledStep "user_cancelled.step.1" "This is normal behaviour. Offer to try again; do not alert."
+    DeniedDevTitle "denied_unspecified.dev.title" "access_denied, and nothing says by whom or why"
+    DeniedDevWhy "denied_unspecified.dev.why" "The person declined, an admin’s rule refused, or {provider} itself did. RFC 6749 does not tell them apart."
+    DeniedStep1 "denied_unspecified.step.1" "Offer one retry. If it comes back, look at the sign-in log of {provider}."
+    ApprovalDevTitle "admin_approval_required.dev.title" "An admin has to approve, consent or install first"
+    ApprovalDevWhy "admin_approval_required.dev.why" "Nothing is forbidden yet; the person alone cannot grant it."
+    ApprovalStep1 "admin_approval_required.step.1" "Send the admin the prepared message, with the permissions that the app asks for."
+    ApprovalStep2 "admin_approval_required.step.2" "Ask for fewer or weaker scopes if the app can do without; many need no admin."
+    BlockedDevTitle "admin_blocked.dev.title" "A policy of the organisation forbids it"
+    BlockedDevWhy "admin_blocked.dev.why" "Conditional access, a blocked app, an IP range, or a device rule. A retry meets the same rule."
+    BlockedStep1 "admin_blocked.step.1" "Send the admin the prepared message, with the reference numbers: the sign-in log of {provider} names the rule."
+    NotAssignedDevTitle "user_not_assigned.dev.title" "The account is not assigned to this app"
+    NotAssignedDevWhy "user_not_assigned.dev.why" "The tenant restricts the app to assigned people or groups."
+    NotAssignedStep1 "user_not_assigned.step.1" "An admin assigns the person or one of their groups to the app at {provider}."
+    ConsentDevTitle "consent_missing.dev.title" "Consent has not been given"
+    ConsentDevWhy "consent_missing.dev.why" "The person has not consented to these permissions, or may not without an admin."
+    ConsentStep1 "consent_missing.step.1" "Send the person through an interactive authorization with a new link."
+    ConsentStep2 "consent_missing.step.2" "If the permissions need admin consent, send the admin the prepared message."
+    ScopeInvalidDevTitle "scope_invalid.dev.title" "A requested scope does not exist or is not open to this app"
+    ScopeInvalidDevWhy "scope_invalid.dev.why" "A misspelt scope, one of another API, or one that {provider} has not granted to the app."
+    ScopeInvalidStep1 "scope_invalid.step.1" "Compare the scopes of {connection} with {provider}’s list, letter by letter."
+    ScopeInvalidStep2 "scope_invalid.step.2" "Enable the scope for the app in {provider}’s console; some need a review first."
+    ScopeDevTitle "scope_not_granted.dev.title" "The grant lacks a scope that is needed"
+    ScopeDevWhy "scope_not_granted.dev.why" "The person did not grant it, the app never asked for it, or it was added after they connected."
+    ScopeMissingDevWhy "scope_not_granted.dev.why.missing" "Asked for and not granted: {missing}"
+    ScopeStep1 "scope_not_granted.step.1" "Compare the granted scopes of the account with those that the tool needs."
+    ScopeStep2 "scope_not_granted.step.2" "Add what is missing to the scopes of {connection}."
+    ScopeStep3 "scope_not_granted.step.3" "Let the people who are connected authorize again: old grants do not grow."
+    NoRightsDevTitle "resource_permission_denied.dev.title" "The rights on the resource are lacking"
+    NoRightsDevWhy "resource_permission_denied.dev.why" "The token is good. The person, or the app, may not do this with this resource; a scope is not necessarily the cause."
+    NoRightsStep1 "resource_permission_denied.step.1" "Check the person’s role and the sharing of the resource at {provider}."
+    NoRightsStep2 "resource_permission_denied.step.2" "Check the permissions of the app itself, and whether an admin has to accept them."
+    MisconfiguredDevTitle "client_misconfigured.dev.title" "The OAuth client or its request is wrong"
+    MisconfiguredDevWhy "client_misconfigured.dev.why" "Registration, credentials, parameters or endpoint do not fit what {provider} has on file."
+    MisconfiguredStep1 "client_misconfigured.step.1" "Open {connection} and compare its client ID with {provider}’s console."
+    MisconfiguredStep2 "client_misconfigured.step.2" "Check that the client secret was not regenerated and has not expired."
+    MisconfiguredStep3 "client_misconfigured.step.3" "Check that the OAuth app is active in {provider}’s console."
+    MisconfiguredStep4 "client_misconfigured.step.4" "With your own credentials, enter client ID and client secret again; then test with a new connected account."
+    RedirectDevTitle "redirect_mismatch.dev.title" "The redirect URI is not registered"
+    RedirectDevWhy "redirect_mismatch.dev.why" "{provider} compares it with the registered ones, character by character."
+    RedirectStep1 "redirect_mismatch.step.1" "Copy the redirect URI of {connection} from the dashboard (Connections, then the connection, then Redirect URI)."
+    RedirectStep2 "redirect_mismatch.step.2" "Add exactly that URI to the OAuth app in {provider}’s console."
+    RedirectStep3 "redirect_mismatch.step.3" "Compare scheme, host, port, case, path, trailing slash and query."
+    DiffScheme "redirect_difference.scheme" "The scheme differs: {registered} is registered, {sent} was sent."
+    DiffHost "redirect_difference.host" "The host differs: {registered} is registered, {sent} was sent."
+    DiffPort "redirect_difference.port" "The port differs: {registered} is registered, {sent} was sent."
+    DiffCase "redirect_difference.case" "Only the case of the path differs: {registered} is registered, {sent} was sent."
+    DiffPath "redirect_difference.path" "The path differs: {registered} is registered, {sent} was sent."
+    DiffSlash "redirect_difference.trailing_slash" "Only a trailing slash differs: {registered} is registered, {sent} was sent."
+    DiffQuery "redirect_difference.query" "The query differs: {registered} is registered, {sent} was sent."
+    DiffFragment "redirect_difference.fragment" "The fragment differs: {registered} is registered, {sent} was sent. A redirect URI may have none."
+    DiffNone "redirect_difference.none" "The two are the same: the OAuth app may be another one than you think."
+    DiffNothing "redirect_difference.nothing" "nothing"
+    AppDisabledDevTitle "app_disabled.dev.title" "The app is disabled, unverified, undistributed or in development mode"
+    AppDisabledDevWhy "app_disabled.dev.why" "{provider} refuses the app itself, whoever signs in."
+    AppDisabledStep1 "app_disabled.step.1" "Open the app in {provider}’s console: is it active, published, verified, and open to people outside your organisation?"
+    AppDisabledStep2 "app_disabled.step.2" "While it is in testing, add the person to the testers."
+    WrongAccountDevTitle "account_not_in_tenant.dev.title" "The account does not belong to this tenant"
+    WrongAccountDevWhy "account_not_in_tenant.dev.why" "Another account was signed in, or the app takes accounts of one organisation only."
+    WrongAccountStep1 "account_not_in_tenant.step.1" "Ask for the choice of account (prompt=select_account) and let the person try again."
+    WrongAccountStep2 "account_not_in_tenant.step.2" "Check which kinds of accounts the app is registered for."
+    AccountBlockedDevTitle "account_blocked.dev.title" "The account itself is blocked"
+    AccountBlockedDevWhy "account_blocked.dev.why" "Disabled, locked, deleted, or blocked in the tenant’s dashboard."
+    AccountBlockedStep1 "account_blocked.step.1" "The account has to be unlocked or restored at {provider}; only then does a new sign-in help."
+    StepDevTitle "reauth_interaction_required.dev.title" "The person has to interact"
+    StepDevWhy "reauth_interaction_required.dev.why" "No session, a second factor or step-up is due, or a choice is open. A silent request cannot do it."
+    StepStep1 "reauth_interaction_required.step.1" "Start an interactive authorization, without prompt=none."
+    GoneDevTitle "token_revoked_or_expired.dev.title" "The code, token or grant is used up, expired or revoked"
+    GoneDevWhy1 "token_revoked_or_expired.dev.why.1" "Codes work once, within a few minutes; a reloaded return page spends them twice."
+    GoneDevWhy2 "token_revoked_or_expired.dev.why.2" "Refresh tokens end by revocation, password changes, disuse, or rotation that was not stored."
+    GoneStep1 "token_revoked_or_expired.step.1" "Create a new authorization link; a refresh cannot bring the grant back."
+    StateDevTitle "state_mismatch.dev.title" "The response cannot be trusted: state or issuer"
+    StateMissingDevWhy "state_mismatch.dev.why.state_missing" "No state came back, although one was sent (RFC 6749 section 4.1.2)."
+    StateForeignDevWhy "state_mismatch.dev.why.state_foreign" "The state is not the one that this browser was given."
+    StateExpiredDevWhy "state_mismatch.dev.why.state_expired" "The sign-in was started too long ago."
+    StateRepeatedDevWhy "state_mismatch.dev.why.state_repeated" "There are several different states in the URL."
+    IssuerMissingDevWhy "state_mismatch.dev.why.issuer_missing" "No iss came back, although this provider always sends it (RFC 9207)."
+    IssuerForeignDevWhy "state_mismatch.dev.why.issuer_foreign" "iss names another server: a mix-up (RFC 9207). Never redeem this code."
+    StateReportedDevWhy "state_mismatch.dev.why.reported" "The other side reports that the state it got back was wrong."
+    StateStep1 "state_mismatch.step.1" "Check that cookies are on, and that the state cookie survives the return (SameSite=Lax, Secure, domain, path)."
+    StateStep2 "state_mismatch.step.2" "Check the clocks of your servers: skew makes a fresh state look expired."
+    StateStep3 "state_mismatch.step.3" "Ask whether the person switched browser or device in the middle."
+    StateStep4 "state_mismatch.step.4" "Clear this site’s cookies and restart the flow with a new link."
+    OutageDevTitle "provider_outage.dev.title" "{provider} failed for a time"
+    OutageDevWhy "provider_outage.dev.why" "The authorization server or the API answered with its own failure."
+    OutageStep1 "provider_outage.step.1" "Retry after some minutes with back-off, and look at {provider}’s status page."
+    PauseDevTitle "provider_rate_limited.dev.title" "{provider} limits the rate"
+    PauseDevWhy "provider_rate_limited.dev.why" "Too many requests in a short time, a shared quota, or a limit of the provider’s own."
+    PauseStep1 "provider_rate_limited.step.1" "Now: back off exponentially, and honour Retry-After."
+    PauseStep2 "provider_rate_limited.step.2" "Now: send fewer requests, and batch them where the API can."
+    PauseStep3 "provider_rate_limited.step.3" "Later: use your own credentials instead of shared ones, for a quota of your own."
+    PauseStep4 "provider_rate_limited.step.4" "Later: queue requests, and cache what is read often."
+    NetworkDevTitle "network.dev.title" "No answer came from {provider}"
+    NetworkDevWhy "network.dev.why" "A timeout, DNS, a refused connection, or a slow or large transfer."
+    NetworkStep1 "network.step.1" "Retry with exponential back-off, and look at {provider}’s status page."
+    NetworkStep2 "network.step.2" "Raise the timeout, or make slow operations asynchronous."
+    NetworkStep3 "network.step.3" "Check DNS, proxy and firewall between your server and {provider}."
+    TlsDevTitle "tls.dev.title" "The connection to {provider} was not trusted"
+    TlsDevWhy "tls.dev.why" "A certificate, a proxy that intercepts, CORS, or a wrong clock. No sign-in can change that."
+    TlsStep1 "tls.step.1" "Update the CA certificates of the calling system."
+    TlsStep2 "tls.step.2" "Configure the proxy, if one stands in between, and trust its certificate."
+    TlsStep3 "tls.step.3" "Synchronise the system’s clock."
+    TlsStep4 "tls.step.4" "Let the firewall pass the connection service’s and {provider}’s domains."
+    MalformedDevTitle "malformed.dev.title" "The response contradicts itself or is incomplete"
+    MalformedDevWhy "malformed.dev.why" "An error together with a code, two different errors, or a state alone. Nothing was redeemed."
+    MissingCodeDevTitle "malformed.missing_code.dev.title" "Missing authorization code"
+    MissingCodeDevWhy "malformed.missing_code.dev.why" "The response has a state, but neither a code nor an error."
+    MalformedStep1 "malformed.step.1" "Look at the raw URL: a proxy or router may have rewritten or cut it."
+    UnknownDevTitle "unknown.dev.title" "Not documented"
+    UnknownDevWhy "unknown.dev.why" "Neither {provider} nor a standard documents this code as far as we know. It is quoted, not guessed."
+    UnknownStep1 "unknown.step.1" "Look the code up at {provider}, and send the ids to its support."
+
+    // Steps that belong to one provider.
+    GoogleStep1 "google.step.1" "Complete Google’s app verification; sensitive and restricted scopes need it in production."
+    GoogleStep2 "google.step.2" "Use scopes that are neither sensitive nor restricted while you develop."
+    GoogleStep3 "google.step.3" "Ask the domain’s admin to allow the app’s client ID (Admin console, Security, API controls)."
+    GoogleStep4 "google.step.4" "While the app is in testing, add the person to its test users (Google Auth Platform, Audience)."
+    GoogleStep5 "google.step.5" "On “Google hasn’t verified this app”, testers go on with Advanced, then “Go to the app (unsafe)”."
+    GoogleStep6 "google.step.6" "For a quick test, use the shared credentials of the connection service."
+    MicrosoftStep1 "microsoft.step.1" "Check that the needed permissions are configured on the app registration in Microsoft Entra."
+    MicrosoftStep2 "microsoft.step.2" "Some permissions need admin consent (Enterprise applications, Permissions, Grant admin consent)."
+    MicrosoftStep3 "microsoft.step.3" "Check the tenant’s limits: user consent settings, Conditional Access, assignment, external access."
+    MicrosoftStep4 "microsoft.step.4" "The person needs a Microsoft 365 account of this tenant, or a guest account in it; compare the e-mail domain."
+    SlackStep1 "slack.step.1" "The person needs the right to install apps in this workspace."
+    SlackStep2 "slack.step.2" "Check the workspace’s app approval settings, and request approval."
+    SlackStep3 "slack.step.3" "Check that no requested scope is restricted by the workspace’s admin."
+    SlackStep4 "slack.step.4" "For tests, use a workspace of your own."
+
+    // Messages ready to send, and the labels of their facts.
+    AdminApproveSubject "admin_approve.subject" "{service}: an admin’s help is needed"
+    AdminApproveBody "admin_approve.body" "Hello,\n\nI would like to connect {service} to an app that we use, and could not. The app says: “{title}”.\n\n{ask}"
+    AdminAskApprove "admin_approve.ask.approval" "Please approve the app at {provider}, or tell me whom to ask."
+    AdminAskUnblock "admin_approve.ask.blocked" "Please check which rule blocks it, and whether this app may be allowed."
+    AdminAskAssign "admin_approve.ask.assign" "Please give my account access to the app at {provider}."
+    AdminAskRights "admin_approve.ask.rights" "Please check whether my account, and the app, may have the access that is missing."
+    AdminAskAccount "admin_approve.ask.account" "Please check why my {provider} account cannot sign in."
+    DeveloperSubject "ask_developer.subject" "{service} cannot be connected"
+    DeveloperBody "ask_developer.body" "Hello,\n\nI could not connect {service}. The app says: “{title}”.\n\nPlease look at this; only the people who run the app can fix it."
+    FactPage "fact.page" "The app’s page"
+    FactPermissions "fact.permissions" "Permissions"
+    FactConnection "fact.connection" "Connection"
+    FactClass "fact.class" "Kind of problem"
+    FactCode "fact.code" "Code"
+    FactIds "fact.ids" "Reference numbers"
+    FactWords "fact.words" "In the words of {provider}"
+    FactTheirPage "fact.their_page" "Help page of {provider}"
+    FactSource "fact.source" "Documented at"
+    AsItCame "label.as_it_came" "The answer as it came"
+    ThankYou "admin_approve.thanks" "Thank you"
 }

@@ -89,7 +89,8 @@ in_every_engine! {
         healthy(page).await?;
         fail(page, "account", "status_401_tool_error").await?;
         page.open("/single.html?account=ca_gmail_active").await?;
-        let title = fill(Msg::ProviderRefusedTitle.english(), &[("provider", Msg::TheProvider.english())]);
+        // It begins the sentence.
+        let title = fill(Msg::ProviderRefusedTitle.english(), &[("provider", "The provider")]);
         page.wait_for_text(&title).await?;
         page.clear_faults().await?;
         page.click(Msg::ActionCheckAgain.english()).await?;

@@ -1,11 +1,13 @@
 //! What a person and a developer see and do, in every engine. One program for all, so that each driver is started once.
 
+mod answers;
 mod demo;
 mod element;
 mod faults;
 mod lifecycle;
 mod list;
 mod mending;
+mod scopes;
 mod statuses;
 mod watch;
 mod words;

@@ -73,7 +73,7 @@ in_every_engine! {
         page.click(Msg::ActionReconnect.english()).await?;
         page.answer_consent("deny").await?;
         page.wait_for_address("/single.html?account=ca_outlook_revoked").await?;
-        page.wait_for_text(&say(Msg::RevokedTitle, "Outlook")).await?;
+        page.wait_for_text(&say(Msg::UserCancelledTitle, "Outlook")).await?;
         assert_eq!(page.status("ca_outlook_revoked").await?, "REVOKED");
         page.click(Msg::ActionReconnect.english()).await?;
         page.wait_for_address("/sandbox/consent/").await?;
@@ -91,7 +91,7 @@ in_every_engine! {
         page.start_scenario("gallery").await?;
         page.open("/single.html?account=ca_slack_org_wide").await?;
         page.wait_for_text(Msg::OrgWideWhy.english()).await?;
-        lend_clipboard(page, true).await?;
+        keep_what_is_copied(page, true).await?;
         page.click(Msg::ActionAskAdmin.english()).await?;
         page.wait_for_text(Msg::DoneCopied.english()).await?;
         let copied = page.script("return copied;", Vec::new()).await?;
@@ -100,7 +100,7 @@ in_every_engine! {
         for wanted in [&say(Msg::AdminSubject, "Slack"), &say(Msg::ExpiredTitle, "Slack"), &address, "EXPIRED"] {
             ensure!(message.contains(wanted), "no `{wanted}` in {message}");
         }
-        lend_clipboard(page, false).await?;
+        keep_what_is_copied(page, false).await?;
         page.click(Msg::ActionAskAdmin.english()).await?;
         page.wait_for_text(Msg::CopyFailed.english()).await?;
         page.wait_for_text(&message).await?;
@@ -161,13 +161,13 @@ async fn keyboard_is_in(page: &Page, text: &str) -> anyhow::Result<()> {
 }
 
 /// Whether there is a button or link with this label.
-async fn offers(page: &Page, label: Msg) -> anyhow::Result<bool> {
+pub(crate) async fn offers(page: &Page, label: Msg) -> anyhow::Result<bool> {
     const SCRIPT: &str = "return [...root.querySelectorAll('button, a')].some((control) => control.innerText.trim() === arguments[0]);";
     Ok(page.script(SCRIPT, vec![json!(label.english())]).await? == json!(true))
 }
 
 /// Gives the page a clipboard that takes a text or refuses it, whatever this browser allows.
-async fn lend_clipboard(page: &Page, takes: bool) -> anyhow::Result<Value> {
+pub(crate) async fn keep_what_is_copied(page: &Page, takes: bool) -> anyhow::Result<Value> {
     const LEND: &str = "const [takes] = arguments;
         const writeText = async (text) => {
             if (!takes) throw new Error('refused');

@@ -23,6 +23,6 @@ pub(crate) fn start(msg: Msg) -> &'static str {
 
 /// The accessible name of a row's toggle or of its action.
 pub(crate) fn named(label: Msg, service: &str) -> String {
-    let pattern = if matches!(label, Msg::Why | Msg::Details) { Msg::OpenRow } else { Msg::ActionOf };
+    let pattern = if [Msg::Why, Msg::Details].contains(&label) { Msg::OpenRow } else { Msg::ActionOf };
     fill(pattern.english(), &[("label", label.english()), ("action", label.english()), ("service", service)])
 }

@@ -1,0 +1,380 @@
+//! What an answer of a provider amounts to, for one reader: asked and answered in plain data.
+//!
+//! Few readers ever need it, so the widget leaves it to a module of its own, which is fetched with the first question. The
+//! two sides of that border are [`Question`] and [`Answered`]; each is written with serde and read field by field.
+
+use serde::Serialize;
+
+use crate::{
+    About, Account, Action, Answer, Audience, Callback, Class, Expected, Explanation, Failure, Fields, Fixer,
+    Foreign, Msg, Provider, Reading, Reference, Remedy, SafeLink, Status, Words, explain_callback,
+    message_about, provider_of,
+};
+
+/// What is asked: what an address holds, or what an error means. Whatever is not known is left out.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Question {
+    /// The address of the page.
+    pub address: Option<String>,
+    /// What the app awaits of an answer in it.
+    pub awaited: Awaited,
+    /// Without an address: the code of an error that a backend reports.
+    pub code: Option<String>,
+    /// Its message.
+    pub message: Option<String>,
+    /// The backend's word for the provider.
+    pub provider: Option<String>,
+    /// The service, as people call it.
+    pub service: String,
+    /// The connection's name.
+    pub connection: String,
+    /// The redirect URI that the connection is configured with.
+    pub redirect_uri: Option<String>,
+    /// What the app needs, for the message to an admin.
+    pub scopes: Vec<String>,
+    /// The account was connected before.
+    pub was_connected: bool,
+    /// Who reads.
+    pub audience: Audience,
+    /// The page to which an admin is sent.
+    pub page: String,
+    /// The wording that is not ours.
+    pub words: Words,
+}
+
+/// [`Expected`], owned.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Awaited {
+    /// See [`Expected::state`].
+    pub state: Option<String>,
+    /// See [`Expected::is_expired`].
+    pub is_expired: bool,
+    /// See [`Expected::issuer`].
+    pub issuer: Option<String>,
+    /// See [`Expected::scopes`].
+    pub scopes: Option<String>,
+}
+
+/// What is answered.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Answered {
+    /// The kind of it.
+    pub class: Class,
+    /// Who can mend it.
+    pub fixer: Option<Fixer>,
+    /// Who answered, where that is known.
+    pub provider: Option<&'static Provider>,
+    /// The same in words.
+    pub explanation: Explanation,
+    /// The message to those who can mend it, ready to copy; `None` where the reader can.
+    pub message: Option<String>,
+    /// The raw answer for developers.
+    pub facts: Vec<Fact>,
+    /// The address without the answer, where the answer is nobody else's to read.
+    pub address: Option<String>,
+}
+
+/// One line of the raw answer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Fact {
+    /// What it is, in our words.
+    pub label: String,
+    /// Its text.
+    pub text: String,
+    /// The text is somebody else's.
+    pub is_foreign: bool,
+    /// Where it leads.
+    pub link: Option<SafeLink>,
+}
+
+impl Question {
+    /// About an account, for a reader.
+    pub fn about(account: &Account, audience: Audience, words: &Words) -> Self {
+        Self {
+            provider: Some(account.provider_word.clone()),
+            service: account.service.clone(),
+            connection: account.connection_name.clone(),
+            redirect_uri: account.redirect_uri.as_ref().map(|uri| uri.as_str().to_owned()),
+            scopes: account.required_scopes.clone(),
+            was_connected: account.was_connected(),
+            audience,
+            words: words.clone(),
+            ..Self::default()
+        }
+    }
+
+    /// The same about the last error that the backend reports; `None` where the status says all there is.
+    pub fn reported(self, account: &Account) -> Option<Self> {
+        let error = account.last_error.as_ref().filter(|_| account.status == Status::Error)?;
+        let text = |foreign: &Option<Foreign>| foreign.as_ref().map(|text| text.as_str().to_owned());
+        Some(Self { code: text(&error.code), message: text(&error.message), ..self })
+    }
+
+    /// Reads a question as it was written.
+    pub fn read(fields: &impl Fields) -> Self {
+        let text = |name| fields.text(name);
+        let awaited = fields.object("awaited");
+        Self {
+            address: text("address"),
+            awaited: awaited.map(|fields| Awaited::read(&fields)).unwrap_or_default(),
+            code: text("code"),
+            message: text("message"),
+            provider: text("provider"),
+            service: text("service").unwrap_or_default(),
+            connection: text("connection").unwrap_or_default(),
+            redirect_uri: text("redirect_uri"),
+            scopes: fields.texts("scopes").unwrap_or_default(),
+            was_connected: fields.is_true("was_connected"),
+            audience: Audience::parse(&text("audience").unwrap_or_default()),
+            page: text("page").unwrap_or_default(),
+            words: Words::read(fields, "words"),
+        }
+    }
+}
+
+impl Awaited {
+    /// Reads it as a host or [`Question`] writes it.
+    pub fn read(fields: &impl Fields) -> Self {
+        Self {
+            state: fields.text("state"),
+            is_expired: fields.is_true("is_expired"),
+            issuer: fields.text("issuer"),
+            scopes: fields.text("scopes"),
+        }
+    }
+}
+
+impl Answered {
+    /// Answers a question. `None` where there is no answer of a provider, or none that says more than the account's status.
+    pub fn to(question: &Question) -> Option<Self> {
+        let by_word = question.provider.as_deref().and_then(provider_of).map(|(provider, _)| provider);
+        let (callback, address) = match &question.address {
+            Some(address) => read(address, &question.awaited)?,
+            None => {
+                let failure = Failure::reported(question.code.clone(), question.message.clone(), by_word)?;
+                (Callback::Failure(Box::new(failure)), None)
+            }
+        };
+        let failure = if let Callback::Failure(failure) = &callback { Some(failure) } else { None };
+        let scopes = question.scopes.join(" ");
+        let about = About {
+            provider: by_word,
+            scopes: &scopes,
+            service: &question.service,
+            connection: &question.connection,
+            redirect_uri: question.redirect_uri.as_deref().unwrap_or_default(),
+            was_connected: question.was_connected,
+        };
+        let is_developer = question.audience == Audience::Developer;
+        Some(Self {
+            class: callback.class(),
+            fixer: callback.fixer(),
+            provider: failure.and_then(|failure| failure.provider),
+            explanation: explain_callback(&callback, &about, question.audience, &question.words),
+            message: failure
+                .and_then(|failure| message_about(failure, &about, &question.page, &question.words)),
+            facts: failure
+                .filter(|_| is_developer)
+                .map(|failure| facts(failure, question))
+                .unwrap_or_default(),
+            address,
+        })
+    }
+
+    /// Reads an answer as it was written; `None` where it was none.
+    pub fn read(fields: &impl Fields) -> Option<Self> {
+        let facts = fields.objects("facts").unwrap_or_default();
+        Some(Self {
+            class: Class::parse(&fields.text("class")?)?,
+            fixer: fields.text("fixer").as_deref().and_then(Fixer::parse),
+            provider: fields.text("provider").as_deref().and_then(provider_of).map(|(provider, _)| provider),
+            explanation: Explanation::read(&fields.object("explanation")?),
+            message: fields.text("message"),
+            facts: facts.iter().map(Fact::read).collect(),
+            address: fields.text("address"),
+        })
+    }
+}
+
+impl Fact {
+    fn read(fields: &impl Fields) -> Self {
+        Self {
+            label: fields.text("label").unwrap_or_default(),
+            text: fields.text("text").unwrap_or_default(),
+            is_foreign: fields.is_true("is_foreign"),
+            link: fields.text("link").as_deref().and_then(SafeLink::parse),
+        }
+    }
+}
+
+impl Explanation {
+    fn read(fields: &impl Fields) -> Self {
+        let action = fields.object("action").and_then(|action| {
+            let remedy = Remedy::parse(&action.text("remedy")?)?;
+            Some(Action { remedy, label: action.text("label")? })
+        });
+        let reference = fields.object("reference").and_then(|reference| {
+            let link = SafeLink::parse(&reference.text("link")?)?;
+            Some(Reference { label: reference.text("label")?, link })
+        });
+        Self {
+            state: String::new(),
+            title: fields.text("title").unwrap_or_default(),
+            why: fields.texts("why").unwrap_or_default(),
+            still_works: fields.text("still_works"),
+            action,
+            next: fields.text("next"),
+            steps: fields.texts("steps").unwrap_or_default(),
+            reference,
+        }
+    }
+}
+
+/// The answer in an address and, where it is not the host's to redeem, what is left of the address without it. A good answer
+/// is shown by what becomes of the account, and so is none here.
+fn read(address: &str, awaited: &Awaited) -> Option<(Callback, Option<String>)> {
+    let expected = Expected {
+        state: awaited.state.as_deref(),
+        is_expired: awaited.is_expired,
+        issuer: awaited.issuer.as_deref(),
+        scopes: awaited.scopes.as_deref(),
+        provider: None,
+    };
+    let reading = Reading::of(address, &expected);
+    let is_the_hosts = match &reading.callback {
+        Callback::NotACallback
+        | Callback::Success(Answer::Code | Answer::Tokens | Answer::Verification { .. }) => return None,
+        Callback::SuccessWithFewerScopes { .. } => true,
+        Callback::Success(Answer::AdminConsent | Answer::Installation)
+        | Callback::Failure(_)
+        | Callback::Untrusted(_) => false,
+    };
+    let left = (!is_the_hosts).then(|| reading.without_own(address));
+    Some((reading.callback, left))
+}
+
+fn facts(failure: &Failure, question: &Question) -> Vec<Fact> {
+    let words = &question.words;
+    let name = failure.provider.map_or_else(|| words.get(Msg::TheProvider), |provider| provider.name);
+    let fact = |msg, text: String, is_foreign, link| Fact {
+        label: words.say(msg, &[("provider", name)]),
+        text,
+        is_foreign,
+        link,
+    };
+    let quoted = |msg, foreign: &Option<Foreign>| {
+        foreign.as_ref().map(|text| fact(msg, text.as_str().to_owned(), true, None))
+    };
+    let linked =
+        |msg, link: Option<SafeLink>| link.map(|link| fact(msg, link.as_str().to_owned(), false, Some(link)));
+    let ids = (!failure.correlation.is_empty()).then(|| failure.correlation.join(" "));
+    let facts = [
+        Some(fact(Msg::FactClass, failure.class.word().to_owned(), false, None)),
+        quoted(Msg::FactCode, &failure.code),
+        quoted(Msg::FactWords, &failure.description),
+        ids.map(|ids| fact(Msg::FactIds, ids, false, None)),
+        linked(Msg::FactTheirPage, failure.error_uri.clone()),
+        linked(Msg::FactSource, failure.source.and_then(SafeLink::parse)),
+    ];
+    facts.into_iter().flatten().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use serde_json::{Value, json};
+
+    fn question(address: &str) -> Question {
+        Question {
+            address: Some(address.to_owned()),
+            provider: Some("OUTLOOK".to_owned()),
+            service: "Outlook".to_owned(),
+            audience: Audience::Developer,
+            page: "https://app.example/settings".to_owned(),
+            ..Question::default()
+        }
+    }
+
+    const NEEDS_ADMIN: &str = "https://app.example/settings?tab=mail&error=access_denied\
+        &error_description=AADSTS90094%3A+Ask.+Trace+ID%3A+12345678-aaaa-4bbb-8ccc-1234567890ab&state=abcdefgh#top";
+
+    #[test]
+    fn both_sides_of_the_border_say_the_same() {
+        let question = question(NEEDS_ADMIN);
+        let written = serde_json::to_value(&question).expect("a question in JSON");
+        assert_eq!(Question::read(&written), question);
+        let answered = Answered::to(&question).expect("an answer");
+        let written = serde_json::to_value(&answered).expect("an answer in JSON");
+        assert_eq!(Answered::read(&written), Some(answered));
+    }
+
+    #[test]
+    fn an_answer_holds_all_that_is_shown() {
+        let answered = Answered::to(&question(NEEDS_ADMIN)).expect("an answer");
+        assert_eq!(
+            (answered.class, answered.fixer),
+            (Class::AdminApprovalRequired, Some(Fixer::WorkspaceAdmin))
+        );
+        assert_eq!(answered.address.as_deref(), Some("https://app.example/settings?tab=mail#top"));
+        assert!(answered.message.is_some_and(|message| message.contains("https://app.example/settings")));
+        let foreign: Vec<_> =
+            answered.facts.iter().filter(|fact| fact.is_foreign).map(|fact| &fact.text).collect();
+        assert_eq!(foreign.len(), 2, "the code and the description: {foreign:?}");
+        let for_person = Question { audience: Audience::User, ..question(NEEDS_ADMIN) };
+        assert_eq!(Answered::to(&for_person).map(|answered| answered.facts), Some(Vec::new()));
+    }
+
+    #[test]
+    fn what_is_the_hosts_stays_with_the_host() {
+        for address in [
+            "https://app.example/settings?error=1",
+            "https://app.example/settings?code=SplxlOBeZQQYbYS6WxSbIA&state=abcdefgh",
+            "https://app.example/settings?auth_request_id=areq_1&state=abcdefgh",
+        ] {
+            assert_eq!(Answered::to(&question(address)), None, "{address}");
+        }
+        let fewer = Question {
+            awaited: Awaited { scopes: Some("a b".to_owned()), ..Awaited::default() },
+            ..question("https://app.example/cb?code=SplxlOBeZQQYbYS6WxSbIA&state=abcdefgh&scope=a")
+        };
+        let answered = Answered::to(&fewer).expect("an answer");
+        assert_eq!((answered.class, answered.address), (Class::ScopeNotGranted, None));
+    }
+
+    #[test]
+    fn a_reported_error_says_more_than_the_status() {
+        let account = |status: &str, error: Value| {
+            let json =
+                json!({"id": "ca_1", "connection_name": "slack", "status": status, "last_error": error});
+            Account::read(&json).expect("an account")
+        };
+        let answered = |account: &Account| {
+            let question = Question::about(account, Audience::User, &Words::new());
+            Answered::to(&question.reported(account)?)
+        };
+        let inactive = json!({"code": "account_inactive", "message": "Deleted."});
+        let found = answered(&account("ERROR", inactive.clone())).expect("an answer");
+        assert_eq!((found.class, found.fixer), (Class::AccountBlocked, Some(Fixer::WorkspaceAdmin)));
+        assert_eq!(answered(&account("ACTIVE", inactive)), None);
+        assert_eq!(answered(&account("ERROR", json!({"code": "new_code_of_next_year"}))), None);
+        assert_eq!(answered(&account("ERROR", json!({}))), None);
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_answered(text in any::<String>(), code in any::<Option<String>>()) {
+            let asked = [
+                question(&text),
+                question(&format!("https://app.example/?state=abcdefgh&error={text}")),
+                Question { address: None, code, message: Some(text.clone()), ..question("") },
+            ];
+            for question in asked {
+                if let Some(answered) = Answered::to(&question) {
+                    let written = serde_json::to_value(&answered).expect("JSON");
+                    prop_assert_eq!(Answered::read(&written), Some(answered));
+                }
+            }
+        }
+    }
+}

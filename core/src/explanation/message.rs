@@ -1,0 +1,51 @@
+//! The message to whom can mend a failure, ready to copy.
+
+use crate::{About, Audience, Class, Failure, Foreign, Msg, Remedy, Words};
+
+use super::{failure::explain_error, speaker::Speaker};
+
+/// The message to whom can mend it, ready to copy: the admin, or the people who run the app. `page` is where the reader is.
+/// `None` where the reader can mend it alone.
+pub fn message_about(failure: &Failure, about: &About<'_>, page: &str, words: &Words) -> Option<String> {
+    let speaker = Speaker::new(about, failure.provider, words);
+    let title = explain_error(failure, about, Audience::User, words).title;
+    let remedy = Remedy::of_class(failure.class, failure.fixer, about.was_connected)?;
+    let ask = speaker.text(match failure.class {
+        Class::AdminBlocked => Msg::AdminAskUnblock,
+        Class::UserNotAssigned => Msg::AdminAskAssign,
+        Class::ResourcePermissionDenied => Msg::AdminAskRights,
+        Class::AccountBlocked => Msg::AdminAskAccount,
+        _ => Msg::AdminAskApprove,
+    });
+    let (subject, body) = match remedy {
+        Remedy::AskAdmin => (Msg::AdminApproveSubject, Msg::AdminApproveBody),
+        Remedy::AskDeveloper => (Msg::DeveloperSubject, Msg::DeveloperBody),
+        _ => return None,
+    };
+    let more = [("title", title.as_str()), ("ask", ask.as_str())];
+    let mut message = format!("{}\n\n{}\n\n", speaker.text(subject), speaker.text_with(body, &more));
+    for (label, fact) in facts(failure, about, page, remedy == Remedy::AskDeveloper) {
+        message.push_str(&format!("{}: {fact}\n", speaker.text(label)));
+    }
+    message.push('\n');
+    message.push_str(words.get(Msg::ThankYou));
+    Some(message)
+}
+
+/// What is known, in lines; the foreign text only for developers.
+fn facts(failure: &Failure, about: &About<'_>, page: &str, with_words: bool) -> Vec<(Msg, String)> {
+    let foreign = |text: &Option<Foreign>| {
+        text.as_ref().filter(|_| with_words).map(|text| format!("“{}”", text.as_str()))
+    };
+    let given = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+    let facts = [
+        (Msg::FactPage, given(page)),
+        (Msg::FactPermissions, given(about.scopes)),
+        (Msg::FactConnection, given(about.connection)),
+        (Msg::FactClass, with_words.then(|| failure.class.word().to_owned())),
+        (Msg::FactCode, foreign(&failure.code)),
+        (Msg::FactWords, foreign(&failure.description)),
+        (Msg::FactIds, given(&failure.correlation.join(", "))),
+    ];
+    facts.into_iter().filter_map(|(label, fact)| Some((label, fact?))).collect()
+}

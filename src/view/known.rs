@@ -1,0 +1,105 @@
+//! What the second module knows of one account: fetched when it is needed, asked once a reading.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use connection_doctor_core::{Account, Answered, Permissions, Question, ScopeQuestion};
+use leptos::prelude::*;
+
+use crate::arrival::Arrival;
+use crate::context::Context;
+use crate::task::Task;
+use crate::{answers, browser};
+
+/// What is known of one account.
+#[derive(Default)]
+pub(crate) struct Known {
+    reading: RefCell<Option<Reading>>,
+    fetching: RefCell<Option<Task>>,
+    /// Fetching is tried once, whatever comes of it.
+    is_fetched: Cell<bool>,
+}
+
+/// What is known of an account as it was read.
+#[derive(Clone)]
+pub(crate) struct Reading {
+    account: Rc<Account>,
+    /// What the provider said last, to the reader or else to the backend, where it says more than the status.
+    pub answered: Option<Rc<Answered>>,
+    /// Whether it is allowed what it needs, where that is in question.
+    pub permissions: Option<Rc<Permissions>>,
+}
+
+impl Known {
+    /// What is known; nothing before the module is here.
+    pub(crate) fn of(&self, cx: &Context, account: &Rc<Account>, arrival: Option<&Arrival>) -> Reading {
+        if let Some(reading) = &*self.reading.borrow()
+            && Rc::ptr_eq(&reading.account, account)
+        {
+            return reading.clone();
+        }
+        let reading = Reading {
+            account: Rc::clone(account),
+            answered: answers::now()
+                .and_then(|answers| answers.ask(&question(cx, account, arrival)?))
+                .map(Rc::new),
+            permissions: answers::now()
+                .and_then(|answers| answers.compare(&scope_question(cx, account)?))
+                .map(Rc::new),
+        };
+        if answers::now().is_some() {
+            self.reading.replace(Some(reading.clone()));
+        }
+        reading
+    }
+
+    /// Something else is to be asked.
+    pub(crate) fn forget(&self) {
+        self.reading.take();
+    }
+
+    /// Fetches what is needed to know more, and notifies. To be called before drawing.
+    pub(crate) fn fetch(
+        self: &Rc<Self>,
+        cx: &Context,
+        account: &Rc<Account>,
+        arrival: Option<&Arrival>,
+        told: &ArcTrigger,
+    ) {
+        let scopes = scope_question(cx, account);
+        let is_asked = scopes.is_some() || question(cx, account, arrival).is_some();
+        let has_all = answers::now().is_some() && (scopes.is_none() || answers::has_names());
+        if !is_asked || has_all || self.is_fetched.replace(true) {
+            return;
+        }
+        let (known, load, told) = (Rc::downgrade(self), cx.load_more.clone(), told.clone());
+        self.fetching.replace(Some(Task::spawn(async move {
+            let Some(answers) = answers::fetched(&load).await else { return };
+            told.notify();
+            let is_named = scopes.and_then(|scopes| answers.compare(&scopes)).is_some_and(|permissions| {
+                // Nobody reads the name of what is granted, but developers see all there is.
+                permissions.missing().next().is_some()
+            });
+            if is_named {
+                answers::fetch_names(&load).await;
+                known.upgrade().inspect(|known| known.forget());
+                told.notify();
+            }
+        })));
+    }
+}
+
+fn question(cx: &Context, account: &Account, arrival: Option<&Arrival>) -> Option<Question> {
+    let about = Question::about(account, cx.audience, &cx.words);
+    let about = Question { page: browser::page_url(), ..about };
+    match arrival.and_then(|arrival| arrival.question.as_ref()) {
+        Some(Question { address, awaited, .. }) => {
+            Some(Question { address: address.clone(), awaited: awaited.clone(), ..about })
+        }
+        None => about.reported(account),
+    }
+}
+
+fn scope_question(cx: &Context, account: &Account) -> Option<ScopeQuestion> {
+    ScopeQuestion::about(account, cx.audience, &cx.words)
+}
