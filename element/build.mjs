@@ -1,6 +1,6 @@
 // Bundles the element: `node build.mjs <folder>`.
 //
-// connection-doctor.js registers the element and loads element.js, which has the class and everything else. The widget itself,
+// return.js is for a page of the host's to which providers return. connection-doctor.js registers the element and loads element.js, which has the class and everything else. The widget itself,
 // connection_doctor.js, stays outside, so that it is loaded only once an element is on the page.
 
 import { build } from "esbuild";
@@ -26,7 +26,7 @@ const styleAsText = {
 
 await build({
   absWorkingDir: folder,
-  entryPoints: { "connection-doctor": "src/index.js", element: "src/element.js" },
+  entryPoints: { "connection-doctor": "src/index.js", element: "src/element.js", return: "src/return-page.js" },
   outdir,
   bundle: true,
   external: ["./element.js"],

@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use connection_doctor_core::{Account, Answered, Departure, Json, Question, Whose, whose};
+use connection_doctor_core::{Account, Answered, Departure, Json, Landing, Question, Return, Whose, whose};
 use js_sys::{Function, JSON};
 use leptos::prelude::*;
 use serde::Serialize;
@@ -22,6 +22,15 @@ pub(crate) struct Arrival {
     pub answered: Option<Answered>,
     /// For what the reader had left.
     pub departure: Option<Departure>,
+    /// How they came back, where no answer tells.
+    pub back: Option<Return>,
+}
+
+impl Arrival {
+    /// A sign-in that asked for more, of which only the account can tell what became of it.
+    pub(crate) fn quiet(departure: Departure) -> Self {
+        Self { question: None, answered: None, departure: Some(departure), back: None }
+    }
 }
 
 thread_local! {
@@ -29,19 +38,33 @@ thread_local! {
     static PENDING: RefCell<Option<Rc<Arrival>>> = const { RefCell::new(None) };
 }
 
-/// Reads what the page was opened with: the answer in the address of a question, or a sign-in from which the reader comes back
-/// without one. The answer is taken out of the address bar, so that neither a reload nor the back button shows it again. `load`
-/// fetches the module that can read it; `arrived` is notified when there is something to show.
+/// Reads what the page was opened with: an answer in its address, a sign-in to be verified, or just the way back. What is read
+/// is taken out of the address bar, so that neither a reload nor the back button shows it again. `load` fetches the module that
+/// can read answers; `arrived` is notified when there is something to show.
 pub(crate) fn read(question: Question, load: Function, arrived: ArcTrigger) {
     let departure = departed();
     forget_departure();
-    if question.address.is_none() {
-        // A sign-in that asked for nothing more is shown by what became of the account.
-        if departure.as_ref().is_some_and(|departure| !departure.asked.is_empty()) {
-            PENDING.set(Some(Rc::new(Arrival { question: None, answered: None, departure })));
-        }
+    let landing = question.address.as_deref().map(Landing::of);
+    if departure.is_some()
+        && landing.as_ref().is_some_and(|landing| Some(&landing.left) != question.address.as_ref())
+    {
+        browser::put_address(&Landing::of(&browser::page_url()).left);
+    }
+    let may_be_answer = landing.as_ref().is_some_and(|landing| may_be_answer(&landing.left));
+    let verification = landing.as_ref().and_then(|landing| landing.verification.clone());
+    let back = match verification {
+        // Without a departure it is the host's to verify.
+        Some(_) if departure.is_none() => return,
+        Some(verification) => Some(Return::Verification(verification)),
+        None if !may_be_answer => departure.as_ref().map(|_| Return::Plain),
+        None => None,
+    };
+    if back.is_some() {
+        PENDING.set(Some(Rc::new(Arrival { question: None, answered: None, departure, back })));
         return;
     }
+    let Some(landing) = landing.filter(|_| may_be_answer) else { return };
+    let question = Question { address: Some(landing.left), ..question };
     // Not a task of the widget's: a reading must not be lost when the widget is moved.
     task::run(async move {
         let answered = match answers::fetched(&load).await {
@@ -57,9 +80,18 @@ pub(crate) fn read(question: Question, load: Function, arrived: ArcTrigger) {
                 Some(answered)
             }
         };
-        PENDING.set(Some(Rc::new(Arrival { question: Some(question), answered, departure })));
+        PENDING.set(Some(Rc::new(Arrival { question: Some(question), answered, departure, back: None })));
         arrived.notify();
     });
+}
+
+/// Whether an address may hold an answer; whether it does, the second module knows.
+pub(crate) fn may_be_answer(address: &str) -> bool {
+    let query = address.split_once(['?', '#']).map_or("", |(_, query)| query);
+    let names =
+        query.split(['?', '&', '#', '/', ';']).filter_map(|pair| pair.split_once('=')).map(|(name, _)| name);
+    let known = ["error", "oauth_problem", "admin_consent", "setup_action", "denied", "state", "code"];
+    names.into_iter().any(|name| known.iter().any(|known| name.starts_with(known)))
 }
 
 /// What is pending, where it is about one of these accounts or where nothing tells about which; to be shown by the caller.

@@ -2,9 +2,9 @@
 
 use connection_doctor_core::{SafeLink, Span, Timestamp};
 use js_sys::{Array, Date, Intl, JsString, Object, Reflect};
-use wasm_bindgen::JsValue;
+use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Document, Storage, Window};
+use web_sys::{Document, HtmlElement, Storage, VisibilityState, Window};
 
 pub(crate) fn window() -> Window {
     web_sys::window().expect("a widget lives in a window")
@@ -39,6 +39,45 @@ pub(crate) fn put_address(address: &str) {
 /// Storage of this tab; `None` where the browser keeps it from the page.
 pub(crate) fn session_storage() -> Option<Storage> {
     window().session_storage().ok().flatten()
+}
+
+/// A window for the provider's page, blank so far; `None` where the browser gives none. Only a click is given one. Whatever it
+/// is sent to, it cannot reach this page.
+pub(crate) fn reserve_window() -> Option<Window> {
+    let size = "popup,width=520,height=720";
+    let reserved = window().open_with_url_and_target_and_features("", "_blank", size).ok()??;
+    let _ = reserved.set_opener(&JsValue::NULL);
+    Some(reserved)
+}
+
+/// Sends a reserved window to a link, which is not told where it is linked from: by a click in the blank page itself, since
+/// any other way names this page. A window that the person has closed goes nowhere.
+pub(crate) fn send_window(reserved: &Window, link: &SafeLink) {
+    let Some(document) = reserved.document() else { return };
+    let (Some(body), Ok(anchor)) = (document.body(), document.create_element("a")) else { return };
+    for (name, value) in [("href", link.as_str()), ("rel", "noreferrer")] {
+        let _ = anchor.set_attribute(name, value);
+    }
+    let _ = body.append_child(&anchor);
+    // It is of the other window, whose classes are not ours.
+    anchor.unchecked_into::<HtmlElement>().click();
+}
+
+/// A word that nobody can guess.
+pub(crate) fn random_word() -> String {
+    let mut bytes = [0; 16];
+    // Every browser that runs WebAssembly has it.
+    let _ = window().crypto().and_then(|crypto| crypto.get_random_values_with_u8_array(&mut bytes).map(drop));
+    bytes
+        .iter()
+        .flat_map(|byte| [byte >> 4, byte & 15])
+        .filter_map(|digit| char::from_digit(digit.into(), 16))
+        .collect()
+}
+
+/// Whether the page can be seen.
+pub(crate) fn is_seen() -> bool {
+    document().visibility_state() == VisibilityState::Visible
 }
 
 /// Leaves for another page.

@@ -5,9 +5,10 @@ mod request;
 use std::cell::RefCell;
 use std::pin::Pin;
 
-use connection_doctor_core::{Account, CallFailure, Fields, Json, Page, SafeLink};
+use connection_doctor_core::{Account, CallFailure, Fields, Json, Page, SafeLink, Verification};
 use js_sys::Function;
 use serde::Serialize;
+use wasm_bindgen::JsValue;
 
 /// Calls the app's backend. Dropping a call's future aborts the call.
 pub(crate) struct Client {
@@ -96,7 +97,7 @@ impl Client {
             scopes,
             return_url: back,
         };
-        let answer = self.call("POST", "/authorization_link", Some(&request)).await?;
+        let answer = self.call("POST", "/authorization_link", body(&request)).await?;
         let link = answer
             .text("link")
             .ok_or("expected a string `link`, but found none")
@@ -104,17 +105,26 @@ impl Client {
         SafeLink::parse(&link).ok_or(CallFailure::UnsafeLink)
     }
 
+    /// `POST verify`: binds a sign-in to the person who started it.
+    pub(crate) async fn verify(&self, verification: &Verification) -> Result<Account, CallFailure> {
+        Account::read_answer(&self.call("POST", "/verify", body(verification)).await?)
+            .map_err(CallFailure::Unreadable)
+    }
+
     /// Boxed, so that the three kinds of call share what is below.
-    fn call(&self, method: &'static str, path: &str, body: Option<&LinkRequest<'_>>) -> Answer {
+    fn call(&self, method: &'static str, path: &str, body: Option<JsValue>) -> Answer {
         let url = [&self.endpoint, path].concat();
         let fetch = self.fetch.borrow().clone();
-        // Strings and nothing else: there is nothing in a request that cannot be written as JSON.
-        let body = body.and_then(|body| serde_wasm_bindgen::to_value(body).ok());
         Box::pin(request::send(method, url, body, fetch, self.limit))
     }
 }
 
 type Answer = Pin<Box<dyn Future<Output = Result<Json, CallFailure>>>>;
+
+/// Strings and nothing else: there is nothing in a request that cannot be written as JSON.
+fn body(request: &impl Serialize) -> Option<JsValue> {
+    serde_wasm_bindgen::to_value(request).ok()
+}
 
 fn encoded(text: &str) -> String {
     js_sys::encode_uri_component(text).into()

@@ -28,6 +28,8 @@ pub(crate) struct Context {
     pub words: Words,
     /// Fetches the second module, or the names of scopes.
     pub load_more: Function,
+    /// Whether the provider's page may have a window of its own.
+    pub has_windows: bool,
     /// Whether one account is shown, and so is open from the start.
     pub is_single: bool,
     locale: String,
@@ -36,8 +38,18 @@ pub(crate) struct Context {
 impl Context {
     pub(crate) fn new(settings: Settings, store: Rc<Store>, host: Host, load_more: Function) -> Rc<Self> {
         let is_single = settings.account.is_some() || settings.connection.is_some();
-        let Settings { audience, words, locale, .. } = settings;
-        Rc::new(Self { store, page: Page::shared(), host, audience, words, load_more, is_single, locale })
+        let Settings { audience, words, locale, has_windows, .. } = settings;
+        Rc::new(Self {
+            store,
+            page: Page::shared(),
+            host,
+            audience,
+            words,
+            load_more,
+            has_windows,
+            is_single,
+            locale,
+        })
     }
 
     pub(crate) fn is_developer(&self) -> bool {

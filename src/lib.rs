@@ -5,6 +5,7 @@
 
 mod answers;
 mod arrival;
+mod attempt;
 mod browser;
 mod client;
 mod context;

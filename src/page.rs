@@ -7,7 +7,7 @@ use gloo_events::EventListener;
 use gloo_timers::callback::Interval;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
-use web_sys::{PageTransitionEvent, VisibilityState};
+use web_sys::PageTransitionEvent;
 
 use crate::{browser, store};
 
@@ -47,7 +47,7 @@ impl Page {
         let (window, document) = (browser::window(), browser::document());
         let told = ticked.clone();
         let tick = Interval::new(TICK_MS, move || {
-            if is_seen() {
+            if browser::is_seen() {
                 told.notify();
             }
         });
@@ -65,15 +65,11 @@ impl Page {
                 }
             }),
             EventListener::new(&document, "visibilitychange", |_| {
-                if is_seen() {
+                if browser::is_seen() {
                     store::read_what_is_stale();
                 }
             }),
         ];
         Self { ticked, arrived, returned, _tick: tick, _listeners: listeners }
     }
-}
-
-fn is_seen() -> bool {
-    browser::document().visibility_state() == VisibilityState::Visible
 }

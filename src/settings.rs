@@ -23,10 +23,13 @@ pub(crate) struct Settings {
     pub address: Option<String>,
     /// What the host awaits of an answer.
     pub awaited: Awaited,
+    /// Whether the provider's page may have a window of its own.
+    pub has_windows: bool,
 }
 
 impl Settings {
-    /// Reads `{endpoint, account?, connection?, audience?, locale?, timeLimit?, messages?, address?, expected?}`.
+    /// Reads `{endpoint, account?, connection?, audience?, locale?, timeLimit?, messages?, address?, expected?,
+    /// hasWindows?}`.
     pub(crate) fn read(settings: JsValue) -> Self {
         let settings = Json(settings);
         let limit = settings.field("timeLimit").and_then(|limit| limit.as_f64()).filter(|limit| *limit > 0.0);
@@ -39,6 +42,7 @@ impl Settings {
             time_limit: limit.map_or(20, |limit| limit.ceil() as u32),
             words: Words::read(&settings, "messages"),
             address: settings.text("address"),
+            has_windows: settings.is_true("hasWindows"),
             awaited: settings.object("expected").map(|awaited| Awaited::read(&awaited)).unwrap_or_default(),
         }
     }

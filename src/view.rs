@@ -9,7 +9,7 @@ mod markup;
 mod notice;
 mod permissions;
 mod picture;
-mod row;
+pub(crate) mod row;
 mod search;
 
 use std::cell::RefCell;

@@ -2,17 +2,25 @@
 
 use serde::Serialize;
 
-use crate::{Account, Fields, Provider};
+use crate::{Account, Fields, Provider, Status, Timestamp};
 
-/// The account for which a reader left for the provider, as it was noted then.
+/// The account for which a reader leaves for the provider, as it is at the click.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Departure {
     /// Its id; `None` for a connection that had no account yet.
     pub account_id: Option<String>,
     /// Its connection.
     pub connection_name: String,
-    /// The scopes that were missing, and that the sign-in asked for.
+    /// The scopes that were missing, and that the sign-in asks for.
     pub asked: Vec<String>,
+    /// It worked.
+    pub was_active: bool,
+    /// Whose account it was at the provider.
+    pub label: Option<String>,
+    /// When the backend last changed it.
+    pub updated_at: Option<Timestamp>,
+    /// The sign-in's own word, which comes back with the reader.
+    pub flow: String,
 }
 
 /// Whose answer it is, among the accounts that are shown.
@@ -28,8 +36,16 @@ pub enum Whose {
 
 impl Departure {
     /// For an account.
-    pub fn for_account(account: &Account, asked: Vec<String>) -> Self {
-        Self { account_id: account.id.clone(), connection_name: account.connection_name.clone(), asked }
+    pub fn for_account(account: &Account, asked: Vec<String>, flow: String) -> Self {
+        Self {
+            account_id: account.id.clone(),
+            connection_name: account.connection_name.clone(),
+            asked,
+            was_active: account.status == Status::Active,
+            label: account.label.clone(),
+            updated_at: account.updated_at,
+            flow,
+        }
     }
 
     /// Reads it as it was written.
@@ -38,11 +54,15 @@ impl Departure {
             account_id: fields.text("account_id"),
             connection_name: fields.text("connection_name")?,
             asked: fields.texts("asked").unwrap_or_default(),
+            was_active: fields.is_true("was_active"),
+            label: fields.text("label"),
+            updated_at: fields.text("updated_at").and_then(|millis| Some(Timestamp(millis.parse().ok()?))),
+            flow: fields.text("flow").unwrap_or_default(),
         })
     }
 
-    /// An account that was made by the sign-in itself has an id by now.
-    fn is_for(&self, account: &Account) -> bool {
+    /// Whether it is this account; one that was made by the sign-in itself has an id by now.
+    pub fn is_for(&self, account: &Account) -> bool {
         self.connection_name == account.connection_name
             && (self.account_id.is_none() || self.account_id == account.id)
     }
@@ -98,6 +118,10 @@ mod tests {
                 account_id: id.map(str::to_owned),
                 connection_name: connection.to_owned(),
                 asked: vec!["a".to_owned()],
+                was_active: true,
+                label: Some("mara@a.example".to_owned()),
+                updated_at: Some(Timestamp(1_767_323_045_000)),
+                flow: "f1".to_owned(),
             };
             let written = serde_json::to_value(&left).expect("JSON");
             assert_eq!(Departure::read(&written).as_ref(), Some(&left));

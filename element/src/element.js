@@ -1,16 +1,25 @@
 // The custom element <connection-doctor>. It owns the lifecycle and what must work without WebAssembly: the skeleton, the
 // plain text where the module cannot run, and the card after it has stopped. All else is the module's.
 import css from "../../style/widget.css";
+import { attemptOfAnother, finish } from "./return.js";
 
 /** @typedef {{ mount: Function, start: Function, default: Function }} Module */
 
-const ATTRIBUTES = ["endpoint", "account", "connection", "audience", "locale", "time-limit", "assets"];
+const ATTRIBUTES = ["endpoint", "account", "connection", "audience", "locale", "flow", "time-limit", "assets"];
 
 /** The address of the page before a router of the host can rewrite it, until it has been read. */
 let openedAt = globalThis.location?.href;
 
-/** What the address of every answer has that is shown; whether it is one, the module decides. */
-const ANSWER = /[?#&;/!](amp;)?(error|oauth_problem|admin_consent|setup_action|denied|state|code)[^=&]*=/;
+/** What the address has with which something comes back; what it is, the module decides. */
+const COMES_BACK =
+  /[?#&;/!](amp;)?(error|oauth_problem|admin_consent|setup_action|denied|state|code|connection_doctor_flow)[^=&]*=/;
+
+/** Browsers inside of apps, which have no windows to give. */
+const IN_APP = /\bwv\)|FBAN|FBAV|Instagram|Line\/|MicroMessenger/;
+
+/** A window that only brings the answer back to another page. */
+const isReturn = attemptOfAnother();
+if (isReturn) finish(isReturn);
 
 /**
  * The address to read a provider's answer from, if it may hold one. What the page was opened with counts as long as the page
@@ -21,7 +30,7 @@ function address() {
   const opened = openedAt;
   openedAt = undefined;
   const url = page(opened) === page(location.href) ? opened : location.href;
-  return ANSWER.test(url) ? url : undefined;
+  return COMES_BACK.test(url) ? url : undefined;
 }
 
 // A class that can be extended where there is no DOM, so that importing this file on a server does nothing.
@@ -214,6 +223,10 @@ export class ConnectionDoctorElement extends Base {
   }
 
   async #mount() {
+    if (isReturn) {
+      this.#returned();
+      return;
+    }
     let module;
     try {
       module = await load(this.getAttribute("assets") ?? undefined);
@@ -241,6 +254,14 @@ export class ConnectionDoctorElement extends Base {
     this.#handle = module.mount(root, settings, this.#fetch, emit, more);
   }
 
+  /** Where the window may not close itself. */
+  #returned() {
+    const card = make("div", { class: "notice", part: "notice", role: "status" });
+    card.append(make("p", { class: "title" }, this.#word("return.title")), make("p", { class: "why" }, this.#word("return.why")));
+    card.append(make("a", { class: "reference", part: "link", href: location.pathname }, this.#word("return.link")));
+    this.#root().replaceChildren(card);
+  }
+
   #unmount() {
     this.#handle?.unmount();
     this.#handle?.free();
@@ -258,6 +279,7 @@ export class ConnectionDoctorElement extends Base {
       locale: canonical(text("locale")) ?? canonical(document.documentElement.lang) ?? "en",
       timeLimit: Number(text("time-limit")) || 0,
       expected: this.#expected,
+      hasWindows: text("flow") !== "redirect" && (text("flow") === "popup" || !IN_APP.test(navigator.userAgent)),
       messages: Object.fromEntries(Object.entries(this.#messages).filter(([key]) => !(key in WORDS))),
     };
   }
@@ -295,6 +317,9 @@ const WORDS = {
   "missing.why": "Your browser blocks or does not support WebAssembly, or the connection was cut. Your connections are not affected.",
   "stopped.title": "This part of the page has stopped",
   "stopped.why": "A fault on our side, not on yours. Your connections are not affected.",
+  "return.title": "You can close this tab",
+  "return.why": "The page that you came from goes on by itself.",
+  "return.link": "Stay here instead",
   "restart.action": "Start again",
   "reload.link": "Load the page again",
 };

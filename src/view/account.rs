@@ -93,6 +93,8 @@ fn body(row: &Rc<Row>, explanation: &Explanation) -> AnyView {
     el("DIV")
         .class("body")
         .maybe(failure)
+        .maybe(row.is_away().then(|| waiting(row)))
+        .maybe(row.state().other.as_ref().map(|(before, now)| other_account(row, before, now)))
         // Nobody who listens asked for it, and it is what they came back for.
         .child(if has_come_back { el("DIV").role("alert").child(explained).view() } else { explained })
         .child(if row.cx.is_single { action(row, explanation) } else { none() })
@@ -105,6 +107,47 @@ fn body(row: &Rc<Row>, explanation: &Explanation) -> AnyView {
                 .map(|permissions| permissions::table(&row.cx, &row.account(), &permissions)),
         )
         .child(details::details(row))
+        .view()
+}
+
+/// While the person is at the provider: the link where there is no window, and a way to call it off.
+fn waiting(row: &Rc<Row>) -> AnyView {
+    let offer = row.state().offer.clone();
+    let block = el("DIV").class("ask").role("status");
+    let block = match &offer {
+        None => block,
+        Some(link) => {
+            let open = el("A").class("primary button").part("button primary-button");
+            block
+                .child(explained::line("question", row.cx.word(Msg::Blocked)))
+                .child(open.href(link.as_str().to_owned()).text(row.cx.word(Msg::OpenSignIn)).view())
+        }
+    };
+    let clicked = Rc::clone(row);
+    let call_off = el("BUTTON").class("secondary").part("button").text(row.cx.word(Msg::CallOff));
+    block.child(call_off.on_click(move || clicked.call_off())).view()
+}
+
+/// A sign-in that works, with somebody else's account.
+fn other_account(row: &Rc<Row>, before: &str, now: &str) -> AnyView {
+    let account = row.account();
+    let names = [
+        ("service", account.service.as_str()),
+        ("provider", account.provider_name()),
+        ("before", before),
+        ("now", now),
+    ];
+    let said = |class, msg| explained::line(class, &row.cx.words.say(msg, &names));
+    let clicked = Rc::clone(row);
+    let again = el("BUTTON").class("secondary").part("button").text(row.cx.word(Msg::ActionReconnect));
+    el("DIV")
+        .class("notice")
+        .part("notice")
+        .role("alert")
+        .child(said("title", Msg::OtherAccountTitle))
+        .child(said("why", Msg::OtherAccountWhy))
+        .child(said("next", Msg::OtherAccountNext))
+        .child(again.on_click(move || clicked.act(Remedy::Reconnect)))
         .view()
 }
 

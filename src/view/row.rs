@@ -4,13 +4,15 @@ use std::cell::{Cell, Ref, RefCell};
 use std::rc::Rc;
 
 use connection_doctor_core::{
-    Account, CallFailure, Departure, Explanation, Finding, Msg, Outcome, Remedy, ScopeQuestion, Status,
-    Tried, explain, explain_answered, state,
+    Account, CallFailure, Departure, Ending, Event, Explanation, Finding, Landing, Msg, Outcome, Question,
+    Remedy, Return, SafeLink, ScopeQuestion, Status, Tried, explain, explain_answered, state,
 };
 use leptos::prelude::*;
 
 use super::known::{self, Known};
+use crate::answers;
 use crate::arrival::{self, Arrival};
+use crate::attempt::Attempt;
 use crate::browser;
 use crate::client::Call;
 use crate::context::Context;
@@ -26,6 +28,7 @@ pub(crate) struct Row {
     state: RefCell<RowState>,
     task: RefCell<Option<Task>>,
     known: Rc<Known>,
+    attempt: RefCell<Option<Rc<Attempt>>>,
     told: Cell<Option<Finding>>,
     /// Whether a failure was told since, which the next good answer takes back.
     has_told_failure: Cell<bool>,
@@ -45,6 +48,10 @@ pub(crate) struct RowState {
     /// What the last action brought about.
     pub note: String,
     pub is_open: bool,
+    /// The link to the provider's page, where the browser gave no window.
+    pub offer: Option<SafeLink>,
+    /// Whose account it was and is, where a sign-in has changed that.
+    pub other: Option<(String, String)>,
     /// Whether the reader is being asked about disconnecting.
     pub asks: bool,
 }
@@ -77,6 +84,7 @@ impl Row {
             state: RefCell::new(state),
             task: RefCell::default(),
             known: Rc::default(),
+            attempt: RefCell::default(),
             told: Cell::new(None),
             has_told_failure: Cell::new(false),
         })
@@ -134,8 +142,17 @@ impl Row {
         self.known.fetch(&self.cx, &self.account(), self.state().arrival.as_deref(), &self.changed);
     }
 
-    /// Shows what the reader came back with.
-    pub(crate) fn come_back(&self, arrival: Rc<Arrival>) {
+    /// Shows what the reader came back with, or finds out.
+    pub(crate) fn come_back(self: &Rc<Self>, arrival: Rc<Arrival>) {
+        if let (Some(departure), Some(back)) = (&arrival.departure, &arrival.back) {
+            self.change(|state| {
+                state.busy = Some(Msg::BusyChecking);
+                state.is_open = true;
+            });
+            let attempt = Attempt::resume(self, departure.clone(), back.clone());
+            self.attempt.replace(Some(attempt));
+            return;
+        }
         self.change(|state| {
             state.arrival = Some(arrival);
             state.is_open = true;
@@ -144,6 +161,87 @@ impl Row {
         if finding.failed.is_some() {
             self.cx.tell_arrival(&self.account(), &finding);
         }
+    }
+
+    /// The person is at the provider now, or gets there by a link.
+    pub(crate) fn wait_for_person(&self, offer: Option<SafeLink>) {
+        self.change(|state| {
+            (state.busy, state.offer) = (Some(Msg::BusyAway), offer);
+            state.is_open = true;
+        });
+    }
+
+    /// Whether a sign-in in a window of its own is under way, which can be called off.
+    pub(crate) fn is_away(&self) -> bool {
+        self.state().busy == Some(Msg::BusyAway)
+    }
+
+    pub(crate) fn call_off(&self) {
+        let attempt = self.attempt.borrow().clone();
+        if let Some(attempt) = attempt {
+            attempt.on(Event::Cancelled);
+        }
+    }
+
+    /// Reads the address to which the window returned: an answer that says no is shown, and all else is found out.
+    pub(crate) fn read_answer(self: &Rc<Self>, address: String) {
+        let Some(attempt) = self.attempt.borrow().clone() else { return };
+        let (row, load) = (Rc::clone(self), self.cx.load_more.clone());
+        let question = Question { address: Some(Landing::of(&address).left), ..Question::default() };
+        // A plain way back needs no module to be read.
+        if !arrival::may_be_answer(&address) {
+            return attempt.on(Event::Returned(Return::Plain));
+        }
+        self.task.replace(Some(Task::spawn(async move {
+            let answered = answers::fetched(&load).await.and_then(|answers| answers.ask(&question));
+            if answered.is_none() {
+                return attempt.on(Event::Returned(Return::Plain));
+            }
+            attempt.on(Event::Returned(Return::Refused));
+            row.come_back(Rc::new(Arrival {
+                question: Some(question),
+                answered,
+                departure: None,
+                back: None,
+            }));
+        })));
+    }
+
+    /// Says how an attempt ended.
+    pub(crate) fn end_attempt(&self, ending: Ending, departure: Departure) {
+        let note = match &ending {
+            Ending::Reconnected if departure.asked.is_empty() => Some(Msg::DoneConnected),
+            Ending::NothingChanged => Some(Msg::DoneNothing),
+            Ending::Cancelled => Some(Msg::DoneCancelled),
+            Ending::NotFinished => Some(Msg::DoneNotHeard),
+            _ => None,
+        };
+        let note = note.map(|msg| self.sentence(msg)).unwrap_or_default();
+        if let Ending::Failed(failure) = &ending {
+            self.cx.tell_failure(failure, Some((&self.account(), &self.finding())));
+            self.has_told_failure.set(true);
+        }
+        // Where the account was read as working before the attempt knew, the host has not been told.
+        let is_mended = matches!(ending, Ending::Reconnected | Ending::OtherAccount { .. });
+        if is_mended && !departure.was_active && self.told.get().is_some_and(|told| told.is_connected()) {
+            self.cx.tell_reconnected(&self.account(), &self.finding());
+        }
+        self.change(|state| {
+            (state.busy, state.offer, state.note) = (None, None, note);
+            state.other = None;
+            match ending {
+                // What was asked for is compared with what is there now.
+                Ending::Reconnected if !departure.asked.is_empty() => {
+                    state.arrival = Some(Rc::new(Arrival::quiet(departure)));
+                }
+                Ending::Reconnected => state.arrival = None,
+                Ending::OtherAccount { before, now } => {
+                    (state.arrival, state.other, state.is_open) = (None, Some((before, now)), true);
+                }
+                Ending::Failed(failure) => (state.failure, state.is_open) = (Some(failure), true),
+                Ending::NothingChanged | Ending::Cancelled | Ending::Refused | Ending::NotFinished => {}
+            }
+        });
     }
 
     /// Changes what is going on, and draws it.
@@ -159,7 +257,7 @@ impl Row {
             Remedy::Refresh => self.run(Work::Ask(Call::Refresh)),
             Remedy::CheckAgain if self.account().id.is_none() => self.cx.store.begin_reading(),
             Remedy::CheckAgain => self.run(Work::Ask(Call::Read)),
-            Remedy::Connect | Remedy::Reconnect | Remedy::Grant | Remedy::TryAgain => self.run(Work::SignIn),
+            Remedy::Connect | Remedy::Reconnect | Remedy::Grant | Remedy::TryAgain => self.sign_in(),
             Remedy::SignIn => browser::reload(),
             // The message is offered where it is shown; there is nothing to call.
             Remedy::AskAdmin | Remedy::AskDeveloper => {}
@@ -168,6 +266,28 @@ impl Row {
 
     pub(crate) fn disconnect(self: &Rc<Self>) {
         self.run(Work::Ask(Call::Disconnect));
+    }
+
+    /// In a window of its own, or in this tab.
+    fn sign_in(self: &Rc<Self>) {
+        if !self.cx.has_windows {
+            return self.run(Work::SignIn);
+        }
+        if self.state().busy.is_some() {
+            return;
+        }
+        let attempt = Attempt::begin(self, self.missing());
+        self.change(|state| {
+            *state = RowState { tried: state.tried, is_open: state.is_open, ..RowState::default() };
+            state.busy = Some(Msg::BusyOpening);
+        });
+        self.attempt.replace(Some(attempt));
+    }
+
+    /// The scopes to be asked for in addition.
+    fn missing(&self) -> Vec<String> {
+        let permissions = self.known().permissions.unwrap_or_default();
+        permissions.missing().map(str::to_owned).collect()
     }
 
     fn run(self: &Rc<Self>, work: Work) {
@@ -182,17 +302,17 @@ impl Row {
         });
         let row = Rc::downgrade(self);
         let (client, account) = (Rc::clone(self.cx.store.client()), self.account());
-        let permissions = self.known().permissions.unwrap_or_default();
-        let asked: Vec<String> = permissions.missing().map(str::to_owned).collect();
+        let departure = Departure::for_account(&account, self.missing(), browser::random_word());
         self.task.replace(Some(Task::spawn(async move {
             let answer = match work {
                 Work::Ask(call) => {
                     client.account(account.id.as_deref().unwrap_or_default(), call).await.map(Some)
                 }
                 Work::SignIn => {
-                    let link = client.sign_in_link(&account, &asked, &browser::page_url()).await;
+                    let back = Landing::address(&browser::page_url(), &departure.flow);
+                    let link = client.sign_in_link(&account, &departure.asked, &back).await;
                     link.and_then(|link| {
-                        arrival::depart(&Departure::for_account(&account, asked));
+                        arrival::depart(&departure);
                         browser::go_to(&link).map_err(|_| CallFailure::UnsafeLink)
                     })
                     .map(|()| None)
@@ -253,6 +373,7 @@ impl Row {
             (state.arrival, state.note) = (None, note);
         }
         let was_broken = before.is_some_and(|before| !before.is_connected());
+        // An attempt says itself how it ended.
         if was_broken && now.is_connected() {
             self.cx.tell_reconnected(&account, &now);
             let note = self.sentence(Msg::DoneConnected);
@@ -274,6 +395,9 @@ impl Row {
     /// A sentence about this account, to be said once, to those who see and those who listen.
     fn sentence(&self, msg: Msg) -> String {
         let state = state(self.finding().condition, &self.cx.words);
-        self.cx.words.say(msg, &[("service", &self.account().service), ("state", state)])
+        let account = self.account();
+        let values =
+            [("service", account.service.as_str()), ("provider", account.provider_name()), ("state", state)];
+        self.cx.words.say(msg, &values)
     }
 }

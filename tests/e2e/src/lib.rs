@@ -10,6 +10,7 @@ mod sandbox;
 mod site;
 mod stage;
 mod wait;
+mod window;
 
 pub use self::{
     engine::Engine,

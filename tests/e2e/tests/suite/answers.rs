@@ -19,6 +19,7 @@ in_every_engine! {
     /// Saying no at the provider is explained at the account for which the person left, once.
     async fn a_refusal_is_explained_where_it_belongs(page) {
         page.open("/?scenario=everyday").await?;
+        page.script("element.setAttribute('flow', 'redirect');", Vec::new()).await?;
         page.click(&crate::words::named(Msg::ActionReconnect, "Outlook")).await?;
         page.answer_consent("deny").await?;
         page.wait_for_address("/?scenario=everyday").await?;

@@ -219,7 +219,7 @@ in_every_engine! {
 
     /// A provider that refuses the tokens during a renewal is named, and a new sign-in is offered.
     async fn a_provider_that_refuses_is_named(page) {
-        page.open("/single.html?account=ca_gmail_expired").await?;
+        page.open("/single.html?account=ca_gmail_expired&flow=redirect").await?;
         fail(page, "refresh", "status_401_tool_error").await?;
         page.click(Msg::ActionRefresh.english()).await?;
         page.wait_for_text(&say(Msg::ProviderRefusedTitle, "Gmail")).await?;

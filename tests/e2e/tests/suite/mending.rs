@@ -17,7 +17,7 @@ in_every_engine! {
             }
             window.region = root.querySelector('[part~=account] [role=status]');
             return region.textContent;";
-        page.open("/single.html?account=ca_gmail_expired").await?;
+        page.open("/single.html?account=ca_gmail_expired&flow=redirect").await?;
         page.wait_for_text(&say(Msg::ExpiredTitle, "Gmail")).await?;
         assert_eq!(page.script(LISTEN, Vec::new()).await?, json!(""), "the live region is there before it speaks");
         press(page, Msg::ActionRefresh).await?;
@@ -35,7 +35,7 @@ in_every_engine! {
     async fn a_renewal_that_fails_leads_to_a_new_sign_in(page) {
         page.open("/workbench.html").await?;
         page.start_scenario("gallery").await?;
-        page.open("/single.html?account=ca_outlook_expired").await?;
+        page.open("/single.html?account=ca_outlook_expired&flow=redirect").await?;
         page.click(Msg::ActionRefresh.english()).await?;
         page.wait_for_text(&say(Msg::RenewalFailedTitle, "Outlook")).await?;
         page.wait_for_text(&say(Msg::RenewalFailedWhy, "Outlook")).await?;
@@ -48,10 +48,10 @@ in_every_engine! {
 
     /// Removed access comes back through the provider's consent page, in the same tab, to the same page.
     async fn removed_access_is_granted_anew(page) {
-        page.open("/single.html?account=ca_outlook_revoked").await?;
+        page.open("/single.html?account=ca_outlook_revoked&flow=redirect").await?;
         page.click(Msg::ActionReconnect.english()).await?;
         page.answer_consent("allow").await?;
-        page.wait_for_address("/single.html?account=ca_outlook_revoked").await?;
+        page.wait_for_address("/single.html?account=ca_outlook_revoked&flow=redirect").await?;
         page.wait_for_text(&say(Msg::WorkingTitle, "Outlook")).await?;
         assert_eq!(page.browser().windows().await?.len(), 1, "it stays in its tab");
         assert_eq!(page.status("ca_outlook_revoked").await?, "ACTIVE");
@@ -59,7 +59,7 @@ in_every_engine! {
 
     /// A connection without an account gets one.
     async fn a_connection_is_made(page) {
-        page.open("/single.html?connection=notion").await?;
+        page.open("/single.html?connection=notion&flow=redirect").await?;
         page.wait_for_text(&say(Msg::NotConnectedTitle, "Notion")).await?;
         page.click(Msg::ActionConnect.english()).await?;
         page.answer_consent("allow").await?;
@@ -69,16 +69,16 @@ in_every_engine! {
 
     /// Saying no at the provider, or leaving its page by the back button, changes nothing and ends nothing.
     async fn saying_no_or_going_back_changes_nothing(page) {
-        page.open("/single.html?account=ca_outlook_revoked").await?;
+        page.open("/single.html?account=ca_outlook_revoked&flow=redirect").await?;
         page.click(Msg::ActionReconnect.english()).await?;
         page.answer_consent("deny").await?;
-        page.wait_for_address("/single.html?account=ca_outlook_revoked").await?;
+        page.wait_for_address("/single.html?account=ca_outlook_revoked&flow=redirect").await?;
         page.wait_for_text(&say(Msg::UserCancelledTitle, "Outlook")).await?;
         assert_eq!(page.status("ca_outlook_revoked").await?, "REVOKED");
         page.click(Msg::ActionReconnect.english()).await?;
         page.wait_for_address("/sandbox/consent/").await?;
         page.browser().back().await?;
-        page.wait_for_address("/single.html?account=ca_outlook_revoked").await?;
+        page.wait_for_address("/single.html?account=ca_outlook_revoked&flow=redirect").await?;
         page.wait_for_text(&say(Msg::RevokedTitle, "Outlook")).await?;
         page.click(Msg::ActionReconnect.english()).await?;
         page.answer_consent("allow").await?;
@@ -89,14 +89,14 @@ in_every_engine! {
     async fn an_admin_gets_a_message_instead_of_a_link(page) {
         page.open("/workbench.html").await?;
         page.start_scenario("gallery").await?;
-        page.open("/single.html?account=ca_slack_org_wide").await?;
+        page.open("/single.html?account=ca_slack_org_wide&flow=redirect").await?;
         page.wait_for_text(Msg::OrgWideWhy.english()).await?;
         keep_what_is_copied(page, true).await?;
         page.click(Msg::ActionAskAdmin.english()).await?;
         page.wait_for_text(Msg::DoneCopied.english()).await?;
         let copied = page.script("return copied;", Vec::new()).await?;
         let message = copied.as_str().context("nothing was copied")?.to_owned();
-        let address = format!("{}/single.html?account=ca_slack_org_wide", page.origin());
+        let address = format!("{}/single.html?account=ca_slack_org_wide&flow=redirect", page.origin());
         for wanted in [&say(Msg::AdminSubject, "Slack"), &say(Msg::ExpiredTitle, "Slack"), &address, "EXPIRED"] {
             ensure!(message.contains(wanted), "no `{wanted}` in {message}");
         }
@@ -111,7 +111,7 @@ in_every_engine! {
 
     /// Whatever a button in a row does, and whatever becomes of the button, the keyboard stays in the row.
     async fn the_keyboard_stays_in_its_row(page) {
-        page.open("/single.html?account=ca_gmail_expired").await?;
+        page.open("/single.html?account=ca_gmail_expired&flow=redirect").await?;
         page.order_fault(json!({ "route": "refresh", "fault": "status_500", "times": 1 })).await?;
         press(page, Msg::ActionRefresh).await?;
         page.wait_for_text(Msg::ServerTitle.english()).await?;
@@ -135,7 +135,7 @@ in_every_engine! {
     async fn an_unconfirmed_sign_in_can_be_started_anew(page) {
         page.open("/workbench.html").await?;
         page.start_scenario("gallery").await?;
-        page.open("/single.html?account=ca_slack_pending_verification").await?;
+        page.open("/single.html?account=ca_slack_pending_verification&flow=redirect").await?;
         page.wait_for_text(&say(Msg::VerifyingTitle, "Slack")).await?;
         page.find("[part~=primary-button]").await?.click().await?;
         let said = [("service", "Slack"), ("state", Msg::StateVerifying.english())];

@@ -13,7 +13,7 @@ in_every_engine! {
     /// A connected account that lacks a permission says so, and the sign-in that asks for it ends in the truth: a box that
     /// stays unticked is said to be the reason; with every box ticked, everything is there.
     async fn a_missing_permission_is_asked_for(page) {
-        open(page, "/single.html?account=ca_googlecalendar_missing_scope").await?;
+        open(page, "/single.html?account=ca_googlecalendar_missing_scope&flow=redirect").await?;
         page.wait_for_text(&say(Msg::LackingTitle, "Google Calendar")).await?;
         page.wait_for_text("See, change and delete").await?;
         page.wait_for_text(Msg::StateLacking.english()).await?;
@@ -38,7 +38,7 @@ in_every_engine! {
 
     /// Unticking what was granted before is told as less than before.
     async fn less_than_before_is_told(page) {
-        open(page, "/single.html?account=ca_googlecalendar_missing_scope").await?;
+        open(page, "/single.html?account=ca_googlecalendar_missing_scope&flow=redirect").await?;
         page.click(Msg::ActionGrant.english()).await?;
         page.wait_for_address("/sandbox/consent/").await?;
         const NONE: &str = "for (const box of document.querySelectorAll('input[name=scope]')) box.checked = false;

@@ -1,0 +1,311 @@
+//! One attempt to reconnect an account, from the click to a true answer.
+//!
+//! Nothing happens in here: events come in, commands go out, and whoever carries them out has the window, the clock and the
+//! backend. An attempt always ends, and it never says "reconnected" without a reading that proves it.
+
+mod proof;
+mod schedule;
+
+use serde::Serialize;
+
+use crate::{Account, CallFailure, Departure, SafeLink, Timestamp};
+
+use proof::proof;
+use schedule::Schedule;
+
+/// An attempt under way.
+#[derive(Debug)]
+pub struct Reconnect {
+    departure: Departure,
+    phase: Phase,
+    schedule: Schedule,
+    is_hidden: bool,
+}
+
+/// Something that has happened.
+#[derive(Clone, Debug)]
+pub enum Event {
+    /// The link to the provider's page is here.
+    LinkReady(SafeLink),
+    /// There is no link.
+    LinkFailed(CallFailure),
+    /// The person came back from the provider.
+    Returned(Return),
+    /// Nobody can see the page any more.
+    Hidden,
+    /// The page is seen again, or has the focus.
+    Seen,
+    /// The window seems to be closed. Cross-origin opener policies say so of windows that are open, too.
+    WindowGone,
+    /// The time that was asked for is over.
+    Woke,
+    /// The reading that was asked for.
+    Read(Box<Account>),
+    /// There was none.
+    ReadFailed(CallFailure),
+    /// The account after the verification that was asked for.
+    Verified(Box<Account>),
+    /// It was refused, or did not get through.
+    VerifyFailed(CallFailure),
+    /// The person does not want to go on.
+    Cancelled,
+}
+
+/// How the person came back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Return {
+    /// With nothing to be read: only the account can tell.
+    Plain,
+    /// With a sign-in that has to be bound to them.
+    Verification(Verification),
+    /// With an answer that says no, or that must not be believed. It is explained as any answer is.
+    Refused,
+}
+
+/// What binds a sign-in to the person who started it. It does not print itself.
+#[derive(Clone, PartialEq, Eq, Serialize)]
+pub struct Verification {
+    /// Names the sign-in.
+    pub auth_request_id: String,
+    /// Binds it to the browser.
+    pub state: String,
+}
+
+/// Something to be done.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Command {
+    /// Send the reserved window to the provider.
+    Navigate(SafeLink),
+    /// Show the link, to be opened by a click: the browser gave no window.
+    Offer(SafeLink),
+    /// Read the account.
+    Read,
+    /// Bind the sign-in to the person.
+    Verify(Verification),
+    /// Come back after so many milliseconds; instead of any time that was asked for before.
+    WakeIn(u32),
+    /// Close the window, if there is one.
+    CloseWindow,
+    /// Say how it ended. Nothing comes after that.
+    End(Ending),
+}
+
+/// How an attempt ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Ending {
+    /// The account works, proved by a reading that is newer than the click. Permissions may still be missing.
+    Reconnected,
+    /// The same, with somebody else's account at the provider.
+    OtherAccount {
+        /// Whose it was.
+        before: String,
+        /// Whose it is now.
+        now: String,
+    },
+    /// The person came back, and the account is as it was.
+    NothingChanged,
+    /// The person called it off here.
+    Cancelled,
+    /// The provider, or the person there, said no.
+    Refused,
+    /// A call to the backend failed.
+    Failed(CallFailure),
+    /// Nothing was heard in time.
+    NotFinished,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Phase {
+    /// The link is on its way.
+    Preparing {
+        has_window: bool,
+    },
+    /// The person is at the provider, as far as anybody knows.
+    Away,
+    Verifying {
+        verification: Verification,
+        is_asked: bool,
+        tries_left: u8,
+    },
+    /// The person is back: readings show what came of it. A backend may lag behind its provider.
+    Proving {
+        readings_left: u8,
+    },
+    Ended,
+}
+
+/// A backend that does not know yet is asked again this often.
+const TRIES: u8 = 3;
+
+impl Reconnect {
+    /// Begins with the click; the link has been asked for. `has_window` says whether the browser gave a window.
+    pub fn begin(departure: Departure, has_window: bool, now: Timestamp) -> Self {
+        let phase = Phase::Preparing { has_window };
+        Self { departure, phase, schedule: Schedule::new(now), is_hidden: false }
+    }
+
+    /// Goes on where the person comes back in the same tab.
+    pub fn resume(departure: Departure, back: Return, now: Timestamp) -> (Self, Vec<Command>) {
+        let mut attempt =
+            Self { departure, phase: Phase::Away, schedule: Schedule::new(now), is_hidden: false };
+        let commands = attempt.on(Event::Returned(back), now);
+        (attempt, commands)
+    }
+
+    /// For what the person left.
+    pub fn departure(&self) -> &Departure {
+        &self.departure
+    }
+
+    /// Whether the person is at the provider, as far as anybody knows.
+    pub fn is_away(&self) -> bool {
+        self.phase == Phase::Away
+    }
+
+    /// Whether it is over.
+    pub fn is_ended(&self) -> bool {
+        self.phase == Phase::Ended
+    }
+
+    /// Takes an event and tells what to do, in order.
+    pub fn on(&mut self, event: Event, now: Timestamp) -> Vec<Command> {
+        if self.is_ended() {
+            return Vec::new();
+        }
+        match event {
+            Event::LinkReady(link) => self.leave(link, now),
+            Event::LinkFailed(failure) => self.end(Ending::Failed(failure)),
+            Event::Returned(back) => self.come_back(back, now),
+            Event::Cancelled => self.end(Ending::Cancelled),
+            Event::Hidden => {
+                self.is_hidden = true;
+                Vec::new()
+            }
+            Event::Seen => {
+                self.is_hidden = false;
+                self.look(now)
+            }
+            Event::WindowGone => self.look(now),
+            Event::Woke => self.wake(now),
+            Event::Read(account) if self.schedule.take_reading() => self.judge(&account, now),
+            Event::ReadFailed(_) if self.schedule.take_reading() => self.wait(now),
+            Event::Read(_) | Event::ReadFailed(_) => Vec::new(),
+            Event::Verified(_) if !matches!(self.phase, Phase::Verifying { is_asked: true, .. }) => {
+                Vec::new()
+            }
+            Event::Verified(account) => {
+                self.phase = Phase::Proving { readings_left: TRIES };
+                self.judge(&account, now)
+            }
+            Event::VerifyFailed(failure) => self.verify_failed(failure, now),
+        }
+    }
+
+    fn leave(&mut self, link: SafeLink, now: Timestamp) -> Vec<Command> {
+        let Phase::Preparing { has_window } = self.phase else { return Vec::new() };
+        self.phase = Phase::Away;
+        self.schedule = Schedule::new(now);
+        let go = if has_window { Command::Navigate(link) } else { Command::Offer(link) };
+        [vec![go], self.wait(now)].concat()
+    }
+
+    fn come_back(&mut self, back: Return, now: Timestamp) -> Vec<Command> {
+        if self.phase != Phase::Away {
+            return Vec::new();
+        }
+        match back {
+            Return::Refused => self.end(Ending::Refused),
+            Return::Plain => {
+                self.phase = Phase::Proving { readings_left: TRIES };
+                self.read_when_due(now)
+            }
+            Return::Verification(verification) => {
+                self.phase = Phase::Verifying { verification, is_asked: false, tries_left: TRIES };
+                self.verify(now)
+            }
+        }
+    }
+
+    /// Somebody looks, or a window may be gone: one reading may tell more, and never is a verdict.
+    fn look(&mut self, now: Timestamp) -> Vec<Command> {
+        let is_waiting = matches!(self.phase, Phase::Away | Phase::Proving { .. });
+        if is_waiting && self.schedule.may_read(now) { self.read(now) } else { Vec::new() }
+    }
+
+    fn wake(&mut self, now: Timestamp) -> Vec<Command> {
+        if self.schedule.is_over(now) && !matches!(self.phase, Phase::Preparing { .. }) {
+            return self.end(Ending::NotFinished);
+        }
+        match self.phase {
+            Phase::Verifying { .. } => self.verify(now),
+            Phase::Away if self.is_hidden => self.wait(now),
+            Phase::Away | Phase::Proving { .. } => self.read_when_due(now),
+            Phase::Preparing { .. } | Phase::Ended => Vec::new(),
+        }
+    }
+
+    fn read_when_due(&mut self, now: Timestamp) -> Vec<Command> {
+        if self.schedule.may_read(now) { self.read(now) } else { self.wait(now) }
+    }
+
+    /// A reading, and a time to look after it whatever comes of it.
+    fn read(&mut self, now: Timestamp) -> Vec<Command> {
+        self.schedule.begin_reading(now);
+        [vec![Command::Read], self.wait(now)].concat()
+    }
+
+    fn verify(&mut self, now: Timestamp) -> Vec<Command> {
+        let Phase::Verifying { verification, is_asked, .. } = &mut self.phase else { return Vec::new() };
+        let ask = (!std::mem::replace(is_asked, true)).then(|| Command::Verify(verification.clone()));
+        ask.into_iter().chain(self.wait(now)).collect()
+    }
+
+    fn verify_failed(&mut self, failure: CallFailure, now: Timestamp) -> Vec<Command> {
+        let Phase::Verifying { is_asked, tries_left, .. } = &mut self.phase else { return Vec::new() };
+        *is_asked = false;
+        *tries_left = tries_left.saturating_sub(1);
+        let may_pass = matches!(
+            failure,
+            CallFailure::Offline
+                | CallFailure::NoAnswer
+                | CallFailure::TimedOut { .. }
+                | CallFailure::RateLimited { .. }
+                | CallFailure::Server { .. }
+        );
+        if may_pass && *tries_left > 0 { self.wait(now) } else { self.end(Ending::Failed(failure)) }
+    }
+
+    fn judge(&mut self, account: &Account, now: Timestamp) -> Vec<Command> {
+        if let Some(ending) = proof(&self.departure, account) {
+            return self.end(ending);
+        }
+        if let Phase::Proving { readings_left } = &mut self.phase {
+            *readings_left = readings_left.saturating_sub(1);
+            if *readings_left == 0 {
+                return self.end(Ending::NothingChanged);
+            }
+        }
+        self.wait(now)
+    }
+
+    fn wait(&mut self, now: Timestamp) -> Vec<Command> {
+        let is_near = matches!(self.phase, Phase::Proving { .. } | Phase::Verifying { .. });
+        vec![Command::WakeIn(self.schedule.wait(now, is_near))]
+    }
+
+    fn end(&mut self, ending: Ending) -> Vec<Command> {
+        self.phase = Phase::Ended;
+        // Whoever is slow may be in the middle of it.
+        let close = (ending != Ending::NotFinished).then_some(Command::CloseWindow);
+        close.into_iter().chain([Command::End(ending)]).collect()
+    }
+}
+
+impl std::fmt::Debug for Verification {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Verification(…)")
+    }
+}
+
+#[cfg(test)]
+mod tests;

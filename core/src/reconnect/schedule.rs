@@ -1,0 +1,56 @@
+//! When the backend is asked: soon at first, then less and less often, and not for ever.
+
+use crate::Timestamp;
+
+/// An attempt may take so long, in milliseconds.
+const LONGEST: i64 = 5 * 60 * 1000;
+
+/// Two readings are at least so far apart, in milliseconds.
+const GAP: i64 = 1000;
+
+/// The waits between readings, in milliseconds; the last one is repeated.
+const WAITS: [u32; 7] = [2000, 3000, 5000, 8000, 13_000, 20_000, 30_000];
+
+#[derive(Debug)]
+pub(super) struct Schedule {
+    over_at: Timestamp,
+    last_reading: Option<Timestamp>,
+    is_reading: bool,
+    waits: usize,
+}
+
+impl Schedule {
+    pub(super) fn new(now: Timestamp) -> Self {
+        Self { over_at: Timestamp(now.0 + LONGEST), last_reading: None, is_reading: false, waits: 0 }
+    }
+
+    pub(super) fn is_over(&self, now: Timestamp) -> bool {
+        now >= self.over_at
+    }
+
+    pub(super) fn may_read(&self, now: Timestamp) -> bool {
+        // A clock that was set back must not stop it.
+        let is_far = self.last_reading.is_none_or(|last| now.0 - last.0 >= GAP || now < last);
+        !self.is_reading && is_far
+    }
+
+    pub(super) fn begin_reading(&mut self, now: Timestamp) {
+        (self.last_reading, self.is_reading) = (Some(now), true);
+    }
+
+    /// Whether a reading was under way, which has now come to its end.
+    pub(super) fn take_reading(&mut self) -> bool {
+        std::mem::take(&mut self.is_reading)
+    }
+
+    /// How long to wait from now, in milliseconds; `is_near` where the answer is due any moment.
+    pub(super) fn wait(&mut self, now: Timestamp, is_near: bool) -> u32 {
+        let wait = match is_near {
+            true => 1000,
+            false => WAITS[self.waits.min(WAITS.len() - 1)],
+        };
+        self.waits += usize::from(!is_near);
+        let left = (self.over_at.0 - now.0).clamp(0, i64::from(u32::MAX)) as u32;
+        wait.min(left)
+    }
+}

@@ -1,0 +1,37 @@
+// What a page does to which a provider returns a window: it tells the page that waits, and closes itself where it may.
+
+/** The parameter that carries an attempt's own word; `core/src/landing.rs` has it as well. */
+const FLOW = /[?&]connection_doctor_flow=([^&#]+)/;
+
+/** On which the waiting page listens; `src/attempt.rs` has it as well. */
+const CHANNEL = "connection-doctor";
+
+/** Where a tab that left for the provider itself notes it; `src/arrival.rs` has it as well. */
+const NOTE = "connection-doctor.departure";
+
+/** The word of an attempt that waits in another page, or undefined. */
+export function attemptOfAnother() {
+  const flow = FLOW.exec(globalThis.location?.search)?.[1];
+  if (!flow) return undefined;
+  try {
+    if (JSON.parse(sessionStorage.getItem(NOTE))?.flow === flow) return undefined;
+  } catch {
+    // Without storage no attempt is this tab's own.
+  }
+  return flow;
+}
+
+/** Tells the waiting page the address, takes it out of this page's history, and closes the window. */
+export function finish(flow) {
+  const message = { flow, address: location.href };
+  try {
+    const channel = new BroadcastChannel(CHANNEL);
+    channel.postMessage(message);
+    channel.close();
+  } catch {
+    // Without such a channel the opener may hear it, and the waiting page asks its backend in any case.
+  }
+  globalThis.opener?.postMessage(message, location.origin);
+  history.replaceState(null, "", location.pathname);
+  close();
+}

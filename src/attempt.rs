@@ -1,0 +1,228 @@
+//! Carries out an attempt to reconnect: window, link, the return page's word, timer, readings.
+
+use std::any::Any;
+use std::cell::RefCell;
+use std::rc::{Rc, Weak};
+
+use connection_doctor_core::{
+    CallFailure, Command, Departure, Event, Fields, Json, Landing, Reconnect, Return, Verification,
+};
+use gloo_events::EventListener;
+use gloo_timers::callback::{Interval, Timeout};
+use wasm_bindgen::JsCast;
+use web_sys::{BroadcastChannel, EventTarget, MessageEvent, Window};
+
+use crate::browser;
+use crate::client::Call;
+use crate::store;
+use crate::task::Task;
+use crate::view::row::Row;
+
+/// On which return pages speak; `element/src/return.js` has it as well.
+const CHANNEL: &str = "connection-doctor";
+
+/// An attempt of one row. Dropping it ends its timers and calls, and leaves the window to the person.
+pub(crate) struct Attempt {
+    row: Weak<Row>,
+    machine: RefCell<Reconnect>,
+    window: Option<Window>,
+    timer: RefCell<Option<Timeout>>,
+    calls: RefCell<Vec<Task>>,
+    listening: RefCell<Vec<Box<dyn Any>>>,
+}
+
+impl Attempt {
+    /// Begins; to be called in the click, for only there do browsers give a window.
+    pub(crate) fn begin(row: &Rc<Row>, asked: Vec<String>) -> Rc<Self> {
+        let departure = Departure::for_account(&row.account(), asked, browser::random_word());
+        let window = browser::reserve_window();
+        let machine = Reconnect::begin(departure, window.is_some(), browser::now());
+        let attempt = Self::new(row, machine, window);
+        attempt.listen();
+        attempt.fetch_link();
+        attempt
+    }
+
+    /// Goes on in the tab that has left for the provider and come back.
+    pub(crate) fn resume(row: &Rc<Row>, departure: Departure, back: Return) -> Rc<Self> {
+        let (machine, commands) = Reconnect::resume(departure, back, browser::now());
+        let attempt = Self::new(row, machine, None);
+        attempt.carry_out(commands);
+        attempt
+    }
+
+    fn new(row: &Rc<Row>, machine: Reconnect, window: Option<Window>) -> Rc<Self> {
+        Rc::new(Self {
+            row: Rc::downgrade(row),
+            machine: RefCell::new(machine),
+            window,
+            timer: RefCell::default(),
+            calls: RefCell::default(),
+            listening: RefCell::default(),
+        })
+    }
+
+    /// Takes an event.
+    pub(crate) fn on(self: &Rc<Self>, event: Event) {
+        let commands = self.machine.borrow_mut().on(event, browser::now());
+        self.carry_out(commands);
+    }
+
+    fn carry_out(self: &Rc<Self>, commands: Vec<Command>) {
+        let Some(row) = self.row.upgrade() else { return };
+        for command in commands {
+            match command {
+                Command::Navigate(link) => {
+                    row.wait_for_person(None);
+                    if let Some(window) = &self.window {
+                        browser::send_window(window, &link);
+                    }
+                }
+                Command::Offer(link) => row.wait_for_person(Some(link)),
+                Command::Read => self.read(&row),
+                Command::Verify(verification) => self.verify(&row, verification),
+                Command::WakeIn(millis) => {
+                    let attempt = Rc::downgrade(self);
+                    self.timer.replace(Some(Timeout::new(millis, move || tell(&attempt, Event::Woke))));
+                }
+                Command::CloseWindow => {
+                    self.window.as_ref().map(Window::close);
+                }
+                Command::End(ending) => {
+                    self.timer.take();
+                    self.listening.take();
+                    row.end_attempt(ending, self.machine.borrow().departure().clone());
+                }
+            }
+        }
+    }
+
+    fn fetch_link(self: &Rc<Self>) {
+        let Some(row) = self.row.upgrade() else { return };
+        let (client, account) = (Rc::clone(row.cx.store.client()), row.account());
+        let departure = self.machine.borrow().departure().clone();
+        self.call(async move {
+            let back = Landing::address(&browser::page_url(), &departure.flow);
+            let link = client.sign_in_link(&account, &departure.asked, &back).await;
+            link.map_or_else(Event::LinkFailed, Event::LinkReady)
+        });
+    }
+
+    /// A connection that had no account is looked up by its name.
+    fn read(self: &Rc<Self>, row: &Row) {
+        let client = Rc::clone(row.cx.store.client());
+        let departure = self.machine.borrow().departure().clone();
+        self.call(async move {
+            let found = match &departure.account_id {
+                Some(id) => client.account(id, Call::Read).await,
+                None => client.accounts(Some(&departure.connection_name), None).await.and_then(|page| {
+                    let its = page.accounts.into_iter().find(|account| departure.is_for(account));
+                    its.ok_or(CallFailure::NotFound)
+                }),
+            };
+            match found {
+                Ok(account) => {
+                    store::put(&client, account.clone());
+                    Event::Read(Box::new(account))
+                }
+                Err(failure) => Event::ReadFailed(failure),
+            }
+        });
+    }
+
+    fn verify(self: &Rc<Self>, row: &Row, verification: Verification) {
+        let client = Rc::clone(row.cx.store.client());
+        self.call(async move {
+            match client.verify(&verification).await {
+                Ok(account) => {
+                    store::put(&client, account.clone());
+                    Event::Verified(Box::new(account))
+                }
+                Err(failure) => Event::VerifyFailed(failure),
+            }
+        });
+    }
+
+    fn call(self: &Rc<Self>, call: impl Future<Output = Event> + 'static) {
+        let attempt = Rc::downgrade(self);
+        let task = Task::spawn(async move {
+            let event = call.await;
+            tell(&attempt, event);
+        });
+        self.calls.borrow_mut().push(task);
+    }
+
+    /// Hears the return page, whichever way it can speak, and notices when somebody looks or the window is gone.
+    fn listen(self: &Rc<Self>) {
+        let listener = |target: &EventTarget, name: &'static str, hear: fn(&Rc<Self>, &web_sys::Event)| {
+            let attempt = Rc::downgrade(self);
+            let hears = move |event: &web_sys::Event| {
+                if let Some(attempt) = attempt.upgrade() {
+                    hear(&attempt, event);
+                }
+            };
+            Box::new(EventListener::new(target, name, hears)) as Box<dyn Any>
+        };
+        let (window, document) = (browser::window(), browser::document());
+        let mut listening = vec![
+            listener(&window, "message", Self::hear),
+            listener(&window, "focus", |attempt, _| attempt.on(Event::Seen)),
+            listener(&document, "visibilitychange", |attempt, _| {
+                attempt.on(if browser::is_seen() { Event::Seen } else { Event::Hidden });
+            }),
+        ];
+        // Where there is no such channel, the backend is asked all the same.
+        if let Ok(channel) = BroadcastChannel::new(CHANNEL) {
+            listening.push(listener(&channel, "message", Self::hear));
+            listening.push(Box::new(Channel(channel)));
+        }
+        if self.window.is_some() {
+            let attempt = Rc::downgrade(self);
+            listening.push(Box::new(Interval::new(1000, move || {
+                let attempt = attempt.upgrade();
+                let is_gone = |window: &Window| window.closed().unwrap_or(true);
+                if let Some(attempt) = attempt.filter(|it| it.window.as_ref().is_some_and(is_gone)) {
+                    attempt.window_gone();
+                }
+            })));
+        }
+        self.listening.replace(listening);
+    }
+
+    fn window_gone(self: &Rc<Self>) {
+        // Once, and only while somebody is waited for: before that the window is ours, and blank.
+        if self.machine.borrow().is_away() {
+            self.listening.borrow_mut().pop();
+            self.on(Event::WindowGone);
+        }
+    }
+
+    /// A message counts when it comes from a page of ours and knows this attempt's word.
+    fn hear(self: &Rc<Self>, event: &web_sys::Event) {
+        let Some(message) = event.dyn_ref::<MessageEvent>() else { return };
+        let said = Json(message.data());
+        let is_ours = Some(message.origin()) == browser::window().location().origin().ok();
+        let is_its = said.text("flow").is_some_and(|flow| flow == self.machine.borrow().departure().flow);
+        let (Some(row), true) = (self.row.upgrade(), is_ours && is_its) else { return };
+        let address = said.text("address").unwrap_or_default();
+        match Landing::of(&address).verification {
+            Some(verification) => self.on(Event::Returned(Return::Verification(verification))),
+            None => row.read_answer(address),
+        }
+    }
+}
+
+fn tell(attempt: &Weak<Attempt>, event: Event) {
+    if let Some(attempt) = attempt.upgrade() {
+        attempt.on(event);
+    }
+}
+
+/// Closes with the attempt.
+struct Channel(BroadcastChannel);
+
+impl Drop for Channel {
+    fn drop(&mut self) {
+        self.0.close();
+    }
+}

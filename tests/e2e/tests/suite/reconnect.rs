@@ -1,0 +1,171 @@
+//! A sign-in in a window of its own, or by a link, or in the same tab, always ends in a true answer.
+
+use anyhow::ensure;
+use connection_doctor_core::Msg;
+use connection_doctor_e2e::in_every_engine;
+use serde_json::json;
+
+use crate::words::say;
+
+const OUTLOOK: &str = "/single.html?account=ca_outlook_revoked";
+
+in_every_engine! {
+    /// The window is opened in the click, cannot reach the app, closes itself, and the account works again.
+    async fn a_window_brings_the_account_back(page) {
+        page.open(OUTLOOK).await?;
+        page.script("window.heard = []; document.addEventListener('connection-doctor-reconnected', ({ detail }) => heard.push(detail.status));", Vec::new()).await?;
+        page.click(Msg::ActionReconnect.english()).await?;
+        let app = page.enter_window().await?;
+        assert_eq!(page.browser().execute("return [window.opener, document.referrer];", Vec::new()).await?.json(), &json!([null, ""]));
+        page.answer_here("allow").await?;
+        page.leave_window(app).await?;
+        page.wait_for_text(&say(Msg::DoneConnected, "Outlook")).await?;
+        page.wait_for_text(&say(Msg::WorkingTitle, "Outlook")).await?;
+        assert_eq!(page.script("return heard;", Vec::new()).await?, json!(["ACTIVE"]));
+        assert_eq!(page.status("ca_outlook_revoked").await?, "ACTIVE");
+    }
+
+    /// A refusal in the window is explained in the app.
+    async fn a_refusal_in_the_window_is_explained(page) {
+        page.open(OUTLOOK).await?;
+        page.click(Msg::ActionReconnect.english()).await?;
+        let app = page.enter_window().await?;
+        page.answer_here("deny").await?;
+        page.leave_window(app).await?;
+        page.wait_for_text(&say(Msg::UserCancelledTitle, "Outlook")).await?;
+        assert_eq!(page.script("return element.diagnosis.class;", Vec::new()).await?, "user_cancelled");
+        page.control(Msg::ActionReconnect.english()).await?;
+    }
+
+    /// Where the browser gives no window there is a link; the tab that it opens closes itself.
+    async fn a_blocked_window_becomes_a_link(page) {
+        page.open(OUTLOOK).await?;
+        page.wait_for_text(&say(Msg::RevokedTitle, "Outlook")).await?;
+        page.script("window.open = () => null;", Vec::new()).await?;
+        page.click(Msg::ActionReconnect.english()).await?;
+        page.wait_for_text(Msg::Blocked.english()).await?;
+        let link = page.control(Msg::OpenSignIn.english()).await?;
+        assert_eq!(link.attr("rel").await?.as_deref(), Some("noreferrer"));
+        link.click().await?;
+        let app = page.enter_window().await?;
+        page.answer_here("allow").await?;
+        page.leave_window(app).await?;
+        page.wait_for_text(&say(Msg::DoneConnected, "Outlook")).await?;
+    }
+
+    /// A tab that may not close itself says that the person can, asks nothing, and keeps nothing in its address.
+    async fn a_tab_that_stays_says_so(page) {
+        page.open("/workbench.html").await?;
+        page.open(&format!("{OUTLOOK}&connection_doctor_flow=elsewhere&auth_request_id=areq_1&state=s")).await?;
+        page.wait_for_text("You can close this tab").await?;
+        assert_eq!(page.script("return location.href.replace(location.origin, '');", Vec::new()).await?, "/single.html");
+        ensure!(!page.text().await?.contains("Outlook"), "it is only there to be closed");
+    }
+
+    /// The person can call it off, and nothing has changed.
+    async fn it_can_be_called_off(page) {
+        page.open(OUTLOOK).await?;
+        page.click(Msg::ActionReconnect.english()).await?;
+        let app = page.enter_window().await?;
+        page.browser().switch_to_window(app).await?;
+        page.wait_for_text(&say(Msg::BusyAway, "Outlook")).await?;
+        page.click(Msg::CallOff.english()).await?;
+        page.wait_for_text(Msg::DoneCancelled.english()).await?;
+        page.wait_for_text(&say(Msg::RevokedTitle, "Outlook")).await?;
+        page.leave_window(page.browser().window().await?).await?;
+        assert_eq!(page.status("ca_outlook_revoked").await?, "REVOKED");
+    }
+
+    /// A window that is closed early is no verdict: it is finished in another tab, and the app sees it.
+    async fn a_window_closed_early_is_no_verdict(page) {
+        page.open(OUTLOOK).await?;
+        page.click(Msg::ActionReconnect.english()).await?;
+        let app = page.enter_window().await?;
+        page.browser().close_window().await?;
+        page.browser().switch_to_window(app).await?;
+        page.wait_for_text(&say(Msg::BusyAway, "Outlook")).await?;
+        page.set_status("ca_outlook_revoked", "ACTIVE").await?;
+        page.script("window.dispatchEvent(new Event('focus'));", Vec::new()).await?;
+        page.wait_for_text(&say(Msg::DoneConnected, "Outlook")).await?;
+    }
+
+    /// A backend that is away while the person signs in is asked again.
+    async fn a_backend_that_is_away_is_asked_again(page) {
+        page.open(OUTLOOK).await?;
+        page.click(Msg::ActionReconnect.english()).await?;
+        let app = page.enter_window().await?;
+        page.browser().switch_to_window(app.clone()).await?;
+        page.order_fault(json!({ "route": "account", "fault": "status_503", "times": 2 })).await?;
+        page.enter_window().await?;
+        page.answer_here("allow").await?;
+        page.leave_window(app).await?;
+        page.wait_for_text(&say(Msg::DoneConnected, "Outlook")).await?;
+    }
+
+    /// A sign-in that has to be bound to the person is, in a window and in the same tab; what binds it is shown nowhere.
+    async fn a_sign_in_is_bound_to_the_person(page) {
+        for flow in ["popup", "redirect"] {
+            page.open("/workbench.html").await?;
+            page.call("POST", "/sandbox/scenario", Some(json!({ "name": "everyday", "verify": true }))).await?;
+            page.open(&format!("{OUTLOOK}&flow={flow}")).await?;
+            page.click(Msg::ActionReconnect.english()).await?;
+            if flow == "popup" {
+                let app = page.enter_window().await?;
+                page.answer_here("allow").await?;
+                page.leave_window(app).await?;
+            } else {
+                page.answer_consent("allow").await?;
+            }
+            page.wait_for_text(&say(Msg::DoneConnected, "Outlook")).await?;
+            let address = page.browser().current_url().await?;
+            ensure!(address.as_str().ends_with(&format!("{OUTLOOK}&flow={flow}")), "{address}");
+            assert_eq!(page.status("ca_outlook_revoked").await?, "ACTIVE");
+        }
+    }
+
+    /// In the same tab every return is told for what it was.
+    async fn the_same_tab_tells_the_truth(page) {
+        let here = format!("{OUTLOOK}&flow=redirect");
+        page.open(&here).await?;
+        page.click(Msg::ActionReconnect.english()).await?;
+        page.wait_for_address("/sandbox/consent/").await?;
+        page.open(&here).await?;
+        page.wait_for_text(Msg::DoneNothing.english()).await?;
+        page.click(Msg::ActionReconnect.english()).await?;
+        page.answer_consent("allow").await?;
+        page.wait_for_text(&say(Msg::DoneConnected, "Outlook")).await?;
+        page.browser().refresh().await?;
+        page.wait_for_text(&say(Msg::WorkingTitle, "Outlook")).await?;
+        ensure!(!page.text().await?.contains(&say(Msg::DoneConnected, "Outlook")), "a reload says it again");
+    }
+
+    /// A word that is not this attempt's moves nothing, whoever says it.
+    async fn a_foreign_word_moves_nothing(page) {
+        page.open(OUTLOOK).await?;
+        page.click(Msg::ActionReconnect.english()).await?;
+        let app = page.enter_window().await?;
+        page.browser().switch_to_window(app.clone()).await?;
+        page.wait_for_text(&say(Msg::BusyAway, "Outlook")).await?;
+        const FORGE: &str = "const forged = { flow: 'forged', address: location.href + '&error=access_denied&state=x' };
+            new BroadcastChannel('connection-doctor').postMessage(forged);
+            window.postMessage(forged, location.origin);";
+        page.script(FORGE, Vec::new()).await?;
+        page.enter_window().await?;
+        page.answer_here("allow").await?;
+        page.leave_window(app).await?;
+        page.wait_for_text(&say(Msg::DoneConnected, "Outlook")).await?;
+    }
+
+    /// Two elements on one page: one reconnects, both show it.
+    async fn two_elements_both_see_it(page) {
+        page.open("/workbench.html").await?;
+        page.await_script("await bench.add({ account: 'ca_outlook_revoked' }); bench.put({});", Vec::new()).await?;
+        page.click(Msg::ActionReconnect.english()).await?;
+        let app = page.enter_window().await?;
+        page.answer_here("allow").await?;
+        page.leave_window(app).await?;
+        page.wait_for_text(&say(Msg::DoneConnected, "Outlook")).await?;
+        const OTHER: &str = "return !bench.text(document.querySelectorAll('connection-doctor')[1]).includes(arguments[0]);";
+        page.wait_for("the list to see it", OTHER, vec![json!(Msg::StateRevoked.english())]).await?;
+    }
+}
