@@ -3,6 +3,7 @@
 //! Every person has a world of their own, kept in SQLite, that starts with a scenario of accounts. It stands in for
 //! the connection service and for the providers' consent pages, and it fails in chosen ways on request.
 
+mod answer;
 mod catalog;
 mod consent;
 mod control;

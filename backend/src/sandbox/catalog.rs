@@ -21,6 +21,8 @@ pub(crate) struct Connection {
     pub(crate) test_tool: &'static str,
     /// The provider's words with `error=access_denied`.
     pub(crate) denial: &'static str,
+    /// Error and description when an admin has to approve the app first; the description may be empty.
+    pub(crate) approval: (&'static str, &'static str),
     /// Code and message of a refresh that failed.
     pub(crate) expiry: (&'static str, &'static str),
     /// Code and message of another failure.
@@ -93,6 +95,7 @@ pub(crate) const CONNECTIONS: &[Connection] = &[
         has_scopes: true,
         test_tool: "gmail_get_profile",
         denial: "",
+        approval: ("admin_policy_enforced", ""),
         expiry: ("invalid_grant", "Token has been expired or revoked."),
         failure: ("failedPrecondition", "Mail service not enabled"),
         refresh_works: true,
@@ -111,6 +114,11 @@ pub(crate) const CONNECTIONS: &[Connection] = &[
         has_scopes: true,
         test_tool: "outlook_get_profile",
         denial: "AADSTS65004: User declined to consent to access the app.",
+        approval: (
+            "access_denied",
+            "AADSTS90094: An administrator of Northwind has set a policy that prevents you from granting this app the \
+             permissions it requests.\r\nTrace ID: 7f3c1a52-9d0e-4b86-8a41-5e2d90c7b300",
+        ),
         expiry: (
             "invalid_grant",
             "AADSTS700082: The refresh token has expired due to inactivity. The token was inactive for 90.00:00:00.",
@@ -136,6 +144,7 @@ pub(crate) const CONNECTIONS: &[Connection] = &[
         has_scopes: true,
         test_tool: "slack_auth_test",
         denial: "",
+        approval: ("access_denied", "app_approval_request_pending"),
         expiry: ("invalid_refresh_token", "The given refresh token is invalid."),
         failure: ("account_inactive", "Authentication token is for a deleted user or workspace."),
         refresh_works: true,
@@ -153,6 +162,12 @@ pub(crate) const CONNECTIONS: &[Connection] = &[
         has_scopes: true,
         test_tool: "github_get_user",
         denial: "The user has denied your application access.",
+        // Its callback has no word for this; these are the words of its API.
+        approval: (
+            "access_denied",
+            "Although you appear to have the correct authorization credentials, the `northwind` organization has \
+             enabled OAuth App access restrictions, meaning that data access to third-parties is limited.",
+        ),
         expiry: ("bad_refresh_token", "The refresh token passed is incorrect or expired."),
         failure: (
             "application_suspended",
@@ -174,6 +189,7 @@ pub(crate) const CONNECTIONS: &[Connection] = &[
         has_scopes: true,
         test_tool: "salesforce_get_user_info",
         denial: "end-user denied authorization",
+        approval: ("invalid_client", "app must be installed into org"),
         expiry: ("invalid_grant", "expired access/refresh token"),
         failure: ("API_DISABLED_FOR_ORG", "API is not enabled for this Organization or Partner"),
         refresh_works: true,
@@ -191,6 +207,8 @@ pub(crate) const CONNECTIONS: &[Connection] = &[
         has_scopes: false,
         test_tool: "notion_get_self",
         denial: "",
+        // Its callback has no other word: a no of the workspace looks like a no of the person.
+        approval: ("access_denied", ""),
         expiry: ("invalid_grant", "The refresh token is invalid, expired or revoked."),
         failure: ("service_unavailable", "Notion is unavailable. Please try again later."),
         refresh_works: true,
@@ -212,6 +230,7 @@ pub(crate) const CONNECTIONS: &[Connection] = &[
         has_scopes: true,
         test_tool: "googlecalendar_list_calendars",
         denial: "",
+        approval: ("admin_policy_enforced", ""),
         expiry: ("invalid_grant", "Token has been expired or revoked."),
         failure: ("notACalendarUser", "The user must be signed up for Google Calendar."),
         refresh_works: true,

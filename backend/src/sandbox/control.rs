@@ -104,7 +104,7 @@ async fn set_status(
             let connection = find(&placed.record.account.connection_name)?;
             if status == Status::Active {
                 let scopes = placed.record.account.scopes.take().or_else(|| connection.scopes());
-                placed.record.grant(connection, scopes);
+                placed.record.grant(connection, scopes, None);
             }
             placed.record.enter(connection, status, world.now);
             world.save(&placed)?;

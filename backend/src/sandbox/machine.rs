@@ -16,6 +16,8 @@ pub(crate) enum Event {
     Deny,
     /// The provider failed.
     Fail,
+    /// An admin has to approve the app first.
+    NeedApproval,
     /// A refresh of the tokens was tried.
     Refresh {
         /// Whether the provider gives new tokens.
@@ -49,7 +51,7 @@ pub(crate) fn next(status: &Status, event: Event) -> Result<Status, Refusal> {
 
         (_, Event::Allow { verify: true }) => Ok(Status::PendingVerification),
         (_, Event::Allow { verify: false }) => Ok(Status::Active),
-        (status, Event::Deny | Event::Fail) => Ok(status.clone()),
+        (status, Event::Deny | Event::Fail | Event::NeedApproval) => Ok(status.clone()),
 
         (Status::Pending | Status::PendingVerification, Event::Refresh { .. }) => Err(Refusal::NothingYet),
         (Status::Expired, Event::Refresh { works: true }) => Ok(Status::Active),
@@ -123,8 +125,8 @@ mod tests {
     }
 
     #[test]
-    fn a_refusal_or_failure_changes_nothing() {
-        for event in [Event::Deny, Event::Fail] {
+    fn what_is_not_allowed_changes_nothing() {
+        for event in [Event::Deny, Event::Fail, Event::NeedApproval] {
             assert_table(
                 event,
                 [

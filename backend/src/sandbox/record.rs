@@ -63,7 +63,7 @@ impl Record {
         record.account.created_at = Some(hours(24 * (30 + 11 * age)));
         if !matches!(status, Status::Pending | Status::PendingVerification) {
             record.account.last_used_at = Some(changed - SignedDuration::from_mins(25));
-            record.grant(connection, connection.scopes());
+            record.grant(connection, connection.scopes(), None);
         }
         record.enter(connection, status, changed);
         record
@@ -90,9 +90,16 @@ impl Record {
         account.status = status;
     }
 
-    /// Notes what the person granted, and whose account it is.
-    pub(crate) fn grant(&mut self, connection: &Connection, scopes: Option<Vec<String>>) {
-        self.account.scopes = scopes;
-        self.account.account_label.get_or_insert_with(|| connection.labels[0].to_owned());
+    /// Notes what the person granted, and whose account it is: that of `label`, or else the one it was.
+    pub(crate) fn grant(
+        &mut self,
+        connection: &Connection,
+        scopes: Option<Vec<String>>,
+        label: Option<&str>,
+    ) {
+        let account = &mut self.account;
+        account.scopes = scopes;
+        let label = label.or(account.account_label.as_deref()).unwrap_or(connection.labels[0]);
+        account.account_label = Some(label.to_owned());
     }
 }

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use url::Url;
 
 use super::{
+    answer::{Answer, Consent, WayBack},
     catalog::Connection,
     machine::{self, Event},
     world::{Outcome, World, from_json, to_json},
@@ -40,6 +41,8 @@ pub(crate) struct SignIn {
     pub(crate) expires_at: Timestamp,
     /// How far it is.
     pub(crate) progress: Progress,
+    /// Where the link leads once it is answered, if it may be opened again.
+    leads_again_to: Option<Url>,
 }
 
 /// How far a sign-in is.
@@ -55,15 +58,27 @@ pub(crate) enum Progress {
     Verified,
 }
 
-/// The answer of the person, or of the provider, on the consent page.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Consent {
-    /// Access, to these of the scopes that were asked for.
-    Allow(Vec<String>),
-    /// No access.
-    Deny,
-    /// The provider broke down.
-    Fail,
+/// What a link leads to.
+pub(crate) enum Link {
+    /// To the question.
+    Open(Box<SignIn>),
+    /// To where its answer led before.
+    Again(Url),
+    /// To nothing any more; back to the app, where there was a sign-in.
+    Over(Option<Url>),
+}
+
+impl Link {
+    /// What the link with this secret leads to.
+    pub(crate) fn of(tx: &Transaction<'_>, token: &str, now: Timestamp) -> Result<Self> {
+        let sign_in = SignIn::load(tx, "SELECT sign_in FROM sign_ins WHERE token = ?1", token)?;
+        Ok(match sign_in {
+            None => Self::Over(None),
+            Some(sign_in) if sign_in.is_open(now) => Self::Open(Box::new(sign_in)),
+            Some(SignIn { leads_again_to: Some(url), .. }) => Self::Again(url),
+            Some(sign_in) => Self::Over(Some(sign_in.return_url)),
+        })
+    }
 }
 
 impl SignIn {
@@ -92,61 +107,47 @@ impl SignIn {
             return_url,
             expires_at: world.now + LINK_LIFE,
             progress: Progress::Open,
+            leads_again_to: None,
         };
         let values = (&sign_in.token, &sign_in.auth_request_id, &sign_in.person, to_json(&sign_in)?);
         world.tx.execute("INSERT INTO sign_ins VALUES (?1, ?2, ?3, ?4)", values)?;
         Ok(sign_in)
     }
 
-    /// The sign-in of a link.
-    pub(crate) fn of_link(tx: &Transaction<'_>, token: &str) -> Result<Option<Self>> {
-        Self::load(tx, "SELECT sign_in FROM sign_ins WHERE token = ?1", token)
-    }
-
-    /// Whether the link can still be answered.
-    pub(crate) fn is_open(&self, now: Timestamp) -> bool {
-        self.progress == Progress::Open && now < self.expires_at
-    }
-
-    /// Takes the answer and tells where the person goes next.
-    pub(crate) fn answer(mut self, tx: &Transaction<'_>, consent: Consent, now: Timestamp) -> Result<Url> {
+    /// Takes the answer and tells where the person goes next, if they go anywhere.
+    pub(crate) fn answer(
+        mut self,
+        tx: &Transaction<'_>,
+        Answer { consent, way_back }: Answer,
+        now: Timestamp,
+    ) -> Result<Option<Url>> {
         let world = World::open(tx, Person::new(self.person.as_str()), now)?;
         let connection = find(&self.connection_name)?;
         let (_, verify) = world.settings()?;
         let mut placed = world.account(&self.account_id)?;
-        let (event, code) = match consent {
-            Consent::Allow(_) => (Event::Allow { verify }, None),
-            Consent::Deny => (Event::Deny, Some(("access_denied", connection.denial))),
-            Consent::Fail => {
-                (Event::Fail, Some(("server_error", "The authorization server met an unexpected condition.")))
-            }
-        };
-        let status = machine::next(&placed.record.account.status, event)?;
-        if let Consent::Allow(scopes) = consent {
+        let status = machine::next(&placed.record.account.status, consent.event(verify))?;
+        let error = consent.error(connection);
+        if let Consent::Allow { scopes, label } = consent {
             let granted = self.scopes.iter().filter(|scope| scopes.contains(scope)).cloned().collect();
-            placed.record.grant(connection, connection.has_scopes.then_some(granted));
+            placed.record.grant(connection, connection.has_scopes.then_some(granted), label);
             placed.record.enter(connection, status, now);
             world.save(&placed)?;
         }
-        let outcome = code.map_or(Outcome::Succeeded, |(code, _)| Outcome::Failed { code });
+        let outcome = error.map_or(Outcome::Succeeded, |(code, _)| Outcome::Failed { code });
         world.note(&self.account_id, "authorization", outcome)?;
 
-        let awaits_verification = verify && code.is_none();
+        let awaits_verification = verify && error.is_none();
         self.progress = if awaits_verification { Progress::AwaitsVerification } else { Progress::Answered };
-        self.save(tx)?;
-        let mut url = self.return_url;
-        if let Some((error, description)) = code {
-            let mut query = url.query_pairs_mut();
-            query.append_pair("error", error);
-            if !description.is_empty() {
-                query.append_pair("error_description", description);
+        let gone_to = match way_back {
+            WayBack::Closed => None,
+            WayBack::Open { with_state, again } => {
+                let url = self.address_after(error, with_state);
+                self.leads_again_to = again.then(|| url.clone());
+                Some(url)
             }
-            query.append_pair("state", &self.state);
-        } else if awaits_verification {
-            let mut query = url.query_pairs_mut();
-            query.append_pair("auth_request_id", &self.auth_request_id).append_pair("state", &self.state);
-        }
-        Ok(url)
+        };
+        self.save(tx)?;
+        Ok(gone_to)
     }
 
     /// Binds the sign-in of this id to the person of the world, if that person started it.
@@ -167,6 +168,29 @@ impl SignIn {
             sign_in.save(world.tx)?;
         }
         Ok(placed.record.account)
+    }
+
+    /// Whether the link can still be answered.
+    fn is_open(&self, now: Timestamp) -> bool {
+        self.progress == Progress::Open && now < self.expires_at
+    }
+
+    /// The return address with what the provider, or the service, tells the app.
+    fn address_after(&self, error: Option<(&str, &str)>, with_state: bool) -> Url {
+        let mut told = match error {
+            Some((error, "")) => vec![("error", error)],
+            Some((error, description)) => vec![("error", error), ("error_description", description)],
+            None if self.progress == Progress::AwaitsVerification => {
+                vec![("auth_request_id", self.auth_request_id.as_str())]
+            }
+            None => return self.return_url.clone(),
+        };
+        if with_state {
+            told.push(("state", &self.state));
+        }
+        let mut url = self.return_url.clone();
+        url.query_pairs_mut().extend_pairs(told);
+        url
     }
 
     fn of_request(tx: &Transaction<'_>, auth_request_id: &str) -> Result<Option<Self>> {

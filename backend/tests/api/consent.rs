@@ -14,7 +14,7 @@ fn gmail() -> serde_json::Value {
 }
 
 fn checkboxes(page: &str) -> usize {
-    page.matches(r#"type="checkbox""#).count()
+    page.matches(r#"type="checkbox" name="scope""#).count()
 }
 
 #[tokio::test]

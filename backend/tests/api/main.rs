@@ -1,5 +1,6 @@
 //! The whole server, asked as a browser asks it.
 
+mod choices;
 mod consent;
 mod contract;
 mod control;
