@@ -2,10 +2,8 @@
 
 use std::cell::RefCell;
 
-use connection_doctor_core::{Answered, Json, Permissions, Question, ScopeQuestion, Words};
-use js_sys::{Function, JsString, Object, Promise, Reflect};
-use serde::Serialize;
-use serde_wasm_bindgen::Serializer;
+use connection_doctor_core::{Answered, Json, Permissions};
+use js_sys::{Function, JsString, Promise};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
@@ -59,27 +57,22 @@ pub(crate) fn has_names() -> bool {
 }
 
 impl Answers {
-    /// `None` where there is nothing to be said, and where that module has failed.
-    pub(crate) fn ask(&self, question: &Question) -> Option<Answered> {
-        Answered::read(&Json(self.answer(&written(question)?).ok()?))
+    /// Asks what `connection_doctor_core::Question` reads; `None` where there is nothing to be said, and where that module has
+    /// failed.
+    pub(crate) fn ask(&self, question: &JsValue) -> Option<Answered> {
+        Answered::read(&Json(self.answer(question).ok()?))
     }
 
-    /// `None` where that module has failed.
-    pub(crate) fn compare(&self, question: &ScopeQuestion) -> Option<Permissions> {
+    /// Asks what `connection_doctor_core::ScopeQuestion` reads; `None` where that module has failed.
+    pub(crate) fn compare(&self, question: &JsValue) -> Option<Permissions> {
         let names = NAMES.with_borrow(Clone::clone).unwrap_or_else(|| "".into());
-        Some(Permissions::read(&Json(self.permissions(&written(question)?, &names).ok()?)))
+        Some(Permissions::read(&Json(self.permissions(question, &names).ok()?)))
     }
 
-    /// The host's own message keys that name no message, in one line.
-    pub(crate) fn unknown_words(&self, words: &Words) -> Option<String> {
-        let asked = Object::new();
-        Reflect::set(&asked, &"words".into(), &written(words)?).ok()?;
-        self.unknown_keys(&asked).ok().filter(|keys| !keys.is_empty())
+    /// The keys of the host's own wording that name no message, in one line.
+    pub(crate) fn unknown_words(&self, words: &JsValue) -> Option<String> {
+        self.unknown_keys(words).ok().filter(|keys| !keys.is_empty())
     }
-}
-
-fn written(question: &impl Serialize) -> Option<JsValue> {
-    question.serialize(&Serializer::json_compatible()).ok()
 }
 
 async fn awaited(called: Result<JsValue, JsValue>) -> Option<JsValue> {

@@ -2,6 +2,7 @@
 
 use std::any::Any;
 use std::cell::RefCell;
+use std::pin::Pin;
 use std::rc::{Rc, Weak};
 
 use connection_doctor_core::{
@@ -101,18 +102,18 @@ impl Attempt {
         let Some(row) = self.row.upgrade() else { return };
         let (client, account) = (Rc::clone(row.cx.store.client()), row.account());
         let departure = self.machine.borrow().departure().clone();
-        self.call(async move {
+        self.call(Box::pin(async move {
             let back = Landing::address(&browser::page_url(), &departure.flow);
             let link = client.sign_in_link(&account, &departure.asked, &back).await;
             link.map_or_else(Event::LinkFailed, Event::LinkReady)
-        });
+        }));
     }
 
     /// A connection that had no account is looked up by its name.
     fn read(self: &Rc<Self>, row: &Row) {
         let client = Rc::clone(row.cx.store.client());
         let departure = self.machine.borrow().departure().clone();
-        self.call(async move {
+        self.call(Box::pin(async move {
             let found = match &departure.account_id {
                 Some(id) => client.account(id, Call::Read).await,
                 None => client.accounts(Some(&departure.connection_name), None).await.and_then(|page| {
@@ -121,29 +122,24 @@ impl Attempt {
                 }),
             };
             match found {
-                Ok(account) => {
-                    store::put(&client, account.clone());
-                    Event::Read(Box::new(account))
-                }
+                Ok(account) => Event::Read(store::put(&client, account)),
                 Err(failure) => Event::ReadFailed(failure),
             }
-        });
+        }));
     }
 
     fn verify(self: &Rc<Self>, row: &Row, verification: Verification) {
         let client = Rc::clone(row.cx.store.client());
-        self.call(async move {
+        self.call(Box::pin(async move {
             match client.verify(&verification).await {
-                Ok(account) => {
-                    store::put(&client, account.clone());
-                    Event::Verified(Box::new(account))
-                }
+                Ok(account) => Event::Verified(store::put(&client, account)),
                 Err(failure) => Event::VerifyFailed(failure),
             }
-        });
+        }));
     }
 
-    fn call(self: &Rc<Self>, call: impl Future<Output = Event> + 'static) {
+    /// Boxed, so that the three kinds of call share it.
+    fn call(self: &Rc<Self>, call: Pin<Box<dyn Future<Output = Event>>>) {
         let attempt = Rc::downgrade(self);
         let task = Task::spawn(async move {
             let event = call.await;
@@ -205,9 +201,12 @@ impl Attempt {
         let is_its = said.text("flow").is_some_and(|flow| flow == self.machine.borrow().departure().flow);
         let (Some(row), true) = (self.row.upgrade(), is_ours && is_its) else { return };
         let address = said.text("address").unwrap_or_default();
-        match Landing::of(&address).verification {
+        let landing = browser::landing(&address);
+        match landing.verification {
             Some(verification) => self.on(Event::Returned(Return::Verification(verification))),
-            None => row.read_answer(address),
+            // A plain way back needs no module to be read.
+            None if !said.is_true("mayBeAnswer") => self.on(Event::Returned(Return::Plain)),
+            None => row.read_answer(landing.left),
         }
     }
 }

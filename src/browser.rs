@@ -1,6 +1,6 @@
 //! Small services of the browser: clock, formats, clipboard, location.
 
-use connection_doctor_core::{SafeLink, Span, Timestamp};
+use connection_doctor_core::{Landing, SafeLink, Span, Timestamp};
 use js_sys::{Array, Date, Intl, JsString, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -78,6 +78,13 @@ pub(crate) fn random_word() -> String {
 /// Whether the page can be seen.
 pub(crate) fn is_seen() -> bool {
     document().visibility_state() == VisibilityState::Visible
+}
+
+/// An address on which a reader has landed, taken apart.
+pub(crate) fn landing(address: &str) -> Landing {
+    let decode =
+        |text: &str| js_sys::decode_uri_component(text).map_or_else(|_| text.to_owned(), String::from);
+    Landing::of(address, decode)
 }
 
 /// Leaves for another page.

@@ -7,8 +7,9 @@ use std::pin::Pin;
 
 use connection_doctor_core::{Account, CallFailure, Fields, Json, Page, SafeLink, Verification};
 use js_sys::Function;
-use serde::Serialize;
 use wasm_bindgen::JsValue;
+
+use crate::plain::Plain;
 
 /// Calls the app's backend. Dropping a call's future aborts the call.
 pub(crate) struct Client {
@@ -26,18 +27,6 @@ pub(crate) enum Call {
     Refresh,
     /// To end it.
     Disconnect,
-}
-
-/// What a call for a sign-in link names.
-#[derive(Serialize)]
-struct LinkRequest<'a> {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    connected_account_id: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    connection_name: Option<&'a str>,
-    #[serde(skip_serializing_if = "<[_]>::is_empty")]
-    scopes: &'a [String],
-    return_url: &'a str,
 }
 
 impl Client {
@@ -91,13 +80,16 @@ impl Client {
         scopes: &[String],
         back: &str,
     ) -> Result<SafeLink, CallFailure> {
-        let request = LinkRequest {
-            connected_account_id: account.id.as_deref(),
-            connection_name: account.id.is_none().then_some(&account.connection_name),
-            scopes,
-            return_url: back,
+        let connection = account.id.is_none().then_some(account.connection_name.as_str());
+        let request = Plain::new()
+            .text_if("connected_account_id", account.id.as_deref())
+            .text_if("connection_name", connection)
+            .text("return_url", Some(back));
+        let request = match scopes {
+            [] => request,
+            scopes => request.texts("scopes", scopes.iter().map(String::as_str)),
         };
-        let answer = self.call("POST", "/authorization_link", body(&request)).await?;
+        let answer = self.call("POST", "/authorization_link", Some(request.done())).await?;
         let link = answer
             .text("link")
             .ok_or("expected a string `link`, but found none")
@@ -107,7 +99,10 @@ impl Client {
 
     /// `POST verify`: binds a sign-in to the person who started it.
     pub(crate) async fn verify(&self, verification: &Verification) -> Result<Account, CallFailure> {
-        Account::read_answer(&self.call("POST", "/verify", body(verification)).await?)
+        let request = Plain::new()
+            .text("auth_request_id", Some(&verification.auth_request_id))
+            .text("state", Some(&verification.state));
+        Account::read_answer(&self.call("POST", "/verify", Some(request.done())).await?)
             .map_err(CallFailure::Unreadable)
     }
 
@@ -120,11 +115,6 @@ impl Client {
 }
 
 type Answer = Pin<Box<dyn Future<Output = Result<Json, CallFailure>>>>;
-
-/// Strings and nothing else: there is nothing in a request that cannot be written as JSON.
-fn body(request: &impl Serialize) -> Option<JsValue> {
-    serde_wasm_bindgen::to_value(request).ok()
-}
 
 fn encoded(text: &str) -> String {
     js_sys::encode_uri_component(text).into()

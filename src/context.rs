@@ -3,14 +3,15 @@
 use std::rc::Rc;
 
 use connection_doctor_core::{
-    Account, Answered, Audience, CallFailure, Diagnosis, Finding, Msg, Permissions, Timestamp, Words,
+    Account, Answered, Audience, CallFailure, Diagnosis, Finding, Foreign, Granted, Msg, Permissions,
+    Timestamp, Words,
 };
 use js_sys::Function;
-use serde::Serialize;
 use wasm_bindgen::JsValue;
 
 use crate::browser;
 use crate::page::Page;
+use crate::plain::Plain;
 use crate::settings::Settings;
 use crate::store::Store;
 
@@ -26,6 +27,10 @@ pub(crate) struct Context {
     pub audience: Audience,
     /// The catalogue.
     pub words: Words,
+    /// The host's own wording in it, as it is written.
+    pub messages: JsValue,
+    /// What the host awaits of an answer, as it is written.
+    awaited: JsValue,
     /// Fetches the second module, or the names of scopes.
     pub load_more: Function,
     /// Whether the provider's page may have a window of its own.
@@ -38,13 +43,15 @@ pub(crate) struct Context {
 impl Context {
     pub(crate) fn new(settings: Settings, store: Rc<Store>, host: Host, load_more: Function) -> Rc<Self> {
         let is_single = settings.account.is_some() || settings.connection.is_some();
-        let Settings { audience, words, locale, has_windows, .. } = settings;
+        let Settings { audience, words, messages, awaited, locale, has_windows, .. } = settings;
         Rc::new(Self {
             store,
             page: Page::shared(),
             host,
             audience,
             words,
+            messages,
+            awaited,
             load_more,
             has_windows,
             is_single,
@@ -54,6 +61,51 @@ impl Context {
 
     pub(crate) fn is_developer(&self) -> bool {
         self.audience == Audience::Developer
+    }
+
+    /// What the second module is asked: about an answer in an address, else about the error that an account reports.
+    pub(crate) fn question(&self, account: Option<&Account>, address: Option<&str>) -> JsValue {
+        let question = Plain::new()
+            .text_if("address", address)
+            .value("awaited", self.awaited.clone())
+            .text("audience", Some(self.audience.word()))
+            .text("page", Some(&browser::page_url()))
+            .value("words", self.messages.clone());
+        let Some(account) = account else { return question.done() };
+        let error = account.last_error.as_ref().filter(|_| address.is_none());
+        let code = error.and_then(|error| error.code.as_ref());
+        let message = error.and_then(|error| error.message.as_ref());
+        question
+            .text_if("code", code.map(Foreign::as_str))
+            .text_if("message", message.map(Foreign::as_str))
+            .text("provider", Some(&account.provider_word))
+            .text("service", Some(&account.service))
+            .text("connection", Some(&account.connection_name))
+            .text_if("redirect_uri", account.redirect_uri.as_ref().map(Foreign::as_str))
+            .texts("scopes", account.required_scopes.iter().map(String::as_str))
+            .flag("was_connected", account.was_connected())
+            .done()
+    }
+
+    /// What the second module is asked about the scopes of an account.
+    pub(crate) fn scope_question(&self, account: &Account) -> JsValue {
+        let texts = |list: &[String]| list.to_vec();
+        let question = Plain::new()
+            .text("provider", Some(&account.provider_word))
+            .texts("required", account.required_scopes.iter().map(String::as_str))
+            .value("words", self.messages.clone());
+        let lists = [
+            (
+                "granted",
+                if let Granted::Told(granted) = &account.scopes { Some(texts(granted)) } else { None },
+            ),
+            ("requested", account.requested_scopes.as_deref().map(texts)),
+        ];
+        let question = lists.into_iter().fold(question, |question, (name, list)| match list {
+            Some(list) => question.texts(name, list.iter().map(String::as_str)),
+            None => question,
+        });
+        question.done()
     }
 
     /// A message without placeholders.
@@ -126,10 +178,16 @@ impl Host {
 
     /// Fires `connection-doctor-{name}` with plain data.
     fn emit(&self, name: &str, detail: &Diagnosis) {
-        let serializer = serde_wasm_bindgen::Serializer::new().serialize_missing_as_null(true);
-        // A host whose listener throws does not stop the widget; serialising plain strings cannot fail.
-        let _ = detail
-            .serialize(&serializer)
-            .map(|detail| self.emit.call2(&JsValue::NULL, &name.into(), &detail));
+        let detail = Plain::new()
+            .text("account_id", detail.account_id.as_deref())
+            .text("connection_name", detail.connection_name.as_deref())
+            .text("status", detail.status.as_deref())
+            .text("class", detail.class)
+            .text("who_can_fix", detail.who_can_fix)
+            .text("remedy", detail.remedy)
+            .texts("missing_scopes", detail.missing_scopes.iter().map(String::as_str))
+            .text("checked_at", detail.checked_at.as_deref());
+        // A host whose listener throws does not stop the widget.
+        let _ = self.emit.call2(&JsValue::NULL, &name.into(), &detail.done());
     }
 }

@@ -4,7 +4,6 @@ use std::any::Any;
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use connection_doctor_core::Question;
 use js_sys::Function;
 use leptos::mount::mount_to;
 use wasm_bindgen::prelude::*;
@@ -43,17 +42,11 @@ pub fn mount(
     emit: Function,
     load_more: Function,
 ) -> Handle {
-    let mut settings = Settings::read(settings);
+    let settings = Settings::read(settings);
     let store = Store::open(&settings, fetch);
-    let question = Question {
-        address: settings.address.take(),
-        awaited: std::mem::take(&mut settings.awaited),
-        audience: settings.audience,
-        words: settings.words.clone(),
-        ..Question::default()
-    };
+    let (address, may_be_answer) = (settings.address.clone(), settings.may_be_answer);
     let context = Context::new(settings, Rc::clone(&store), Host::new(emit), load_more);
-    arrival::read(question, context.load_more.clone(), context.page.arrived.clone());
+    arrival::read(&context, address.as_deref(), may_be_answer);
     let mounted = mount_to(root, move || view::widget(context));
     Handle { store, mounted: Some(Box::new(mounted)) }
 }

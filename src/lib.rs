@@ -12,6 +12,7 @@ mod context;
 mod entry;
 mod focus;
 mod page;
+mod plain;
 mod settings;
 mod store;
 mod task;

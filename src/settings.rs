@@ -1,6 +1,6 @@
 //! What the host wants to see.
 
-use connection_doctor_core::{Audience, Awaited, Fields, Json, Words};
+use connection_doctor_core::{Audience, Fields, Json, Words};
 use wasm_bindgen::JsValue;
 
 /// The element's attributes and properties.
@@ -21,14 +21,18 @@ pub(crate) struct Settings {
     pub words: Words,
     /// The address to read an answer from; `None` where the host reads it.
     pub address: Option<String>,
-    /// What the host awaits of an answer.
-    pub awaited: Awaited,
+    /// Whether it looks like a provider's answer.
+    pub may_be_answer: bool,
+    /// What the host awaits of an answer, as it is written.
+    pub awaited: JsValue,
+    /// The host's own wording, as it is written.
+    pub messages: JsValue,
     /// Whether the provider's page may have a window of its own.
     pub has_windows: bool,
 }
 
 impl Settings {
-    /// Reads `{endpoint, account?, connection?, audience?, locale?, timeLimit?, messages?, address?, expected?,
+    /// Reads `{endpoint, account?, connection?, audience?, locale?, timeLimit?, messages?, address?, mayBeAnswer?, expected?,
     /// hasWindows?}`.
     pub(crate) fn read(settings: JsValue) -> Self {
         let settings = Json(settings);
@@ -42,8 +46,10 @@ impl Settings {
             time_limit: limit.map_or(20, |limit| limit.ceil() as u32),
             words: Words::read(&settings, "messages"),
             address: settings.text("address"),
+            may_be_answer: settings.is_true("mayBeAnswer"),
             has_windows: settings.is_true("hasWindows"),
-            awaited: settings.object("expected").map(|awaited| Awaited::read(&awaited)).unwrap_or_default(),
+            awaited: settings.field("expected").unwrap_or(JsValue::NULL),
+            messages: settings.field("messages").unwrap_or(JsValue::NULL),
         }
     }
 }

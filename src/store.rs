@@ -209,8 +209,8 @@ pub(crate) fn read_all() {
     each().iter().for_each(Store::begin_reading);
 }
 
-/// Puts a newer reading of one account into every store of the same backend that shows it.
-pub(crate) fn put(client: &Client, account: Account) {
+/// Puts a newer reading of one account into every store of the same backend that shows it, and gives it back.
+pub(crate) fn put(client: &Client, account: Account) -> Rc<Account> {
     let account = Rc::new(account);
     let key = account.key();
     for store in each().iter().filter(|store| store.client.is_like(client)) {
@@ -220,6 +220,7 @@ pub(crate) fn put(client: &Client, account: Account) {
             }
         }
     }
+    account
 }
 
 fn each() -> Vec<Rc<Store>> {

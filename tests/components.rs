@@ -134,7 +134,7 @@ async fn the_host_is_told_in_plain_data() {
 
 #[wasm_bindgen_test]
 async fn without_the_second_module_an_answer_is_still_spoken_of() {
-    let settings = r#""account": "ca_1", "address": "https://app.example/?error=access_denied&state=s""#;
+    let settings = r#""account": "ca_1", "mayBeAnswer": true, "address": "https://app.example/?error=access_denied&state=s""#;
     let stage = staged(settings, &format!("return Promise.resolve(new Response(JSON.stringify({REVOKED})))"));
     stage.shows("We could not read how the sign-in ended").await;
     stage.shows("Access to Gmail was removed").await;

@@ -24,10 +24,10 @@ pub fn permissions(question: JsValue, names: &str) -> JsValue {
     permissions.serialize(&Serializer::json_compatible()).unwrap_or(JsValue::NULL)
 }
 
-/// The keys in `{words: {…}}` that name no message, in one line.
+/// The keys in `{messages: {…}}` that name no message, in one line.
 #[wasm_bindgen(js_name = unknownKeys)]
-pub fn unknown_keys(words: JsValue) -> String {
-    Words::read(&Json(words), "words").unknown_keys().collect::<Vec<_>>().join(" ")
+pub fn unknown_keys(settings: JsValue) -> String {
+    Words::read(&Json(settings), "messages").unknown_keys().collect::<Vec<_>>().join(" ")
 }
 
 fn main() {}

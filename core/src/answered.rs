@@ -1,7 +1,7 @@
 //! What an answer of a provider amounts to, for one reader: asked and answered in plain data.
 //!
 //! Few readers ever need it, so the widget leaves it to a module of its own, which is fetched with the first question. The
-//! two sides of that border are [`Question`] and [`Answered`]; each is written with serde and read field by field.
+//! two sides of that border are [`Question`] and [`Answered`]; each is read field by field.
 
 use serde::Serialize;
 
@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// What is asked: what an address holds, or what an error means. Whatever is not known is left out.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Question {
     /// The address of the page.
     pub address: Option<String>,
@@ -43,7 +43,7 @@ pub struct Question {
 }
 
 /// [`Expected`], owned.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Awaited {
     /// See [`Expected::state`].
     pub state: Option<String>,
@@ -88,29 +88,7 @@ pub struct Fact {
 }
 
 impl Question {
-    /// About an account, for a reader.
-    pub fn about(account: &Account, audience: Audience, words: &Words) -> Self {
-        Self {
-            provider: Some(account.provider_word.clone()),
-            service: account.service.clone(),
-            connection: account.connection_name.clone(),
-            redirect_uri: account.redirect_uri.as_ref().map(|uri| uri.as_str().to_owned()),
-            scopes: account.required_scopes.clone(),
-            was_connected: account.was_connected(),
-            audience,
-            words: words.clone(),
-            ..Self::default()
-        }
-    }
-
-    /// The same about the last error that the backend reports; `None` where the status says all there is.
-    pub fn reported(self, account: &Account) -> Option<Self> {
-        let error = account.last_error.as_ref().filter(|_| account.status == Status::Error)?;
-        let text = |foreign: &Option<Foreign>| foreign.as_ref().map(|text| text.as_str().to_owned());
-        Some(Self { code: text(&error.code), message: text(&error.message), ..self })
-    }
-
-    /// Reads a question as it was written.
+    /// Reads a question: an object with these fields, whatever is not known left out.
     pub fn read(fields: &impl Fields) -> Self {
         let text = |name| fields.text(name);
         let awaited = fields.object("awaited");
@@ -141,6 +119,13 @@ impl Awaited {
             issuer: fields.text("issuer"),
             scopes: fields.text("scopes"),
         }
+    }
+}
+
+impl Account {
+    /// Whether the last error that the backend reports may say more than the status does.
+    pub fn has_reported(&self) -> bool {
+        self.status == Status::Error && self.last_error.is_some()
     }
 }
 
@@ -301,10 +286,12 @@ mod tests {
 
     #[test]
     fn both_sides_of_the_border_say_the_same() {
-        let question = question(NEEDS_ADMIN);
-        let written = serde_json::to_value(&question).expect("a question in JSON");
-        assert_eq!(Question::read(&written), question);
-        let answered = Answered::to(&question).expect("an answer");
+        let written = json!({
+            "address": NEEDS_ADMIN, "provider": "OUTLOOK", "service": "Outlook", "audience": "developer",
+            "page": "https://app.example/settings", "awaited": null, "words": {},
+        });
+        assert_eq!(Question::read(&written), question(NEEDS_ADMIN));
+        let answered = Answered::to(&question(NEEDS_ADMIN)).expect("an answer");
         let written = serde_json::to_value(&answered).expect("an answer in JSON");
         assert_eq!(Answered::read(&written), Some(answered));
     }
@@ -349,16 +336,19 @@ mod tests {
                 json!({"id": "ca_1", "connection_name": "slack", "status": status, "last_error": error});
             Account::read(&json).expect("an account")
         };
-        let answered = |account: &Account| {
-            let question = Question::about(account, Audience::User, &Words::new());
-            Answered::to(&question.reported(account)?)
-        };
         let inactive = json!({"code": "account_inactive", "message": "Deleted."});
-        let found = answered(&account("ERROR", inactive.clone())).expect("an answer");
+        assert!(account("ERROR", inactive.clone()).has_reported());
+        assert!(!account("ACTIVE", inactive).has_reported() && !account("ERROR", Value::Null).has_reported());
+        let reported = |code: &str| Question {
+            address: None,
+            code: Some(code.to_owned()),
+            provider: Some("slack".to_owned()),
+            ..question("")
+        };
+        let found = Answered::to(&reported("account_inactive")).expect("an answer");
         assert_eq!((found.class, found.fixer), (Class::AccountBlocked, Some(Fixer::WorkspaceAdmin)));
-        assert_eq!(answered(&account("ACTIVE", inactive)), None);
-        assert_eq!(answered(&account("ERROR", json!({"code": "new_code_of_next_year"}))), None);
-        assert_eq!(answered(&account("ERROR", json!({}))), None);
+        assert_eq!(Answered::to(&reported("new_code_of_next_year")), None);
+        assert_eq!(Answered::to(&Question { code: None, ..reported("") }), None);
     }
 
     proptest! {

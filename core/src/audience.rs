@@ -1,10 +1,7 @@
 //! For whom a text is written.
 
-use serde::Serialize;
-
 /// The reader.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Audience {
     /// The person whose account it is.
     #[default]
@@ -14,6 +11,14 @@ pub enum Audience {
 }
 
 impl Audience {
+    /// The stable word.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::User => "user",
+            Self::Developer => "developer",
+        }
+    }
+
     /// Reads the `audience` attribute. Anything but `developer` is a user: the safer text.
     pub fn parse(word: &str) -> Self {
         if word.trim().eq_ignore_ascii_case("developer") { Self::Developer } else { Self::User }

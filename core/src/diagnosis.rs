@@ -1,11 +1,9 @@
 //! The current finding as plain data, for the app around the widget.
 
-use serde::Serialize;
-
 use crate::{Account, Answered, CallFailure, Finding, Fixer, Permissions, Remedy};
 
 /// What the element's `diagnosis` property and its events carry. The words are stable.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Diagnosis {
     /// The connected account's id, where one account is shown.
     pub account_id: Option<String>,

@@ -12,7 +12,7 @@ use crate::{
 use names::Names;
 
 /// Whether the granted scopes of an account are enough.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ScopeQuestion {
     /// The backend's word for the provider.
     pub provider: String,
@@ -53,31 +53,19 @@ pub struct Permission {
 }
 
 impl ScopeQuestion {
-    /// About an account; `None` where its scopes need no second look: it does not work, needs none, told none, or was granted
-    /// just what it needs. Developers are shown what there is.
-    pub fn about(account: &Account, audience: Audience, words: &Words) -> Option<Self> {
-        if account.status != Status::Active || account.required_scopes.is_empty() {
-            return None;
-        }
-        let granted = match &account.scopes {
-            Granted::Told(granted) => Some(granted),
-            Granted::NotTold => None,
+    /// Whether the scopes of an account need a second look: not where it does not work, needs none, told none, or was granted
+    /// just what it needs, letter by letter. Developers are shown what there is.
+    pub fn is_due(account: &Account, audience: Audience) -> bool {
+        let is_enough = match &account.scopes {
+            Granted::Told(granted) => account.required_scopes.iter().all(|need| granted.contains(need)),
+            Granted::NotTold => true,
         };
-        let is_enough =
-            granted.is_none_or(|granted| account.required_scopes.iter().all(|need| granted.contains(need)));
-        if is_enough && audience == Audience::User {
-            return None;
-        }
-        Some(Self {
-            provider: account.provider_word.clone(),
-            required: account.required_scopes.clone(),
-            granted: granted.cloned(),
-            requested: account.requested_scopes.clone(),
-            words: words.clone(),
-        })
+        account.status == Status::Active
+            && !account.required_scopes.is_empty()
+            && (!is_enough || audience == Audience::Developer)
     }
 
-    /// Reads a question as it was written.
+    /// Reads a question: an object with these fields, whatever is not known left out.
     pub fn read(fields: &impl Fields) -> Self {
         Self {
             provider: fields.text("provider").unwrap_or_default(),
@@ -216,40 +204,42 @@ mod tests {
         Account::read(&json).expect("an account")
     }
 
-    fn ask(account: &Account) -> Option<ScopeQuestion> {
-        ScopeQuestion::about(account, Audience::User, &Words::new())
+    fn question() -> ScopeQuestion {
+        ScopeQuestion::read(&json!({
+            "provider": "GMAIL", "granted": ["https://www.googleapis.com/auth/gmail.readonly"],
+            "required": ["gmail.readonly", "gmail.send", "calendar.readonly"],
+        }))
     }
 
     #[test]
     fn only_a_possible_gap_is_asked_about() {
-        assert!(ask(&account(json!({}))).is_some());
+        assert!(ScopeQuestion::is_due(&account(json!({})), Audience::User));
+        assert!(ScopeQuestion::is_due(&account(json!({"scopes": null})), Audience::Developer));
         for (name, value) in [
             ("status", json!("EXPIRED")),
             ("required_scopes", json!([])),
             ("required_scopes", json!(["https://www.googleapis.com/auth/gmail.readonly"])),
             ("scopes", json!(null)),
         ] {
-            assert_eq!(ask(&account(json!({ name: value }))), None, "{name}");
+            let account = account(json!({ name: value }));
+            assert!(!ScopeQuestion::is_due(&account, Audience::User), "{name}");
         }
     }
 
     #[test]
     fn what_is_missing_is_said_in_words_and_groups() {
-        let question = ask(&account(json!({}))).expect("a question");
-        let written = serde_json::to_value(&question).expect("JSON");
-        assert_eq!(ScopeQuestion::read(&written), question);
-        let found = Permissions::to(&question, SCOPE_NAMES);
+        let found = Permissions::to(&question(), SCOPE_NAMES);
         assert_eq!(Permissions::read(&serde_json::to_value(&found).expect("JSON")), found);
         let missing: Vec<_> = found.standing(Standing::Missing).map(|need| need.group.as_str()).collect();
         assert_eq!(missing, ["Mail", "Calendar"]);
         assert!(found.needs.iter().all(|need| !need.name.contains("googleapis")), "{found:?}");
-        let bare = Permissions::to(&question, "");
+        let bare = Permissions::to(&question(), "");
         assert!(bare.needs[0].name.contains("gmail.readonly"), "without names the scope stands for itself");
     }
 
     #[test]
     fn a_host_can_name_scopes_itself() {
-        let mut question = ask(&account(json!({}))).expect("a question");
+        let mut question = question();
         question.words.replace("scope.gmail.send".to_owned(), "E-Mails senden".to_owned());
         let found = Permissions::to(&question, SCOPE_NAMES);
         assert!(found.needs.iter().any(|need| need.name == "E-Mails senden"));

@@ -6,7 +6,7 @@
 mod proof;
 mod schedule;
 
-use serde::Serialize;
+use std::rc::Rc;
 
 use crate::{Account, CallFailure, Departure, SafeLink, Timestamp};
 
@@ -40,11 +40,11 @@ pub enum Event {
     /// The time that was asked for is over.
     Woke,
     /// The reading that was asked for.
-    Read(Box<Account>),
+    Read(Rc<Account>),
     /// There was none.
     ReadFailed(CallFailure),
     /// The account after the verification that was asked for.
-    Verified(Box<Account>),
+    Verified(Rc<Account>),
     /// It was refused, or did not get through.
     VerifyFailed(CallFailure),
     /// The person does not want to go on.
@@ -63,7 +63,7 @@ pub enum Return {
 }
 
 /// What binds a sign-in to the person who started it. It does not print itself.
-#[derive(Clone, PartialEq, Eq, Serialize)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Verification {
     /// Names the sign-in.
     pub auth_request_id: String,
@@ -188,7 +188,7 @@ impl Reconnect {
             Event::WindowGone => self.look(now),
             Event::Woke => self.wake(now),
             Event::Read(account) if self.schedule.take_reading() => self.judge(&account, now),
-            Event::ReadFailed(_) if self.schedule.take_reading() => self.wait(now),
+            Event::ReadFailed(_) if self.schedule.take_reading() => vec![self.wait(now)],
             Event::Read(_) | Event::ReadFailed(_) => Vec::new(),
             Event::Verified(_) if !matches!(self.phase, Phase::Verifying { is_asked: true, .. }) => {
                 Vec::new()
@@ -206,7 +206,7 @@ impl Reconnect {
         self.phase = Phase::Away;
         self.schedule = Schedule::new(now);
         let go = if has_window { Command::Navigate(link) } else { Command::Offer(link) };
-        [vec![go], self.wait(now)].concat()
+        vec![go, self.wait(now)]
     }
 
     fn come_back(&mut self, back: Return, now: Timestamp) -> Vec<Command> {
@@ -238,26 +238,28 @@ impl Reconnect {
         }
         match self.phase {
             Phase::Verifying { .. } => self.verify(now),
-            Phase::Away if self.is_hidden => self.wait(now),
+            Phase::Away if self.is_hidden => vec![self.wait(now)],
             Phase::Away | Phase::Proving { .. } => self.read_when_due(now),
             Phase::Preparing { .. } | Phase::Ended => Vec::new(),
         }
     }
 
     fn read_when_due(&mut self, now: Timestamp) -> Vec<Command> {
-        if self.schedule.may_read(now) { self.read(now) } else { self.wait(now) }
+        if self.schedule.may_read(now) { self.read(now) } else { vec![self.wait(now)] }
     }
 
     /// A reading, and a time to look after it whatever comes of it.
     fn read(&mut self, now: Timestamp) -> Vec<Command> {
         self.schedule.begin_reading(now);
-        [vec![Command::Read], self.wait(now)].concat()
+        vec![Command::Read, self.wait(now)]
     }
 
     fn verify(&mut self, now: Timestamp) -> Vec<Command> {
         let Phase::Verifying { verification, is_asked, .. } = &mut self.phase else { return Vec::new() };
-        let ask = (!std::mem::replace(is_asked, true)).then(|| Command::Verify(verification.clone()));
-        ask.into_iter().chain(self.wait(now)).collect()
+        if std::mem::replace(is_asked, true) {
+            return vec![self.wait(now)];
+        }
+        vec![Command::Verify(verification.clone()), self.wait(now)]
     }
 
     fn verify_failed(&mut self, failure: CallFailure, now: Timestamp) -> Vec<Command> {
@@ -272,7 +274,7 @@ impl Reconnect {
                 | CallFailure::RateLimited { .. }
                 | CallFailure::Server { .. }
         );
-        if may_pass && *tries_left > 0 { self.wait(now) } else { self.end(Ending::Failed(failure)) }
+        if may_pass && *tries_left > 0 { vec![self.wait(now)] } else { self.end(Ending::Failed(failure)) }
     }
 
     fn judge(&mut self, account: &Account, now: Timestamp) -> Vec<Command> {
@@ -285,19 +287,21 @@ impl Reconnect {
                 return self.end(Ending::NothingChanged);
             }
         }
-        self.wait(now)
+        vec![self.wait(now)]
     }
 
-    fn wait(&mut self, now: Timestamp) -> Vec<Command> {
+    fn wait(&mut self, now: Timestamp) -> Command {
         let is_near = matches!(self.phase, Phase::Proving { .. } | Phase::Verifying { .. });
-        vec![Command::WakeIn(self.schedule.wait(now, is_near))]
+        Command::WakeIn(self.schedule.wait(now, is_near))
     }
 
     fn end(&mut self, ending: Ending) -> Vec<Command> {
         self.phase = Phase::Ended;
         // Whoever is slow may be in the middle of it.
-        let close = (ending != Ending::NotFinished).then_some(Command::CloseWindow);
-        close.into_iter().chain([Command::End(ending)]).collect()
+        match ending {
+            Ending::NotFinished => vec![Command::End(ending)],
+            ending => vec![Command::CloseWindow, Command::End(ending)],
+        }
     }
 }
 

@@ -1,17 +1,8 @@
 //! Points in time and how long ago they were. The clock itself is the caller's.
 
-use serde::{Serialize, Serializer};
-
 /// Milliseconds since 1970-01-01T00:00:00Z.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Timestamp(pub i64);
-
-/// As text, which holds more digits than a number of JavaScript is sure to.
-impl Serialize for Timestamp {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(&self.0)
-    }
-}
 
 impl Timestamp {
     /// Reads an RFC 3339 time (section 5.6), any number of fraction digits.

@@ -4,8 +4,6 @@ mod english;
 
 pub use english::Msg;
 
-use serde::{Serialize, Serializer};
-
 use crate::Fields;
 
 /// What scopes let an app do, in English; see `permissions/names.rs` for its form. It is large and rarely needed: the widget
@@ -69,13 +67,6 @@ impl Words {
     /// The text of a message with each `{name}` filled in.
     pub fn say(&self, msg: Msg, values: &[(&str, &str)]) -> String {
         fill(self.get(msg), values)
-    }
-}
-
-/// What was replaced, as an object.
-impl Serialize for Words {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_map(self.replaced.iter().map(|(key, text)| (key, text)))
     }
 }
 

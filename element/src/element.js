@@ -1,7 +1,7 @@
 // The custom element <connection-doctor>. It owns the lifecycle and what must work without WebAssembly: the skeleton, the
 // plain text where the module cannot run, and the card after it has stopped. All else is the module's.
 import css from "../../style/widget.css";
-import { attemptOfAnother, finish } from "./return.js";
+import { attemptOfAnother, finish, mayBeAnswer } from "./return.js";
 
 /** @typedef {{ mount: Function, start: Function, default: Function }} Module */
 
@@ -10,10 +10,6 @@ const ATTRIBUTES = ["endpoint", "account", "connection", "audience", "locale", "
 /** The address of the page before a router of the host can rewrite it, until it has been read. */
 let openedAt = globalThis.location?.href;
 
-/** What the address has with which something comes back; what it is, the module decides. */
-const COMES_BACK =
-  /[?#&;/!](amp;)?(error|oauth_problem|admin_consent|setup_action|denied|state|code|connection_doctor_flow)[^=&]*=/;
-
 /** Browsers inside of apps, which have no windows to give. */
 const IN_APP = /\bwv\)|FBAN|FBAV|Instagram|Line\/|MicroMessenger/;
 
@@ -21,16 +17,12 @@ const IN_APP = /\bwv\)|FBAN|FBAV|Instagram|Line\/|MicroMessenger/;
 const isReturn = attemptOfAnother();
 if (isReturn) finish(isReturn);
 
-/**
- * The address to read a provider's answer from, if it may hold one. What the page was opened with counts as long as the page
- * is the same.
- */
+/** The address to read what came back from. What the page was opened with counts as long as the page is the same. */
 function address() {
   const page = (url) => url?.split(/[?#]/)[0];
   const opened = openedAt;
   openedAt = undefined;
-  const url = page(opened) === page(location.href) ? opened : location.href;
-  return COMES_BACK.test(url) ? url : undefined;
+  return page(opened) === page(location.href) ? opened : location.href;
 }
 
 // A class that can be extended where there is no DOM, so that importing this file on a server does nothing.
@@ -248,7 +240,10 @@ export class ConnectionDoctorElement extends Base {
     // Not at once: listeners of the host must not run inside the module.
     const emit = (name, detail) => queueMicrotask(() => this.#emit(name, detail));
     // Read at every mount, for a router of the host may come back to this page.
-    if (this.getAttribute("callback") !== "off") settings.address = address();
+    if (this.getAttribute("callback") !== "off") {
+      settings.address = address();
+      settings.mayBeAnswer = mayBeAnswer(settings.address);
+    }
     const assets = this.getAttribute("assets") ?? undefined;
     const more = (what) => (what === "names" ? loadNames(assets) : loadAnswers(assets));
     this.#handle = module.mount(root, settings, this.#fetch, emit, more);

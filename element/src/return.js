@@ -3,6 +3,12 @@
 /** The parameter that carries an attempt's own word; `core/src/landing.rs` has it as well. */
 const FLOW = /[?&]connection_doctor_flow=([^&#]+)/;
 
+/** What the address of every answer has that is shown; whether it is one, the second module decides. */
+const ANSWER = /[?#&;/!](amp;)?(error|oauth_problem|admin_consent|setup_action|denied|state|code)[^=&]*=/;
+
+/** Whether an address looks like a provider's answer. */
+export const mayBeAnswer = (address) => ANSWER.test(address);
+
 /** On which the waiting page listens; `src/attempt.rs` has it as well. */
 const CHANNEL = "connection-doctor";
 
@@ -23,7 +29,7 @@ export function attemptOfAnother() {
 
 /** Tells the waiting page the address, takes it out of this page's history, and closes the window. */
 export function finish(flow) {
-  const message = { flow, address: location.href };
+  const message = { flow, address: location.href, mayBeAnswer: mayBeAnswer(location.href) };
   try {
     const channel = new BroadcastChannel(CHANNEL);
     channel.postMessage(message);

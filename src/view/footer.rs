@@ -10,6 +10,7 @@ use super::explained::line;
 use super::markup::{el, follow, none};
 use crate::answers;
 use crate::context::Context;
+use crate::plain::Plain;
 use crate::task::Task;
 
 /// The last line of the widget.
@@ -38,7 +39,9 @@ fn unknown_keys(cx: &Rc<Context>) -> AnyView {
         let (cx, keys, told) = (Rc::clone(cx), Rc::clone(&keys), told.clone());
         Task::spawn(async move {
             let answers = answers::fetched(&cx.load_more).await;
-            keys.replace(answers.and_then(|answers| answers.unknown_words(&cx.words)));
+            keys.replace(answers.and_then(|answers| {
+                answers.unknown_words(&Plain::new().value("messages", cx.messages.clone()).done())
+            }));
             told.notify();
         })
     };

@@ -3,13 +3,14 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use connection_doctor_core::{Account, Answered, Permissions, Question, ScopeQuestion};
+use connection_doctor_core::{Account, Answered, Permissions, ScopeQuestion};
 use leptos::prelude::*;
+use wasm_bindgen::JsValue;
 
+use crate::answers;
 use crate::arrival::Arrival;
 use crate::context::Context;
 use crate::task::Task;
-use crate::{answers, browser};
 
 /// What is known of one account.
 #[derive(Default)]
@@ -89,17 +90,13 @@ impl Known {
     }
 }
 
-fn question(cx: &Context, account: &Account, arrival: Option<&Arrival>) -> Option<Question> {
-    let about = Question::about(account, cx.audience, &cx.words);
-    let about = Question { page: browser::page_url(), ..about };
-    match arrival.and_then(|arrival| arrival.question.as_ref()) {
-        Some(Question { address, awaited, .. }) => {
-            Some(Question { address: address.clone(), awaited: awaited.clone(), ..about })
-        }
-        None => about.reported(account),
-    }
+/// What is to be asked about answers, if anything.
+fn question(cx: &Context, account: &Account, arrival: Option<&Arrival>) -> Option<JsValue> {
+    let address = arrival.and_then(|arrival| arrival.address.as_deref());
+    (address.is_some() || account.has_reported()).then(|| cx.question(Some(account), address))
 }
 
-fn scope_question(cx: &Context, account: &Account) -> Option<ScopeQuestion> {
-    ScopeQuestion::about(account, cx.audience, &cx.words)
+/// What is to be asked about scopes, if anything.
+fn scope_question(cx: &Context, account: &Account) -> Option<JsValue> {
+    ScopeQuestion::is_due(account, cx.audience).then(|| cx.scope_question(account))
 }

@@ -4,8 +4,8 @@ use std::cell::{Cell, Ref, RefCell};
 use std::rc::Rc;
 
 use connection_doctor_core::{
-    Account, CallFailure, Departure, Ending, Event, Explanation, Finding, Landing, Msg, Outcome, Question,
-    Remedy, Return, SafeLink, ScopeQuestion, Status, Tried, explain, explain_answered, state,
+    Account, CallFailure, Departure, Ending, Event, Explanation, Finding, Landing, Msg, Outcome, Remedy,
+    Return, SafeLink, ScopeQuestion, Status, Tried, explain, explain_answered, state,
 };
 use leptos::prelude::*;
 
@@ -126,12 +126,12 @@ impl Row {
 
     /// What became of a sign-in that asked for more permissions; `None` where there was none, or nobody can tell yet.
     fn outcome(&self) -> Option<Outcome> {
-        let arrival = self.state().arrival.clone().filter(|arrival| arrival.question.is_none())?;
+        let arrival = self.state().arrival.clone().filter(|arrival| arrival.address.is_none())?;
         let account = self.account();
-        let permissions = match ScopeQuestion::about(&account, self.cx.audience, &self.cx.words) {
-            Some(_) => self.known().permissions?,
-            None if account.status == Status::Active => Rc::default(),
-            None => return None,
+        let permissions = match ScopeQuestion::is_due(&account, self.cx.audience) {
+            true => self.known().permissions?,
+            false if account.status == Status::Active => Rc::default(),
+            false => return None,
         };
         let missing: Vec<_> = permissions.missing().collect();
         Some(Outcome::of(&arrival.departure.as_ref()?.asked, &missing))
@@ -186,24 +186,15 @@ impl Row {
     /// Reads the address to which the window returned: an answer that says no is shown, and all else is found out.
     pub(crate) fn read_answer(self: &Rc<Self>, address: String) {
         let Some(attempt) = self.attempt.borrow().clone() else { return };
-        let (row, load) = (Rc::clone(self), self.cx.load_more.clone());
-        let question = Question { address: Some(Landing::of(&address).left), ..Question::default() };
-        // A plain way back needs no module to be read.
-        if !arrival::may_be_answer(&address) {
-            return attempt.on(Event::Returned(Return::Plain));
-        }
+        let row = Rc::clone(self);
         self.task.replace(Some(Task::spawn(async move {
-            let answered = answers::fetched(&load).await.and_then(|answers| answers.ask(&question));
+            let answers = answers::fetched(&row.cx.load_more).await;
+            let answered = answers.and_then(|answers| answers.ask(&row.cx.question(None, Some(&address))));
             if answered.is_none() {
                 return attempt.on(Event::Returned(Return::Plain));
             }
             attempt.on(Event::Returned(Return::Refused));
-            row.come_back(Rc::new(Arrival {
-                question: Some(question),
-                answered,
-                departure: None,
-                back: None,
-            }));
+            row.come_back(Rc::new(Arrival { address: Some(address), answered, departure: None, back: None }));
         })));
     }
 

@@ -12,12 +12,13 @@ use serde_json::{Map, Value};
 use crate::{element, paths, step, tools, wasm};
 
 /// What a page transfers together, and the most that may be, in bytes of brotli -q 11.
-const BUDGETS: [(&str, &[&str], u64); 3] = [
+const BUDGETS: [(&str, &[&str], u64); 4] = [
     (
         "first English status",
         &["connection-doctor.js", "element.js", "connection_doctor.js", "connection_doctor_bg.wasm"],
-        93_000,
+        98_500,
     ),
+    ("a return page of its own", &["return.js"], 2_000),
     ("names of scopes", &["scopes.txt"], 19_000),
     ("first answer", &["connection_doctor_answers.js", "connection_doctor_answers_bg.wasm"], 84_000),
 ];

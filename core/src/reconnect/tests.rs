@@ -61,14 +61,14 @@ fn a_return_is_proved_by_readings() {
         let mut attempt = away("REVOKED");
         let commands = attempt.on(Event::Returned(Return::Plain), later(9));
         assert_eq!(commands[0], Command::Read);
-        let mut commands = attempt.on(Event::Read(Box::new(account(status, &more))), later(9));
+        let mut commands = attempt.on(Event::Read(Rc::new(account(status, &more))), later(9));
         for turn in 1.. {
             if ending(&commands).is_some() {
                 break;
             }
             assert_eq!(commands, [Command::WakeIn(1000)], "{status} {more}");
             assert_eq!(attempt.on(Event::Woke, later(9 + turn))[0], Command::Read);
-            commands = attempt.on(Event::Read(Box::new(account(status, &more))), later(9 + turn));
+            commands = attempt.on(Event::Read(Rc::new(account(status, &more))), later(9 + turn));
         }
         assert_eq!(ending(&commands), Some(&expected.unwrap_or(Ending::NothingChanged)), "{status} {more}");
     }
@@ -86,7 +86,7 @@ fn what_worked_before_is_new_only_when_it_changed() {
     ] {
         let mut attempt = away("ACTIVE");
         attempt.on(Event::Seen, later(5));
-        let commands = attempt.on(Event::Read(Box::new(account("ACTIVE", &more))), later(5));
+        let commands = attempt.on(Event::Read(Rc::new(account("ACTIVE", &more))), later(5));
         assert_eq!(ending(&commands).is_some(), is_proved, "{more}");
     }
 }
@@ -95,11 +95,11 @@ fn what_worked_before_is_new_only_when_it_changed() {
 fn a_window_that_seems_gone_is_no_verdict() {
     let mut attempt = away("REVOKED");
     assert_eq!(attempt.on(Event::WindowGone, later(3))[0], Command::Read);
-    let commands = attempt.on(Event::Read(Box::new(account("REVOKED", &json!({})))), later(3));
+    let commands = attempt.on(Event::Read(Rc::new(account("REVOKED", &json!({})))), later(3));
     assert!(matches!(commands[..], [Command::WakeIn(_)]), "{commands:?}");
     // Finished in another tab.
     assert_eq!(attempt.on(Event::Seen, later(20))[0], Command::Read);
-    let commands = attempt.on(Event::Read(Box::new(account("ACTIVE", &json!({})))), later(20));
+    let commands = attempt.on(Event::Read(Rc::new(account("ACTIVE", &json!({})))), later(20));
     assert_eq!(ending(&commands), Some(&Ending::Reconnected));
 }
 
@@ -113,7 +113,7 @@ fn a_sign_in_is_bound_to_the_person_and_then_proved() {
     let commands = attempt.on(Event::VerifyFailed(CallFailure::NoAnswer), later(10));
     assert!(matches!(commands[..], [Command::WakeIn(_)]), "the backend is away for a moment");
     assert_eq!(attempt.on(Event::Woke, later(11))[0], Command::Verify(verification.clone()));
-    let commands = attempt.on(Event::Verified(Box::new(account("ACTIVE", &json!({})))), later(12));
+    let commands = attempt.on(Event::Verified(Rc::new(account("ACTIVE", &json!({})))), later(12));
     assert_eq!(ending(&commands), Some(&Ending::Reconnected));
 
     let mut attempt = away("REVOKED");
@@ -145,7 +145,7 @@ fn a_backend_that_is_away_for_a_while_is_asked_again() {
         assert!(ending(&commands).is_none());
         attempt.on(Event::Woke, Timestamp(at.0 + 1000));
     }
-    let commands = attempt.on(Event::Read(Box::new(account("ACTIVE", &json!({})))), later(140));
+    let commands = attempt.on(Event::Read(Rc::new(account("ACTIVE", &json!({})))), later(140));
     assert_eq!(ending(&commands), Some(&Ending::Reconnected));
 }
 
@@ -156,7 +156,7 @@ fn any_event() -> impl Strategy<Value = Event> {
     let any_account = (status, day, any::<bool>()).prop_map(|(status, day, is_other)| {
         let label = if is_other { "else@a.example" } else { "mara@a.example" };
         let updated = format!("2026-01-0{day}T03:04:05Z");
-        Box::new(account(status, &json!({"account_label": label, "updated_at": updated})))
+        Rc::new(account(status, &json!({"account_label": label, "updated_at": updated})))
     });
     let verification = || Verification { auth_request_id: "areq_1".into(), state: "s".into() };
     prop_oneof![

@@ -1,0 +1,47 @@
+//! Plain objects for JavaScript: for events, for the backend, and for the second module.
+
+use js_sys::{Array, Object, Reflect};
+use wasm_bindgen::JsValue;
+
+/// An object in the making. Derived serialisers would weigh several times as much.
+pub(crate) struct Plain(Object);
+
+impl Plain {
+    pub(crate) fn new() -> Self {
+        Self(Object::new())
+    }
+
+    /// A text, or null.
+    pub(crate) fn text(self, name: &str, text: Option<&str>) -> Self {
+        self.value(name, text.map_or(JsValue::NULL, JsValue::from_str))
+    }
+
+    /// A text, where there is one.
+    pub(crate) fn text_if(self, name: &str, text: Option<&str>) -> Self {
+        if text.is_some() { self.text(name, text) } else { self }
+    }
+
+    pub(crate) fn flag(self, name: &str, flag: bool) -> Self {
+        self.value(name, flag.into())
+    }
+
+    /// A list of texts.
+    pub(crate) fn texts<'a>(self, name: &str, texts: impl Iterator<Item = &'a str>) -> Self {
+        let list = Array::new();
+        texts.for_each(|text| {
+            list.push(&text.into());
+        });
+        self.value(name, list.into())
+    }
+
+    #[inline(never)]
+    pub(crate) fn value(self, name: &str, value: JsValue) -> Self {
+        // Setting a property of a plain object cannot fail.
+        let _ = Reflect::set(&self.0, &name.into(), &value);
+        self
+    }
+
+    pub(crate) fn done(self) -> JsValue {
+        self.0.into()
+    }
+}
