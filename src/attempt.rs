@@ -102,8 +102,10 @@ impl Attempt {
         let Some(row) = self.row.upgrade() else { return };
         let (client, account) = (Rc::clone(row.cx.store.client()), row.account());
         let departure = self.machine.borrow().departure().clone();
+        let return_url = row.cx.return_url.clone();
         self.call(Box::pin(async move {
-            let back = Landing::address(&browser::page_url(), &departure.flow);
+            let page = return_url.unwrap_or_else(browser::page_url);
+            let back = Landing::address(&page, &departure.flow);
             let link = client.sign_in_link(&account, &departure.asked, &back).await;
             link.map_or_else(Event::LinkFailed, Event::LinkReady)
         }));

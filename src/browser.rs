@@ -98,6 +98,13 @@ pub(crate) fn reload() {
     let _ = window().location().reload();
 }
 
+/// Leaves for the app's own sign-in page, which is given this page as `return_to`.
+pub(crate) fn sign_in_at(url: &str) {
+    let sign = if url.contains('?') { "&" } else { "?" };
+    let back = String::from(js_sys::encode_uri_component(&page_url()));
+    let _ = window().location().assign(&[url, sign, "return_to=", &back].concat());
+}
+
 /// Answers whether the text is in the clipboard now; browsers allow it only in a click and on secure pages.
 pub(crate) async fn copy(text: &str) -> bool {
     let navigator = window().navigator();

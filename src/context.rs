@@ -33,6 +33,10 @@ pub(crate) struct Context {
     awaited: JsValue,
     /// Fetches the second module, or the names of scopes.
     pub load_more: Function,
+    /// The page to which providers return windows; `None`: this one.
+    pub return_url: Option<String>,
+    /// Where the app's own sign-in is.
+    sign_in_url: Option<String>,
     /// Whether the provider's page may have a window of its own.
     pub has_windows: bool,
     /// Whether one account is shown, and so is open from the start.
@@ -43,7 +47,9 @@ pub(crate) struct Context {
 impl Context {
     pub(crate) fn new(settings: Settings, store: Rc<Store>, host: Host, load_more: Function) -> Rc<Self> {
         let is_single = settings.account.is_some() || settings.connection.is_some();
-        let Settings { audience, words, messages, awaited, locale, has_windows, .. } = settings;
+        let Settings {
+            audience, words, messages, awaited, locale, return_url, sign_in_url, has_windows, ..
+        } = settings;
         Rc::new(Self {
             store,
             page: Page::shared(),
@@ -53,6 +59,8 @@ impl Context {
             messages,
             awaited,
             load_more,
+            return_url,
+            sign_in_url,
             has_windows,
             is_single,
             locale,
@@ -61,6 +69,14 @@ impl Context {
 
     pub(crate) fn is_developer(&self) -> bool {
         self.audience == Audience::Developer
+    }
+
+    /// Leaves for the app's own sign-in, which is told the way back.
+    pub(crate) fn sign_in_to_app(&self) {
+        match &self.sign_in_url {
+            Some(url) => browser::sign_in_at(url),
+            None => browser::reload(),
+        }
     }
 
     /// What the second module is asked: about an answer in an address, else about the error that an account reports.

@@ -27,12 +27,16 @@ pub(crate) struct Settings {
     pub awaited: JsValue,
     /// The host's own wording, as it is written.
     pub messages: JsValue,
+    /// The page to which providers return windows; `None`: this one.
+    pub return_url: Option<String>,
+    /// Where the app's own sign-in is; `None`: the page is loaded again.
+    pub sign_in_url: Option<String>,
     /// Whether the provider's page may have a window of its own.
     pub has_windows: bool,
 }
 
 impl Settings {
-    /// Reads `{endpoint, account?, connection?, audience?, locale?, timeLimit?, messages?, address?, mayBeAnswer?, expected?,
+    /// Reads `{endpoint, account?, connection?, audience?, locale?, timeLimit?, messages?, address?, mayBeAnswer?, expected?, returnUrl?, signInUrl?,
     /// hasWindows?}`.
     pub(crate) fn read(settings: JsValue) -> Self {
         let settings = Json(settings);
@@ -47,6 +51,8 @@ impl Settings {
             words: Words::read(&settings, "messages"),
             address: settings.text("address"),
             may_be_answer: settings.is_true("mayBeAnswer"),
+            return_url: settings.text("returnUrl"),
+            sign_in_url: settings.text("signInUrl"),
             has_windows: settings.is_true("hasWindows"),
             awaited: settings.field("expected").unwrap_or(JsValue::NULL),
             messages: settings.field("messages").unwrap_or(JsValue::NULL),

@@ -21,7 +21,6 @@ use leptos::prelude::*;
 use self::markup::{el, follow};
 use self::row::Row;
 use crate::arrival::{self, Arrival};
-use crate::browser;
 use crate::context::Context;
 
 /// One widget: its rows, and what was typed into its search.
@@ -70,9 +69,9 @@ impl Widget {
     fn notice(self: &Rc<Self>) -> AnyView {
         let Some(failure) = self.cx.store.failure() else { return markup::none() };
         self.cx.tell_failure(&failure, None);
-        let store = Rc::clone(&self.cx.store);
+        let (cx, store) = (Rc::clone(&self.cx), Rc::clone(&self.cx.store));
         notice::notice(&self.cx, &failure, None, None, move |remedy| match remedy {
-            Remedy::SignIn => browser::reload(),
+            Remedy::SignIn => cx.sign_in_to_app(),
             _ => store.begin_reading(),
         })
     }

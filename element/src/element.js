@@ -5,7 +5,7 @@ import { attemptOfAnother, finish, mayBeAnswer } from "./return.js";
 
 /** @typedef {{ mount: Function, start: Function, default: Function }} Module */
 
-const ATTRIBUTES = ["endpoint", "account", "connection", "audience", "locale", "flow", "time-limit", "assets"];
+const ATTRIBUTES = ["endpoint", "account", "connection", "audience", "locale", "flow", "return-url", "sign-in-url", "time-limit", "assets"];
 
 /** The address of the page before a router of the host can rewrite it, until it has been read. */
 let openedAt = globalThis.location?.href;
@@ -274,6 +274,8 @@ export class ConnectionDoctorElement extends Base {
       locale: canonical(text("locale")) ?? canonical(document.documentElement.lang) ?? "en",
       timeLimit: Number(text("time-limit")) || 0,
       expected: this.#expected,
+      returnUrl: webAddress(text("return-url")),
+      signInUrl: webAddress(text("sign-in-url")),
       hasWindows: text("flow") !== "redirect" && (text("flow") === "popup" || !IN_APP.test(navigator.userAgent)),
       messages: Object.fromEntries(Object.entries(this.#messages).filter(([key]) => !(key in WORDS))),
     };
@@ -336,6 +338,16 @@ function make(tag, attributes, text) {
   for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
   if (text) element.textContent = text;
   return element;
+}
+
+/** An address of the web, or undefined: nothing that a link could run. */
+function webAddress(address) {
+  try {
+    const url = new URL(address, document.baseURI);
+    return address && /^https?:$/.test(url.protocol) ? url.href : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** A language tag that Intl takes, or undefined. */

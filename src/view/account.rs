@@ -93,11 +93,14 @@ fn body(row: &Rc<Row>, explanation: &Explanation) -> AnyView {
     el("DIV")
         .class("body")
         .maybe(failure)
-        .maybe(row.is_away().then(|| waiting(row)))
         .maybe(row.state().other.as_ref().map(|(before, now)| other_account(row, before, now)))
         // Nobody who listens asked for it, and it is what they came back for.
         .child(if has_come_back { el("DIV").role("alert").child(explained).view() } else { explained })
-        .child(if row.cx.is_single { action(row, explanation) } else { none() })
+        .child(match (row.is_away(), row.cx.is_single) {
+            (true, _) => waiting(row),
+            (false, true) => action(row, explanation),
+            (false, false) => none(),
+        })
         .maybe(explanation.next.as_deref().map(|next| explained::line("next", next)))
         .maybe(known.answered.and_then(|answered| explained::as_it_came(&row.cx, &answered)))
         .maybe(
@@ -115,7 +118,10 @@ fn waiting(row: &Rc<Row>) -> AnyView {
     let offer = row.state().offer.clone();
     let block = el("DIV").class("ask").role("status");
     let block = match &offer {
-        None => block,
+        None => {
+            let said = row.cx.words.say(Msg::BusyAway, &[("provider", row.account().provider_name())]);
+            block.child(explained::line("question", &said))
+        }
         Some(link) => {
             let open = el("A").class("primary button").part("button primary-button");
             block

@@ -249,7 +249,7 @@ impl Row {
             Remedy::CheckAgain if self.account().id.is_none() => self.cx.store.begin_reading(),
             Remedy::CheckAgain => self.run(Work::Ask(Call::Read)),
             Remedy::Connect | Remedy::Reconnect | Remedy::Grant | Remedy::TryAgain => self.sign_in(),
-            Remedy::SignIn => browser::reload(),
+            Remedy::SignIn => self.cx.sign_in_to_app(),
             // The message is offered where it is shown; there is nothing to call.
             Remedy::AskAdmin | Remedy::AskDeveloper => {}
         }

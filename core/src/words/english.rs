@@ -290,6 +290,10 @@ catalogue! {
     AdminBody "admin.body" "Hello,\n\nour {service} connection ({connection}) has stopped working: {title}. Only an admin can fix it.\n\nPlease open this page as an admin and reconnect it:\n{page}\n\nStatus: {status}\n\nThank you"
     AdminForbidden "admin.forbidden" "Hello,\n\nI cannot manage our connections in this app: my role does not include it.\n\nPlease give me access, or do it for me on this page:\n{page}\n\nThank you"
 
+    // For the person, ready to be sent by a backend.
+    LetterAccount "letter.account" "Account"
+    LetterGo "letter.go" "Open this page to look after {service}. It takes a minute:"
+
     // Who is meant, where no name is known.
     TheProvider "name.provider" "the provider"
     TheService "name.service" "this account"

@@ -147,12 +147,12 @@ in_every_engine! {
 }
 
 /// Presses a button with the keyboard.
-async fn press(page: &Page, label: Msg) -> anyhow::Result<()> {
+pub(crate) async fn press(page: &Page, label: Msg) -> anyhow::Result<()> {
     Ok(page.control(label.english()).await?.send_keys(Key::Enter + "").await?)
 }
 
 /// Waits until the keyboard is in a row that shows a text.
-async fn keyboard_is_in(page: &Page, text: &str) -> anyhow::Result<()> {
+pub(crate) async fn keyboard_is_in(page: &Page, text: &str) -> anyhow::Result<()> {
     const FOCUS: &str =
         "return root.activeElement?.closest('[part~=account]')?.innerText.includes(arguments[0]) ?? false;";
     page.wait_for(&format!("the keyboard to be in the row with `{text}`"), FOCUS, vec![json!(text)])

@@ -5,7 +5,10 @@ use connection_doctor_core::Msg;
 use connection_doctor_e2e::in_every_engine;
 use serde_json::json;
 
-use crate::words::say;
+use crate::{
+    mending::{keyboard_is_in, press},
+    words::say,
+};
 
 const OUTLOOK: &str = "/single.html?account=ca_outlook_revoked";
 
@@ -53,6 +56,16 @@ in_every_engine! {
         page.wait_for_text(&say(Msg::DoneConnected, "Outlook")).await?;
     }
 
+    /// A light page can take the place of the app's as the one to return to.
+    async fn a_light_page_brings_the_account_back(page) {
+        page.open(&format!("{OUTLOOK}&return-url=/return.html")).await?;
+        page.click(Msg::ActionReconnect.english()).await?;
+        let app = page.enter_window().await?;
+        page.answer_here("allow").await?;
+        page.leave_window(app).await?;
+        page.wait_for_text(&say(Msg::DoneConnected, "Outlook")).await?;
+    }
+
     /// A tab that may not close itself says that the person can, asks nothing, and keeps nothing in its address.
     async fn a_tab_that_stays_says_so(page) {
         page.open("/workbench.html").await?;
@@ -74,6 +87,23 @@ in_every_engine! {
         page.wait_for_text(&say(Msg::RevokedTitle, "Outlook")).await?;
         page.leave_window(page.browser().window().await?).await?;
         assert_eq!(page.status("ca_outlook_revoked").await?, "REVOKED");
+    }
+
+    /// The keyboard stays in its row through the whole of it, and each outcome is said in the live region.
+    async fn the_keyboard_stays_through_an_attempt(page) {
+        page.open(OUTLOOK).await?;
+        press(page, Msg::ActionReconnect).await?;
+        let app = page.enter_window().await?;
+        page.browser().switch_to_window(app).await?;
+        page.wait_for_text(&say(Msg::BusyAway, "Outlook")).await?;
+        keyboard_is_in(page, &say(Msg::BusyAway, "Outlook")).await?;
+        page.script("window.region = root.querySelector('[part~=account] > [role=status]');", Vec::new()).await?;
+        press(page, Msg::CallOff).await?;
+        page.wait_for_text(Msg::DoneCancelled.english()).await?;
+        keyboard_is_in(page, &say(Msg::RevokedTitle, "Outlook")).await?;
+        let said = page.script("return [region.isConnected, region.textContent];", Vec::new()).await?;
+        assert_eq!(said, json!([true, Msg::DoneCancelled.english()]), "it is the same region");
+        page.leave_window(page.browser().window().await?).await?;
     }
 
     /// A window that is closed early is no verdict: it is finished in another tab, and the app sees it.
