@@ -3,7 +3,7 @@
 use std::{env, net::SocketAddr, path::PathBuf};
 
 use clap::Parser;
-use connection_doctor_backend::Origin;
+use connection_doctor_backend::{Issuer, Origin};
 
 /// Serves connection-doctor's contract from an embedded sandbox.
 ///
@@ -35,6 +35,15 @@ pub(crate) struct Cli {
     #[arg(long, value_name = "ORIGIN")]
     pub(crate) allow_origin: Vec<Origin>,
 
+    /// OpenID Connect provider that one connection (notion) signs in at, in the place of the sandbox's consent page: an
+    /// https address, or http on this machine.
+    #[arg(long, value_name = "URL", requires = "oidc_client_id")]
+    oidc_issuer: Option<Issuer>,
+
+    /// What the provider knows this server as: a public client with the redirect URI ORIGIN/sandbox/oidc/callback.
+    #[arg(long, value_name = "ID", requires = "oidc_issuer")]
+    oidc_client_id: Option<String>,
+
     /// Stop when the standard input is closed, so that a parent that dies takes the server along.
     #[arg(long)]
     pub(crate) parent_stdin: bool,
@@ -51,6 +60,11 @@ impl Cli {
                 self.listen
             ))
         }
+    }
+
+    /// The provider and what it knows this server as.
+    pub(crate) fn provider(&self) -> Option<(Issuer, String)> {
+        self.oidc_issuer.clone().zip(self.oidc_client_id.clone())
     }
 
     /// Where the database is.
@@ -78,5 +92,19 @@ mod tests {
         assert!(listens(&["--listen", "[::1]:0"]));
         assert!(!listens(&["--listen", "0.0.0.0:8787"]));
         assert!(listens(&["--listen", "0.0.0.0:8787", "--allow-remote"]));
+    }
+
+    #[test]
+    fn a_provider_has_a_name_and_knows_ours() {
+        let reads = |arguments: &[&str]| {
+            let cli = Cli::try_parse_from([&["backend"], arguments].concat());
+            cli.ok().map(|cli| cli.provider().is_some())
+        };
+        let (issuer, client_id) = (["--oidc-issuer", "http://127.0.0.1:9000"], ["--oidc-client-id", "us"]);
+        assert_eq!(reads(&[]), Some(false));
+        assert_eq!(reads(&[issuer, client_id].concat()), Some(true));
+        assert_eq!(reads(&issuer), None);
+        assert_eq!(reads(&client_id), None);
+        assert_eq!(reads(&[["--oidc-issuer", "http://login.example"], client_id].concat()), None);
     }
 }

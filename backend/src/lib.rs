@@ -24,5 +24,8 @@ pub use error::ApiError;
 pub use origin::Origin;
 pub use person::Person;
 pub use router::{BASE_PATH, router};
-pub use sandbox::Sandbox;
+pub use sandbox::{
+    Sandbox,
+    oidc::{Issuer, OidcProvider},
+};
 pub use upstream::{Upstream, UpstreamError};

@@ -11,7 +11,7 @@ use std::{
 };
 
 use clap::Parser;
-use connection_doctor_backend::{Clock, Sandbox, Settings, app};
+use connection_doctor_backend::{Clock, OidcProvider, Sandbox, Settings, app};
 use tokio::{net::TcpListener, sync::oneshot};
 
 use crate::cli::Cli;
@@ -38,7 +38,10 @@ async fn run(cli: Cli) -> Result<(), Box<dyn Error>> {
         std::fs::create_dir_all(directory)
             .map_err(|error| format!("{} cannot be made: {error}", directory.display()))?;
     }
-    let sandbox = Sandbox::open(&database, Clock::system())?;
+    let mut sandbox = Sandbox::open(&database, Clock::system())?;
+    if let Some((issuer, client_id)) = cli.provider() {
+        sandbox = sandbox.with_provider(OidcProvider::new(issuer, client_id)?);
+    }
     if cli.reset {
         sandbox.reset()?;
     }

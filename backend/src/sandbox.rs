@@ -9,6 +9,7 @@ mod consent;
 mod control;
 mod fault;
 mod machine;
+pub mod oidc;
 mod record;
 mod seed;
 mod sign_in;
@@ -25,6 +26,7 @@ use axum::{
 
 use self::{
     machine::Event,
+    oidc::OidcProvider,
     record::Record,
     sign_in::{SignIn, find},
     store::Store,
@@ -48,6 +50,7 @@ type Result<T> = std::result::Result<T, UpstreamError>;
 pub struct Sandbox {
     store: Store,
     clock: Clock,
+    provider: Option<OidcProvider>,
 }
 
 /// A database that cannot be used.
@@ -58,12 +61,17 @@ pub struct DatabaseError(#[from] rusqlite::Error);
 impl Sandbox {
     /// Opens the sandbox that is kept in a file, or makes it.
     pub fn open(path: &Path, clock: Clock) -> std::result::Result<Self, DatabaseError> {
-        Ok(Self { store: Store::open(path)?, clock })
+        Ok(Self { store: Store::open(path)?, clock, provider: None })
     }
 
     /// A sandbox that is forgotten with its last clone.
     pub fn in_memory(clock: Clock) -> std::result::Result<Self, DatabaseError> {
-        Ok(Self { store: Store::in_memory()?, clock })
+        Ok(Self { store: Store::in_memory()?, clock, provider: None })
+    }
+
+    /// The same sandbox with a provider behind one of its connections, in the place of the consent page.
+    pub fn with_provider(self, provider: OidcProvider) -> Self {
+        Self { provider: Some(provider), ..self }
     }
 
     /// Forgets everybody's world.
@@ -79,9 +87,11 @@ impl Sandbox {
     /// The consent pages and the controls, below `/sandbox`.
     pub(crate) fn routes(&self, allowed_origins: &[Origin]) -> Router {
         let controls = control::routes().layer(from_fn(same_site::require_json)).layer(no_store());
-        let routes = controls
-            .merge(consent::routes())
-            .layer(from_fn_with_state(allowed_origins.into(), same_site::refuse_cross_site));
+        let mut routes = controls.merge(consent::routes());
+        if let Some(provider) = &self.provider {
+            routes = routes.merge(oidc::routes(self, provider));
+        }
+        let routes = routes.layer(from_fn_with_state(allowed_origins.into(), same_site::refuse_cross_site));
         Router::new().nest("/sandbox", routes.with_state(self.clone()))
     }
 
@@ -178,6 +188,7 @@ impl Upstream for Sandbox {
         person: &Person,
         request: AuthorizationRequest,
     ) -> Result<AuthorizationLink> {
+        let has_provider = self.provider.is_some();
         self.world(person, move |world| {
             let mut placed = match &request.target {
                 Target::Account(id) => world.account(id)?,
@@ -198,8 +209,9 @@ impl Upstream for Sandbox {
             world.save(&placed)?;
             world.note(&id, "authorization_link", Outcome::Succeeded)?;
             let sign_in = SignIn::start(world, &id, connection, request.scopes, request.return_url)?;
+            let page = if has_provider && connection.name == oidc::CONNECTION { "oidc" } else { "consent" };
             Ok(AuthorizationLink {
-                link: request.origin.at(&format!("/sandbox/consent/{}", sign_in.token)),
+                link: request.origin.at(&format!("/sandbox/{page}/{}", sign_in.token)),
                 expiry: sign_in.expires_at,
             })
         })

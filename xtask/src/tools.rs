@@ -10,8 +10,11 @@ use std::{env, ffi::OsString, path::PathBuf};
 
 use anyhow::Context;
 
-use self::binaries::{GECKODRIVER, TRUNK, WASM_BINDGEN};
 pub(crate) use self::rust::ensure_wasm_target;
+use self::{
+    binaries::{GECKODRIVER, TRUNK, WASM_BINDGEN},
+    node::{BUILD, PROVIDER},
+};
 use crate::step;
 
 /// What building the widget and its demo takes.
@@ -28,12 +31,14 @@ pub(crate) struct WasmTests {
     pub(crate) chromedriver: PathBuf,
 }
 
-/// The drivers that may be outside `PATH` or under another name.
+/// The drivers that may be outside `PATH` or under another name, and what else the end-to-end tests start.
 pub(crate) struct EndToEnd {
     /// Chromium's driver.
     pub(crate) chromedriver: PathBuf,
     /// Firefox's driver.
     pub(crate) geckodriver: PathBuf,
+    /// The script of an OAuth provider, for Node.
+    pub(crate) provider: PathBuf,
 }
 
 /// Installs every tool that any command needs.
@@ -55,10 +60,11 @@ pub(crate) fn install_all() -> anyhow::Result<()> {
 /// When one cannot be installed.
 pub(crate) fn for_build() -> anyhow::Result<Build> {
     ensure_wasm_target()?;
-    ensure_node_packages()?;
+    debian::ensure_node()?;
+    let packages = node::ensure(&BUILD)?;
     let wasm_bindgen = binaries::ensure(&WASM_BINDGEN)?;
     let trunk = binaries::ensure(&TRUNK)?;
-    Ok(Build { path: prepend([trunk, wasm_bindgen, node::bin()])? })
+    Ok(Build { path: prepend([trunk, wasm_bindgen, node::programs(&packages)])? })
 }
 
 /// What the component tests need.
@@ -72,7 +78,7 @@ pub(crate) fn for_wasm_tests() -> anyhow::Result<WasmTests> {
     Ok(WasmTests { runner, chromedriver })
 }
 
-/// The three browsers and their drivers.
+/// The three browsers and their drivers, and Node with the packages of `tests/e2e/oidc/`.
 ///
 /// # Errors
 /// When one cannot be installed.
@@ -81,7 +87,9 @@ pub(crate) fn for_end_to_end_tests() -> anyhow::Result<EndToEnd> {
     debian::ensure_firefox()?;
     debian::ensure_webkit()?;
     let geckodriver = binaries::ensure(&GECKODRIVER)?.join("geckodriver");
-    Ok(EndToEnd { chromedriver, geckodriver })
+    debian::ensure_node()?;
+    let provider = node::ensure(&PROVIDER)?.join("provider.mjs");
+    Ok(EndToEnd { chromedriver, geckodriver, provider })
 }
 
 /// The programs that come with the system: Node, the browsers and their drivers.
@@ -90,15 +98,6 @@ pub(crate) fn for_end_to_end_tests() -> anyhow::Result<EndToEnd> {
 /// When some are missing and cannot be installed; the message says how.
 pub(crate) fn ensure_programs() -> anyhow::Result<()> {
     debian::ensure_all()
-}
-
-/// Node and the packages of `element/`.
-///
-/// # Errors
-/// When they cannot be installed.
-pub(crate) fn ensure_node_packages() -> anyhow::Result<()> {
-    debian::ensure_node()?;
-    node::ensure_packages()
 }
 
 /// `PATH` with these folders in front.

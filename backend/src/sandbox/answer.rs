@@ -27,6 +27,13 @@ pub(crate) enum Consent {
     Fail,
     /// An admin has to approve the app first.
     NeedApproval,
+    /// A no in the words of a provider that is not the sandbox.
+    Refuse {
+        /// The provider's code.
+        error: String,
+        /// What it says of it, which may be nothing.
+        description: String,
+    },
 }
 
 /// How the person gets back to the app after an answer.
@@ -48,19 +55,20 @@ impl Consent {
     pub(crate) fn event(&self, verify: bool) -> Event {
         match self {
             Self::Allow { .. } => Event::Allow { verify },
-            Self::Deny => Event::Deny,
+            Self::Deny | Self::Refuse { .. } => Event::Deny,
             Self::Fail => Event::Fail,
             Self::NeedApproval => Event::NeedApproval,
         }
     }
 
     /// The provider's error and its description, which may be empty; `None` for access.
-    pub(crate) fn error(&self, connection: &Connection) -> Option<(&'static str, &'static str)> {
+    pub(crate) fn error(&self, connection: &Connection) -> Option<(&str, &str)> {
         match self {
             Self::Allow { .. } => None,
             Self::Deny => Some(("access_denied", connection.denial)),
             Self::Fail => Some(("server_error", "The authorization server met an unexpected condition.")),
             Self::NeedApproval => Some(connection.approval),
+            Self::Refuse { error, description } => Some((error, description)),
         }
     }
 }

@@ -87,10 +87,12 @@ fn show(status: StatusCode, page: Markup) -> Response {
     (status, POLICY, Html(page.0)).into_response()
 }
 
-fn over(back: Option<&Url>) -> Response {
+/// The page of a link that leads to nothing any more.
+pub(super) fn over(back: Option<&Url>) -> Response {
     show(StatusCode::GONE, page::over(back.map_or("/", Url::as_str)))
 }
 
-fn go(url: &Url) -> Response {
+/// On to another page.
+pub(super) fn go(url: &Url) -> Response {
     (POLICY, Redirect::to(url.as_str())).into_response()
 }

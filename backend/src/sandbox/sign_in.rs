@@ -127,9 +127,9 @@ impl SignIn {
         let mut placed = world.account(&self.account_id)?;
         let status = machine::next(&placed.record.account.status, consent.event(verify))?;
         let error = consent.error(connection);
-        if let Consent::Allow { scopes, label } = consent {
+        if let Consent::Allow { scopes, label } = &consent {
             let granted = self.scopes.iter().filter(|scope| scopes.contains(scope)).cloned().collect();
-            placed.record.grant(connection, connection.has_scopes.then_some(granted), label);
+            placed.record.grant(connection, connection.has_scopes.then_some(granted), *label);
             placed.record.enter(connection, status, now);
             world.save(&placed)?;
         }

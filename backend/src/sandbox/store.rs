@@ -10,7 +10,7 @@ use rusqlite::{Connection, Transaction, TransactionBehavior};
 use crate::upstream::UpstreamError;
 
 /// Raised whenever the tables change. What is in an older file is thrown away: it was only play.
-const SCHEMA_VERSION: i64 = 1;
+const SCHEMA_VERSION: i64 = 2;
 
 const SCHEMA: &str = "
     CREATE TABLE people (
@@ -38,6 +38,13 @@ const SCHEMA: &str = "
         auth_request_id TEXT NOT NULL UNIQUE,
         person TEXT NOT NULL,
         sign_in TEXT NOT NULL
+    ) STRICT;
+    CREATE TABLE visits (
+        state TEXT PRIMARY KEY,
+        person TEXT NOT NULL,
+        token TEXT NOT NULL,
+        verifier TEXT NOT NULL,
+        nonce TEXT NOT NULL
     ) STRICT;
     CREATE TABLE faults (
         person TEXT NOT NULL,
@@ -106,6 +113,7 @@ fn recreate(connection: &Connection) -> rusqlite::Result<()> {
         DROP TABLE IF EXISTS accounts;
         DROP TABLE IF EXISTS events;
         DROP TABLE IF EXISTS sign_ins;
+        DROP TABLE IF EXISTS visits;
         DROP TABLE IF EXISTS faults;
     ";
     connection

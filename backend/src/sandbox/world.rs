@@ -50,7 +50,7 @@ impl<'t> World<'t> {
     /// Starts anew with a scenario; with `verify`, a sign-in must be verified before it counts.
     pub(crate) fn start(&self, scenario: Scenario, verify: bool) -> Result<()> {
         let person = self.person.id();
-        for table in ["people", "accounts", "events", "sign_ins", "faults"] {
+        for table in ["people", "accounts", "events", "sign_ins", "visits", "faults"] {
             self.tx.execute(&format!("DELETE FROM {table} WHERE person = ?1"), [person])?;
         }
         self.tx.execute("INSERT INTO people VALUES (?1, ?2, ?3)", (person, to_json(&scenario)?, verify))?;

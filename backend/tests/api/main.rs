@@ -5,6 +5,8 @@ mod consent;
 mod contract;
 mod control;
 mod faults;
+mod oidc;
+mod provider;
 mod same_site;
 mod site;
 mod support;

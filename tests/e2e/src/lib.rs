@@ -5,8 +5,10 @@ mod driver;
 mod engine;
 mod logs;
 mod page;
+mod provider;
 mod run;
 mod sandbox;
+mod server;
 mod site;
 mod stage;
 mod wait;
@@ -16,7 +18,7 @@ pub use self::{
     engine::Engine,
     page::Page,
     run::{Outcome, run},
-    stage::Stage,
+    stage::{Cast, Stage},
     wait::wait_until,
 };
 
@@ -32,9 +34,14 @@ pub use self::{
 ///     }
 /// }
 /// ```
+///
+/// With `with a provider;` in front, an OAuth provider that is not ours stands behind Notion's sign-in.
 #[macro_export]
 macro_rules! in_every_engine {
-    ($($(#[$meta:meta])* async fn $name:ident($page:ident) $body:block)*) => {$(
+    (with a provider; $($tests:tt)*) => {
+        $crate::in_every_engine!(@WithProvider $($tests)*);
+    };
+    (@$cast:ident $($(#[$meta:meta])* async fn $name:ident($page:ident) $body:block)*) => {$(
         $(#[$meta])*
         async fn $name($page: &$crate::Page) -> $crate::Outcome {
             $body
@@ -44,18 +51,21 @@ macro_rules! in_every_engine {
         mod $name {
             #[test]
             fn chromium() {
-                $crate::run($crate::Engine::Chromium, stringify!($name), super::$name);
+                $crate::run($crate::Engine::Chromium, $crate::Cast::$cast, stringify!($name), super::$name);
             }
 
             #[test]
             fn firefox() {
-                $crate::run($crate::Engine::Firefox, stringify!($name), super::$name);
+                $crate::run($crate::Engine::Firefox, $crate::Cast::$cast, stringify!($name), super::$name);
             }
 
             #[test]
             fn webkit() {
-                $crate::run($crate::Engine::WebKit, stringify!($name), super::$name);
+                $crate::run($crate::Engine::WebKit, $crate::Cast::$cast, stringify!($name), super::$name);
             }
         }
     )*};
+    ($(#[$meta:meta])* async fn $($tests:tt)*) => {
+        $crate::in_every_engine!(@Alone $(#[$meta])* async fn $($tests)*);
+    };
 }

@@ -55,6 +55,11 @@ impl Page {
         self.stage.origin()
     }
 
+    /// The provider's scheme, host and port, where there is one.
+    pub fn provider(&self) -> Option<&str> {
+        self.stage.provider()
+    }
+
     /// The folder that the backend serves.
     pub fn site(&self) -> &Path {
         self.stage.site()

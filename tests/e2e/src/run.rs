@@ -9,7 +9,11 @@ use anyhow::ensure;
 use futures_util::FutureExt;
 use tokio::runtime::Runtime;
 
-use crate::{engine::Engine, page::Page, stage::Stage};
+use crate::{
+    engine::Engine,
+    page::Page,
+    stage::{Cast, Stage},
+};
 
 /// What a test gives back; `?` on anything ends it.
 pub type Outcome = anyhow::Result<()>;
@@ -19,18 +23,23 @@ pub type Outcome = anyhow::Result<()>;
 ///
 /// # Panics
 /// When the test fails.
-pub fn run(engine: Engine, name: &str, test: impl AsyncFnOnce(&Page) -> Outcome) {
+pub fn run(engine: Engine, cast: Cast, name: &str, test: impl AsyncFnOnce(&Page) -> Outcome) {
     // One for all tests, since the browsers' connections live in it.
     static RUNTIME: LazyLock<Runtime> = LazyLock::new(|| Runtime::new().expect("a runtime"));
-    if let Err(error) = RUNTIME.block_on(attempt(engine, name, test)) {
+    if let Err(error) = RUNTIME.block_on(attempt(engine, cast, name, test)) {
         panic!("{error:#}");
     }
 }
 
-async fn attempt(engine: Engine, name: &str, test: impl AsyncFnOnce(&Page) -> Outcome) -> Outcome {
+async fn attempt(
+    engine: Engine,
+    cast: Cast,
+    name: &str,
+    test: impl AsyncFnOnce(&Page) -> Outcome,
+) -> Outcome {
     let name = format!("{name}-{engine:?}").to_lowercase();
     let session = engine.open().await?;
-    let stage = Stage::start(&name).await?;
+    let stage = Stage::start(&name, cast).await?;
     let page = Page::new(engine, session, stage);
     let prepared = page.resize(1280, 1000).await;
     let outcome = match prepared {

@@ -1,70 +1,86 @@
-//! The backend of one test, serving the demo's release build.
+//! The backend of one test, serving the demo's release build, and who else is there.
 
 use std::{
     env,
     path::{Path, PathBuf},
-    process::Stdio,
 };
 
-use anyhow::{Context, bail};
+use anyhow::Context;
 use tempfile::TempDir;
-use tokio::{
-    io::{AsyncBufReadExt, BufReader},
-    process::{Child, Command},
-    time::timeout,
-};
+use tokio::process::Command;
 
-use crate::{logs, site, wait::PATIENCE};
+use crate::{server::Server, site};
+
+/// Who is there beside the backend.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cast {
+    /// Nobody: the sandbox shows its own consent pages.
+    Alone,
+    /// An OAuth provider that is not ours, at which Notion is signed in to.
+    WithProvider,
+}
 
 /// A running backend with a database of its own. It ends with its value.
 #[derive(Debug)]
 pub struct Stage {
-    origin: String,
+    backend: Server,
+    provider: Option<Server>,
     site: TempDir,
-    _process: Child,
     _database: TempDir,
 }
 
 impl Stage {
-    /// Starts the backend that `CONNECTION_DOCTOR_BACKEND` names on the page that `CONNECTION_DOCTOR_SITE` names.
+    /// Starts the backend that `CONNECTION_DOCTOR_BACKEND` names on the page that `CONNECTION_DOCTOR_SITE` names, where asked
+    /// for behind the provider that `CONNECTION_DOCTOR_PROVIDER` names.
     ///
     /// # Errors
-    /// When one of the two is not set, or the backend does not say where it listens.
-    pub async fn start(name: &str) -> anyhow::Result<Self> {
+    /// When one of them is not set, or a program does not say where it listens.
+    pub async fn start(name: &str, cast: Cast) -> anyhow::Result<Self> {
         let folder = tempfile::tempdir().context("no folder for the database")?;
         let site = site::assemble(&variable("CONNECTION_DOCTOR_SITE")?)?;
-        let mut process = Command::new(variable("CONNECTION_DOCTOR_BACKEND")?)
+        let mut command = Command::new(variable("CONNECTION_DOCTOR_BACKEND")?);
+        command
             .args(["--listen", "127.0.0.1:0", "--parent-stdin", "--site"])
             .arg(site.path())
             .arg("--database")
-            .arg(folder.path().join("sandbox.db"))
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(logs::log(&format!("backend-{name}"))?)
-            .kill_on_drop(true)
-            .spawn()
-            .context("could not start the backend")?;
-        let output = process.stdout.take().context("the backend has no output")?;
-        let mut line = String::new();
-        timeout(PATIENCE, BufReader::new(output).read_line(&mut line))
-            .await
-            .context("the backend did not say where it listens")??;
-        let Some(origin) = line.trim().strip_prefix("listening on ") else {
-            bail!("the backend said `{}` instead of where it listens", line.trim());
+            .arg(folder.path().join("sandbox.db"));
+        let provider = match cast {
+            Cast::Alone => None,
+            Cast::WithProvider => Some(start_provider(name).await?),
         };
-        let origin = origin.trim_end_matches('/').to_owned();
-        Ok(Self { origin, site, _process: process, _database: folder })
+        if let Some(provider) = &provider {
+            command.args(["--oidc-issuer", provider.origin(), "--oidc-client-id", CLIENT_ID]);
+        }
+        let backend = Server::start("backend", &mut command, &format!("backend-{name}")).await?;
+        Ok(Self { backend, provider, site, _database: folder })
     }
 
     /// Scheme, host and port, without a slash at the end.
     pub fn origin(&self) -> &str {
-        &self.origin
+        self.backend.origin()
+    }
+
+    /// The provider's scheme, host and port, where there is one.
+    pub fn provider(&self) -> Option<&str> {
+        self.provider.as_ref().map(Server::origin)
     }
 
     /// The folder that is served.
     pub fn site(&self) -> &Path {
         self.site.path()
     }
+}
+
+/// What the provider knows the backend as.
+const CLIENT_ID: &str = "connection-doctor";
+
+/// Where the provider sends people back to, on any port: the backend has none yet.
+const REDIRECT_URI: &str = "http://127.0.0.1/sandbox/oidc/callback";
+
+async fn start_provider(name: &str) -> anyhow::Result<Server> {
+    let mut command = Command::new("node");
+    command.arg(variable("CONNECTION_DOCTOR_PROVIDER")?).args([CLIENT_ID, REDIRECT_URI]);
+    Server::start("provider", &mut command, &format!("provider-{name}")).await
 }
 
 fn variable(name: &str) -> anyhow::Result<PathBuf> {

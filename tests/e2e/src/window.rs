@@ -11,14 +11,23 @@ impl Page {
     /// # Errors
     /// When there is none after 20 s.
     pub async fn enter_window(&self) -> anyhow::Result<WindowHandle> {
+        let consent = format!("{}/sandbox/consent/", self.origin());
+        self.enter_window_at(&consent).await
+    }
+
+    /// The same for a window whose address starts with something.
+    ///
+    /// # Errors
+    /// When there is none after 20 s.
+    pub(crate) async fn enter_window_at(&self, address: &str) -> anyhow::Result<WindowHandle> {
         let app = self.browser().window().await?;
-        wait_until("a window with the consent page", async || {
+        wait_until(&format!("a window at {address}"), async || {
             for window in self.browser().windows().await? {
                 if window == app {
                     continue;
                 }
                 self.browser().switch_to_window(window).await?;
-                if self.browser().current_url().await?.path().starts_with("/sandbox/consent/") {
+                if self.browser().current_url().await?.as_str().starts_with(address) {
                     return Ok(Some(()));
                 }
             }

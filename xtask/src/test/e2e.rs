@@ -17,7 +17,7 @@ const LIMIT: Duration = Duration::from_secs(20 * 60);
 /// When something does not build, a test fails, or a browser stalls.
 pub(super) fn run_all() -> anyhow::Result<()> {
     let build_tools = tools::for_build()?;
-    let drivers = tools::for_end_to_end_tests()?;
+    let needed = tools::for_end_to_end_tests()?;
     heading("Building the demo");
     let site = site::build(&build_tools)?;
     let backend = site::build_backend(true)?;
@@ -27,8 +27,9 @@ pub(super) fn run_all() -> anyhow::Result<()> {
             .args(["--package", "connection-doctor-e2e"])
             .env("CONNECTION_DOCTOR_SITE", &site)
             .env("CONNECTION_DOCTOR_BACKEND", &backend)
-            .env("CHROMEDRIVER", &drivers.chromedriver)
-            .env("GECKODRIVER", &drivers.geckodriver);
+            .env("CHROMEDRIVER", &needed.chromedriver)
+            .env("GECKODRIVER", &needed.geckodriver)
+            .env("CONNECTION_DOCTOR_PROVIDER", &needed.provider);
         command
     };
     heading("Building the end-to-end tests");

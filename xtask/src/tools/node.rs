@@ -1,6 +1,10 @@
-//! Node's packages: esbuild and wasm-opt, as `element/package-lock.json` pins them.
+//! Node's packages, as the `package-lock.json` of their folder pins them.
 
-use std::{fs, path::PathBuf, process::Command};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
 
 use anyhow::{Context, bail};
 
@@ -9,33 +13,47 @@ use crate::{
     step::{heading, output, run},
 };
 
-/// The oldest Node that esbuild and wasm-opt run on.
-const OLDEST: u32 = 18;
-
-/// The folder of the packages' programs.
-pub(super) fn bin() -> PathBuf {
-    paths::element().join("node_modules").join(".bin")
+/// Packages that are installed together.
+pub(super) struct Packages {
+    /// Their folder in the checkout.
+    folder: &'static str,
+    /// The oldest Node that they run on.
+    oldest: u32,
 }
 
-/// Installs the packages when the lock file is not the one they were installed from.
-pub(super) fn ensure_packages() -> anyhow::Result<()> {
-    ensure_version()?;
-    let lock = paths::element().join("package-lock.json");
+/// esbuild and wasm-opt.
+pub(super) const BUILD: Packages = Packages { folder: "element", oldest: 18 };
+
+/// An OAuth provider that is not ours, for the end-to-end tests.
+pub(super) const PROVIDER: Packages = Packages { folder: "tests/e2e/oidc", oldest: 20 };
+
+/// The programs of the packages in a folder.
+pub(super) fn programs(folder: &Path) -> PathBuf {
+    folder.join("node_modules").join(".bin")
+}
+
+/// Installs the packages when the lock file is not the one they were installed from, and gives their folder.
+pub(super) fn ensure(packages: &Packages) -> anyhow::Result<PathBuf> {
+    ensure_version(packages.oldest)?;
+    let folder = paths::root().join(packages.folder);
+    let lock = folder.join("package-lock.json");
     let wanted = fs::read(&lock).with_context(|| format!("could not read {}", lock.display()))?;
-    let installed = paths::element().join("node_modules").join(".installed-lock.json");
+    let installed = folder.join("node_modules").join(".installed-lock.json");
     if fs::read(&installed).is_ok_and(|installed| installed == wanted) {
-        return Ok(());
+        return Ok(folder);
     }
-    heading("Installing Node packages (once)");
-    run(Command::new("npm").args(["ci", "--no-audit", "--no-fund"]).current_dir(paths::element()))?;
-    fs::write(&installed, wanted).with_context(|| format!("could not write {}", installed.display()))
+    heading(&format!("Installing Node packages in {} (once)", packages.folder));
+    run(Command::new("npm").args(["ci", "--no-audit", "--no-fund"]).current_dir(&folder))?;
+    fs::write(&installed, wanted).with_context(|| format!("could not write {}", installed.display()))?;
+    Ok(folder)
 }
 
-fn ensure_version() -> anyhow::Result<()> {
+fn ensure_version(oldest: u32) -> anyhow::Result<()> {
     let version = output(Command::new("node").arg("--version"))?;
-    let major = version.trim().trim_start_matches('v').split('.').next().and_then(|major| major.parse().ok());
-    match major {
-        Some(OLDEST..) => Ok(()),
-        _ => bail!("Node {OLDEST} or newer is needed, and `node` is {}", version.trim()),
+    let major: Option<u32> =
+        version.trim().trim_start_matches('v').split('.').next().and_then(|major| major.parse().ok());
+    if major.is_none_or(|major| major < oldest) {
+        bail!("Node {oldest} or newer is needed, and `node` is {}", version.trim());
     }
+    Ok(())
 }

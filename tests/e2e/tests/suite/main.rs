@@ -7,6 +7,7 @@ mod faults;
 mod lifecycle;
 mod list;
 mod mending;
+mod oidc;
 mod reconnect;
 mod reconnect_page;
 mod scopes;
