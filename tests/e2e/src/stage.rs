@@ -11,6 +11,12 @@ use tokio::process::Command;
 
 use crate::{server::Server, site};
 
+/// What the provider knows the backend as.
+const CLIENT_ID: &str = "connection-doctor";
+
+/// Where the provider sends people back to, on any port: the backend has none yet.
+const REDIRECT_URI: &str = "http://127.0.0.1/sandbox/oidc/callback";
+
 /// Who is there beside the backend.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Cast {
@@ -70,12 +76,6 @@ impl Stage {
         self.site.path()
     }
 }
-
-/// What the provider knows the backend as.
-const CLIENT_ID: &str = "connection-doctor";
-
-/// Where the provider sends people back to, on any port: the backend has none yet.
-const REDIRECT_URI: &str = "http://127.0.0.1/sandbox/oidc/callback";
 
 async fn start_provider(name: &str) -> anyhow::Result<Server> {
     let mut command = Command::new("node");
