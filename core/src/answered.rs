@@ -134,7 +134,7 @@ impl Answered {
     pub fn to(question: &Question) -> Option<Self> {
         let by_word = question.provider.as_deref().and_then(provider_of).map(|(provider, _)| provider);
         let (callback, address) = match &question.address {
-            Some(address) => read(address, &question.awaited)?,
+            Some(address) => read(address, &question.awaited, by_word)?,
             None => {
                 let failure = Failure::reported(question.code.clone(), question.message.clone(), by_word)?;
                 (Callback::Failure(Box::new(failure)), None)
@@ -217,13 +217,17 @@ impl Explanation {
 
 /// The answer in an address and, where it is not the host's to redeem, what is left of the address without it. A good answer
 /// is shown by what becomes of the account, and so is none here.
-fn read(address: &str, awaited: &Awaited) -> Option<(Callback, Option<String>)> {
+fn read(
+    address: &str,
+    awaited: &Awaited,
+    provider: Option<&'static Provider>,
+) -> Option<(Callback, Option<String>)> {
     let expected = Expected {
         state: awaited.state.as_deref(),
         is_expired: awaited.is_expired,
         issuer: awaited.issuer.as_deref(),
         scopes: awaited.scopes.as_deref(),
-        provider: None,
+        provider,
     };
     let reading = Reading::of(address, &expected);
     let is_the_hosts = match &reading.callback {
@@ -310,6 +314,20 @@ mod tests {
         assert_eq!(foreign.len(), 2, "the code and the description: {foreign:?}");
         let for_person = Question { audience: Audience::User, ..question(NEEDS_ADMIN) };
         assert_eq!(Answered::to(&for_person).map(|answered| answered.facts), Some(Vec::new()));
+    }
+
+    /// The standard's word for a refusal is, at some providers, a person's and nobody else's.
+    #[test]
+    fn whose_account_it_is_tells_what_a_bare_word_means() {
+        let class = |provider: Option<&str>| {
+            let question = Question {
+                provider: provider.map(str::to_owned),
+                ..question("https://app.example/settings?error=access_denied&state=abcdefgh")
+            };
+            Answered::to(&question).map(|answered| answered.class)
+        };
+        assert_eq!(class(None), Some(Class::DeniedUnspecified));
+        assert_eq!(class(Some("NOTION")), Some(Class::UserCancelled));
     }
 
     #[test]

@@ -106,7 +106,7 @@ in_every_engine! {
     async fn routers_do_not_lose_an_answer(page) {
         gallery(page).await?;
         page.open("/single.html?account=ca_gmail_revoked#/settings?tab=mail&error=access_denied&state=aaaabbbbcccc").await?;
-        page.wait_for_text(&say(Msg::DeniedTitle, "Gmail")).await?;
+        page.wait_for_text(&say(Msg::UserCancelledTitle, "Gmail")).await?;
         page.wait_for("a clean address", "return location.hash === '#/settings?tab=mail';", Vec::new()).await?;
         page.open("/workbench.html?mine=1&error=temporarily_unavailable&state=aaaabbbbcccc").await?;
         const ROUTED: &str = "await bench.load();
@@ -126,12 +126,12 @@ in_every_engine! {
             ("code=SplxlOBeZQQYbYS6WxSbIA&state=foreign1", "state_mismatch"),
             ("error=access_denied&state=foreign1", "state_mismatch"),
             ("error=access_denied", "state_mismatch"),
-            ("error=access_denied&state=expected1", "denied_unspecified"),
+            ("error=access_denied&state=expected1", "user_cancelled"),
         ] {
             page.open(&format!("/workbench.html?{query}")).await?;
             page.await_script("await bench.add({ account: 'ca_gmail_revoked' }, { expected: { state: 'expected1' } });", Vec::new())
                 .await?;
-            let title = if class == "state_mismatch" { Msg::StateTitle } else { Msg::DeniedTitle };
+            let title = if class == "state_mismatch" { Msg::StateTitle } else { Msg::UserCancelledTitle };
             page.wait_for_text(&say(title, "Gmail")).await?;
             page.wait_for("the diagnosis", "return element.diagnosis?.class === arguments[0];", vec![json!(class)]).await?;
         }

@@ -24,8 +24,7 @@ in_every_engine! {
         assert_eq!((&account["status"], &account["scopes"]), (&json!("ACTIVE"), &json!(null)));
     }
 
-    /// A person who cancels at the provider reads what that means, and the account is as it was. The provider's words for it
-    /// are not Notion's, so the answer alone does not tell whether it was the person who said no.
+    /// A person who cancels at the provider reads what that means, and the account is as it was.
     async fn a_refusal_at_another_provider_is_explained(page) {
         page.open("/workbench.html").await?;
         page.start_scenario("gallery").await?;
@@ -35,9 +34,8 @@ in_every_engine! {
         page.sign_in("mara").await?;
         page.cancel().await?;
         page.leave_window(app).await?;
-        page.wait_for_text(&say(Msg::DeniedTitle, "Notion")).await?;
-        page.wait_for_text(&say(Msg::DeniedWhy1, "Notion")).await?;
-        assert_eq!(page.script("return element.diagnosis.class;", Vec::new()).await?, "denied_unspecified");
+        page.wait_for_text(&say(Msg::UserCancelledTitle, "Notion")).await?;
+        assert_eq!(page.script("return element.diagnosis.class;", Vec::new()).await?, "user_cancelled");
         page.control(Msg::ActionReconnect.english()).await?;
         assert_eq!(page.status("ca_notion_revoked").await?, "REVOKED");
     }
