@@ -101,7 +101,7 @@ pub(crate) fn depart(departure: &Departure) {
     let note = Plain::new()
         .text("account_id", departure.account_id.as_deref())
         .text("connection_name", Some(&departure.connection_name))
-        .texts("asked", departure.asked.iter().map(String::as_str))
+        .texts("asked", &departure.asked)
         .flag("was_active", departure.was_active)
         .text("label", departure.label.as_deref())
         .text("updated_at", departure.updated_at.map(|at| at.0.to_string()).as_deref())

@@ -84,11 +84,8 @@ impl Client {
         let request = Plain::new()
             .text_if("connected_account_id", account.id.as_deref())
             .text_if("connection_name", connection)
-            .text("return_url", Some(back));
-        let request = match scopes {
-            [] => request,
-            scopes => request.texts("scopes", scopes.iter().map(String::as_str)),
-        };
+            .text("return_url", Some(back))
+            .texts_if("scopes", (!scopes.is_empty()).then_some(scopes));
         let answer = self.call("POST", "/authorization_link", Some(request.done())).await?;
         let link = answer
             .text("link")

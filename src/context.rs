@@ -98,30 +98,22 @@ impl Context {
             .text("service", Some(&account.service))
             .text("connection", Some(&account.connection_name))
             .text_if("redirect_uri", account.redirect_uri.as_ref().map(Foreign::as_str))
-            .texts("scopes", account.required_scopes.iter().map(String::as_str))
+            .texts("scopes", &account.required_scopes)
             .flag("was_connected", account.was_connected())
             .done()
     }
 
     /// What the second module is asked about the scopes of an account.
     pub(crate) fn scope_question(&self, account: &Account) -> JsValue {
-        let texts = |list: &[String]| list.to_vec();
-        let question = Plain::new()
+        let granted =
+            if let Granted::Told(granted) = &account.scopes { Some(granted.as_slice()) } else { None };
+        Plain::new()
             .text("provider", Some(&account.provider_word))
-            .texts("required", account.required_scopes.iter().map(String::as_str))
-            .value("words", self.messages.clone());
-        let lists = [
-            (
-                "granted",
-                if let Granted::Told(granted) = &account.scopes { Some(texts(granted)) } else { None },
-            ),
-            ("requested", account.requested_scopes.as_deref().map(texts)),
-        ];
-        let question = lists.into_iter().fold(question, |question, (name, list)| match list {
-            Some(list) => question.texts(name, list.iter().map(String::as_str)),
-            None => question,
-        });
-        question.done()
+            .texts("required", &account.required_scopes)
+            .texts_if("granted", granted)
+            .texts_if("requested", account.requested_scopes.as_deref())
+            .value("words", self.messages.clone())
+            .done()
     }
 
     /// A message without placeholders.
@@ -201,7 +193,7 @@ impl Host {
             .text("class", detail.class)
             .text("who_can_fix", detail.who_can_fix)
             .text("remedy", detail.remedy)
-            .texts("missing_scopes", detail.missing_scopes.iter().map(String::as_str))
+            .texts("missing_scopes", &detail.missing_scopes)
             .text("checked_at", detail.checked_at.as_deref());
         // A host whose listener throws does not stop the widget.
         let _ = self.emit.call2(&JsValue::NULL, &name.into(), &detail.done());

@@ -26,12 +26,20 @@ impl Plain {
     }
 
     /// A list of texts.
-    pub(crate) fn texts<'a>(self, name: &str, texts: impl Iterator<Item = &'a str>) -> Self {
+    pub(crate) fn texts(self, name: &str, texts: &[String]) -> Self {
         let list = Array::new();
-        texts.for_each(|text| {
+        for text in texts {
             list.push(&text.into());
-        });
+        }
         self.value(name, list.into())
+    }
+
+    /// A list of texts, where there is one.
+    pub(crate) fn texts_if(self, name: &str, texts: Option<&[String]>) -> Self {
+        match texts {
+            Some(texts) => self.texts(name, texts),
+            None => self,
+        }
     }
 
     #[inline(never)]

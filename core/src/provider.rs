@@ -207,6 +207,15 @@ fn plain(word: &str) -> String {
     word.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect()
 }
 
+/// Holds a provider's documented answers against the classes they stand for.
+#[cfg(test)]
+#[track_caller]
+fn assert_understood(provider: &'static Provider, answers: &[(&str, Class)]) {
+    for (text, class) in answers {
+        assert_eq!(crate::Failure::of_text(text, Some(provider)).class, *class, "{text}");
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

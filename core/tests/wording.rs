@@ -1,11 +1,14 @@
 //! The whole wording, as it is read: one snapshot an audience.
 
+mod written;
+
 use std::fmt::Write as _;
 
 use connection_doctor_core::{
     Account, Audience, CallFailure, Explanation, Finding, Foreign, Tried, Words, explain, explain_call,
     message_for_admin,
 };
+use written::write_below_title;
 
 fn account(status: &str, more: &str) -> Account {
     let json = format!(r#"{{"id":"ca_1","connection_name":"gmail","status":"{status}"{more}}}"#);
@@ -55,19 +58,7 @@ fn failures() -> Vec<CallFailure> {
 
 fn write(page: &mut String, heading: &str, explanation: &Explanation) {
     let _ = writeln!(page, "## {heading}\n{} [{}]", explanation.title, explanation.state);
-    for why in &explanation.why {
-        let _ = writeln!(page, "  - {why}");
-    }
-    for line in explanation.still_works.iter().chain(&explanation.next) {
-        let _ = writeln!(page, "  {line}");
-    }
-    if let Some(action) = &explanation.action {
-        let _ = writeln!(page, "  [ {} ]", action.label);
-    }
-    if let Some(reference) = &explanation.reference {
-        let _ = writeln!(page, "  {} <{}>", reference.label, reference.link.as_str());
-    }
-    page.push('\n');
+    write_below_title(page, explanation);
 }
 
 fn page(audience: Audience) -> String {

@@ -1,11 +1,14 @@
 //! The whole wording of callbacks and failures, as it is read: one snapshot an audience, and the messages to send.
 
+mod written;
+
 use std::fmt::Write as _;
 
 use connection_doctor_core::{
     About, Answer, Audience, Callback, Certainty, Class, Distrust, Explanation, Failure, Fixer, Foreign,
     Provider, Words, explain_callback, explain_error, message_about, provider_of,
 };
+use written::write_below_title;
 
 fn provider(name: &str) -> Option<&'static Provider> {
     provider_of(name).map(|(provider, _)| provider)
@@ -97,22 +100,7 @@ fn callbacks() -> Vec<Callback> {
 
 fn write(page: &mut String, heading: &str, explanation: &Explanation) {
     let _ = writeln!(page, "## {heading}\n{}", explanation.title);
-    for why in &explanation.why {
-        let _ = writeln!(page, "  - {why}");
-    }
-    for (index, step) in explanation.steps.iter().enumerate() {
-        let _ = writeln!(page, "  {}. {step}", index + 1);
-    }
-    for line in explanation.still_works.iter().chain(&explanation.next) {
-        let _ = writeln!(page, "  {line}");
-    }
-    if let Some(action) = &explanation.action {
-        let _ = writeln!(page, "  [ {} ]", action.label);
-    }
-    if let Some(reference) = &explanation.reference {
-        let _ = writeln!(page, "  < {} > {}", reference.label, reference.link.as_str());
-    }
-    page.push('\n');
+    write_below_title(page, explanation);
 }
 
 fn page(audience: Audience) -> String {

@@ -67,12 +67,16 @@ impl Known {
         arrival: Option<&Arrival>,
         told: &ArcTrigger,
     ) {
+        if self.is_fetched.get() {
+            return;
+        }
         let scopes = scope_question(cx, account);
         let is_asked = scopes.is_some() || question(cx, account, arrival).is_some();
         let has_all = answers::now().is_some() && (scopes.is_none() || answers::has_names());
-        if !is_asked || has_all || self.is_fetched.replace(true) {
+        if !is_asked || has_all {
             return;
         }
+        self.is_fetched.set(true);
         let (known, load, told) = (Rc::downgrade(self), cx.load_more.clone(), told.clone());
         self.fetching.replace(Some(Task::spawn(async move {
             let Some(answers) = answers::fetched(&load).await else { return };

@@ -83,11 +83,11 @@ pub(super) static ANSWERS: Answers = Answers {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Failure;
+    use crate::provider::assert_understood;
 
     #[test]
     fn documented_answers_are_understood() {
-        for (text, class) in [
+        assert_understood(&PROVIDER, &[
             (
                 r#"{"error":"mfa_required","error_description":"Multifactor authentication required"}"#,
                 ReauthInteractionRequired,
@@ -102,8 +102,6 @@ mod tests {
             ),
             ("access_denied: user auth0|1 is not part of the org_2 organization", AccountNotInTenant),
             ("Callback URL mismatch.", RedirectMismatch),
-        ] {
-            assert_eq!(Failure::of_text(text, Some(&PROVIDER)).class, class, "{text}");
-        }
+        ]);
     }
 }

@@ -64,11 +64,11 @@ pub(super) static SCOPES: Scopes = Scopes {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Failure;
+    use crate::provider::assert_understood;
 
     #[test]
     fn documented_answers_are_understood() {
-        for (text, class) in [
+        assert_understood(&PROVIDER, &[
             (r#"{"message":"401: Unauthorized","code":0}"#, TokenRevokedOrExpired),
             (r#"{"message":"Missing Access","code":50001}"#, ResourcePermissionDenied),
             (r#"{"message":"Missing required OAuth2 scope","code":50026}"#, ScopeNotGranted),
@@ -77,8 +77,6 @@ mod tests {
                 TokenRevokedOrExpired,
             ),
             (r#"{"message":"You are being rate limited.","retry_after":0.5,"global":false}"#, RateLimited),
-        ] {
-            assert_eq!(Failure::of_text(text, Some(&PROVIDER)).class, class, "{text}");
-        }
+        ]);
     }
 }

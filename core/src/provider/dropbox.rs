@@ -61,11 +61,11 @@ pub(super) static ANSWERS: Answers = Answers {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Failure;
+    use crate::provider::assert_understood;
 
     #[test]
     fn documented_answers_are_understood() {
-        for (text, class) in [
+        assert_understood(&PROVIDER, &[
             (
                 r#"{"error_summary":"expired_access_token/..","error":{".tag":"expired_access_token"}}"#,
                 TokenRevokedOrExpired,
@@ -77,8 +77,6 @@ mod tests {
             (r#"{"error_summary":"user_suspended/","error":{".tag":"user_suspended"}}"#, AccountBlocked),
             (r#"{"error":{"reason":{".tag":"too_many_requests"},"retry_after":15}}"#, RateLimited),
             ("This app has reached its user limit. Contact the app developer.", AppDisabled),
-        ] {
-            assert_eq!(Failure::of_text(text, Some(&PROVIDER)).class, class, "{text}");
-        }
+        ]);
     }
 }

@@ -103,11 +103,11 @@ pub(super) static ANSWERS: Answers = Answers {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Failure;
+    use crate::provider::assert_understood;
 
     #[test]
     fn documented_answers_are_understood() {
-        for (text, class) in [
+        assert_understood(&PROVIDER, &[
             (
                 r#"{"error":{"message":"Error validating access token","type":"OAuthException","code":190,"error_subcode":459}}"#,
                 ReauthInteractionRequired,
@@ -126,8 +126,6 @@ mod tests {
             ),
             ("App Not Setup: This app is still in development mode", AppDisabled),
             ("URL Blocked: This redirect failed", RedirectMismatch),
-        ] {
-            assert_eq!(Failure::of_text(text, Some(&PROVIDER)).class, class, "{text}");
-        }
+        ]);
     }
 }

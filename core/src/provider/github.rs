@@ -102,11 +102,11 @@ pub(super) static SCOPES: Scopes = Scopes {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Failure;
+    use crate::provider::assert_understood;
 
     #[test]
     fn documented_answers_are_understood() {
-        for (text, class) in [
+        assert_understood(&PROVIDER, &[
             (
                 r#"{"error":"bad_verification_code","error_description":"The code passed is incorrect or expired."}"#,
                 TokenRevokedOrExpired,
@@ -122,8 +122,6 @@ mod tests {
             ),
             (r#"{"message":"You have exceeded a secondary rate limit."}"#, RateLimited),
             (r#"{"message":"Bad credentials","status":"401"}"#, TokenRevokedOrExpired),
-        ] {
-            assert_eq!(Failure::of_text(text, Some(&PROVIDER)).class, class, "{text}");
-        }
+        ]);
     }
 }

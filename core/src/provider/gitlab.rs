@@ -82,11 +82,11 @@ pub(super) static SCOPES: Scopes = Scopes {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Failure;
+    use crate::provider::assert_understood;
 
     #[test]
     fn documented_answers_are_understood() {
-        for (text, class) in [
+        assert_understood(&PROVIDER, &[
             (
                 r#"{"error":"invalid_token","error_description":"Token was revoked. You have to re-authorize from the user."}"#,
                 TokenRevokedOrExpired,
@@ -97,8 +97,6 @@ mod tests {
             ),
             ("The redirect URI included is not valid.", RedirectMismatch),
             (r#"{"message":"403 Forbidden - Your account has been blocked."}"#, AccountBlocked),
-        ] {
-            assert_eq!(Failure::of_text(text, Some(&PROVIDER)).class, class, "{text}");
-        }
+        ]);
     }
 }

@@ -315,11 +315,11 @@ pub(super) static SCOPES: Scopes = Scopes {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Failure;
+    use crate::provider::assert_understood;
 
     #[test]
     fn documented_answers_are_understood() {
-        for (text, class) in [
+        assert_understood(&PROVIDER, &[
             (
                 "Access blocked: Example has not completed the Google verification process. Error 403: access_denied",
                 AppDisabled,
@@ -357,8 +357,6 @@ mod tests {
                 r#"{"error":{"code":401,"errors":[{"reason":"authError"}],"message":"Invalid Credentials"}}"#,
                 TokenRevokedOrExpired,
             ),
-        ] {
-            assert_eq!(Failure::of_text(text, Some(&PROVIDER)).class, class, "{text}");
-        }
+        ]);
     }
 }

@@ -83,11 +83,11 @@ pub(super) static ANSWERS: Answers = Answers {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Failure;
+    use crate::provider::assert_understood;
 
     #[test]
     fn documented_answers_are_understood() {
-        for (text, class) in [
+        assert_understood(&PROVIDER, &[
             (
                 r#"{"error":"invalid_grant","error_description":"Account is not fully set up"}"#,
                 ReauthInteractionRequired,
@@ -99,8 +99,6 @@ mod tests {
                 r#"{"error":"invalid_scope","error_description":"Client no longer has requested consent from user"}"#,
                 ConsentMissing,
             ),
-        ] {
-            assert_eq!(Failure::of_text(text, Some(&PROVIDER)).class, class, "{text}");
-        }
+        ]);
     }
 }

@@ -46,19 +46,17 @@ pub(super) static ANSWERS: Answers = Answers {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Failure;
+    use crate::provider::assert_understood;
 
     #[test]
     fn documented_answers_are_understood() {
-        for (text, class) in [
+        assert_understood(&PROVIDER, &[
             ("Invalid redirect_uri parameter for the application.", RedirectMismatch),
             (
                 r#"{"errors":[{"message":"Entity not found","extensions":{"code":"AUTHENTICATION_ERROR"}}]}"#,
                 TokenRevokedOrExpired,
             ),
             (r#"{"errors":[{"message":"slow","extensions":{"code":"RATELIMITED"}}]}"#, RateLimited),
-        ] {
-            assert_eq!(Failure::of_text(text, Some(&PROVIDER)).class, class, "{text}");
-        }
+        ]);
     }
 }

@@ -335,11 +335,11 @@ pub(super) static SCOPES: Scopes = Scopes {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Failure;
+    use crate::provider::assert_understood;
 
     #[test]
     fn documented_answers_are_understood() {
-        for (text, class) in [
+        assert_understood(&PROVIDER, &[
             (
                 r#"{"error":"invalid_grant","error_description":"AADSTS50173: grant revoked","error_codes":[50173]}"#,
                 TokenRevokedOrExpired,
@@ -369,8 +369,6 @@ mod tests {
                 ClientMisconfigured,
             ),
             (r#"{"error":"invalid_grant","suberror":"bad_token"}"#, TokenRevokedOrExpired),
-        ] {
-            assert_eq!(Failure::of_text(text, Some(&PROVIDER)).class, class, "{text}");
-        }
+        ]);
     }
 }

@@ -59,11 +59,11 @@ pub(super) static SCOPES: Scopes = Scopes {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Failure;
+    use crate::provider::assert_understood;
 
     #[test]
     fn documented_answers_are_understood() {
-        for (text, class) in [
+        assert_understood(&PROVIDER, &[
             (
                 r#"{"object":"error","status":401,"code":"unauthorized","message":"API token is invalid."}"#,
                 TokenRevokedOrExpired,
@@ -78,8 +78,6 @@ mod tests {
                 TokenRevokedOrExpired,
             ),
             (r#"{"object":"error","status":503,"code":"service_unavailable"}"#, ProviderOutage),
-        ] {
-            assert_eq!(Failure::of_text(text, Some(&PROVIDER)).class, class, "{text}");
-        }
+        ]);
     }
 }

@@ -72,11 +72,11 @@ pub(super) static ANSWERS: Answers = Answers {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Failure;
+    use crate::provider::assert_understood;
 
     #[test]
     fn documented_answers_are_understood() {
-        for (text, class) in [
+        assert_understood(&PROVIDER, &[
             (
                 "access_denied: Policy evaluation failed for this request, please check the policy configurations.",
                 AdminBlocked,
@@ -94,8 +94,6 @@ mod tests {
                 r#"{"error":"invalid_grant","error_description":"PKCE verification failed."}"#,
                 ClientMisconfigured,
             ),
-        ] {
-            assert_eq!(Failure::of_text(text, Some(&PROVIDER)).class, class, "{text}");
-        }
+        ]);
     }
 }

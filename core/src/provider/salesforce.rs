@@ -111,11 +111,11 @@ pub(super) static SCOPES: Scopes = Scopes {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Failure;
+    use crate::provider::assert_understood;
 
     #[test]
     fn documented_answers_are_understood() {
-        for (text, class) in [
+        assert_understood(&PROVIDER, &[
             (
                 r#"{"error":"invalid_grant","error_description":"user hasn't approved this consumer"}"#,
                 ConsentMissing,
@@ -140,8 +140,6 @@ mod tests {
                 r#"[{"errorCode":"REQUEST_LIMIT_EXCEEDED","message":"TotalRequests Limit exceeded."}]"#,
                 RateLimited,
             ),
-        ] {
-            assert_eq!(Failure::of_text(text, Some(&PROVIDER)).class, class, "{text}");
-        }
+        ]);
     }
 }

@@ -69,11 +69,11 @@ pub(super) static ANSWERS: Answers = Answers {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Failure;
+    use crate::provider::assert_understood;
 
     #[test]
     fn documented_answers_are_understood() {
-        for (text, class) in [
+        assert_understood(&PROVIDER, &[
             (
                 r#"{"error":"failed_to_exchange_token","error_description":"Error executing post auth hooks"}"#,
                 TokenRevokedOrExpired,
@@ -88,8 +88,6 @@ mod tests {
                 r#"{"code":5,"message":"x","details":[{"error_code":"RESOURCE_NOT_FOUND"}]}"#,
                 ClientMisconfigured,
             ),
-        ] {
-            assert_eq!(Failure::of_text(text, Some(&PROVIDER)).class, class, "{text}");
-        }
+        ]);
     }
 }

@@ -54,11 +54,11 @@ pub(super) static ANSWERS: Answers = Answers {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Failure;
+    use crate::provider::assert_understood;
 
     #[test]
     fn documented_answers_are_understood() {
-        for (text, class) in [
+        assert_understood(&PROVIDER, &[
             (
                 r#"{"errors":"[API] Invalid API key or access token (unrecognized login or wrong password)"}"#,
                 TokenRevokedOrExpired,
@@ -72,8 +72,6 @@ mod tests {
                 r#"{"error":"invalid_request","error_description":"The authorization code was not found or was already used"}"#,
                 TokenRevokedOrExpired,
             ),
-        ] {
-            assert_eq!(Failure::of_text(text, Some(&PROVIDER)).class, class, "{text}");
-        }
+        ]);
     }
 }

@@ -53,11 +53,11 @@ pub(super) static ANSWERS: Answers = Answers {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Failure;
+    use crate::provider::assert_understood;
 
     #[test]
     fn documented_answers_are_understood() {
-        for (text, class) in [
+        assert_understood(&PROVIDER, &[
             (
                 r#"{"error":"access_denied","error_description":"The user denied your request"}"#,
                 UserCancelled,
@@ -71,8 +71,6 @@ mod tests {
                 r#"{"error":"invalid_grant","error_description":"Authorization code does not exist: ac_0"}"#,
                 TokenRevokedOrExpired,
             ),
-        ] {
-            assert_eq!(Failure::of_text(text, Some(&PROVIDER)).class, class, "{text}");
-        }
+        ]);
     }
 }

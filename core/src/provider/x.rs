@@ -69,11 +69,11 @@ pub(super) static ANSWERS: Answers = Answers {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Failure;
+    use crate::provider::assert_understood;
 
     #[test]
     fn documented_answers_are_understood() {
-        for (text, class) in [
+        assert_understood(&PROVIDER, &[
             (r#"{"errors":[{"code":89,"message":"Invalid or expired token."}]}"#, TokenRevokedOrExpired),
             (r#"{"errors":[{"code":326,"message":"Log in to unlock your account."}]}"#, AccountBlocked),
             (r#"{"errors":[{"code":416,"message":"Invalid / suspended application"}]}"#, AppDisabled),
@@ -85,8 +85,6 @@ mod tests {
                 r#"{"title":"Client Forbidden","reason":"client-not-enrolled","type":"https://api.twitter.com/2/problems/client-forbidden"}"#,
                 ClientMisconfigured,
             ),
-        ] {
-            assert_eq!(Failure::of_text(text, Some(&PROVIDER)).class, class, "{text}");
-        }
+        ]);
     }
 }

@@ -48,11 +48,11 @@ pub(super) static ANSWERS: Answers = Answers {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Failure;
+    use crate::provider::assert_understood;
 
     #[test]
     fn documented_answers_are_understood() {
-        for (text, class) in [
+        assert_understood(&PROVIDER, &[
             (
                 r#"{"Type":null,"Title":"Forbidden","Status":403,"Detail":"AuthenticationUnsuccessful"}"#,
                 TokenRevokedOrExpired,
@@ -66,8 +66,6 @@ mod tests {
                 ScopeNotGranted,
             ),
             ("Error: unauthorized_client. Unknown client or client not enabled", ClientMisconfigured),
-        ] {
-            assert_eq!(Failure::of_text(text, Some(&PROVIDER)).class, class, "{text}");
-        }
+        ]);
     }
 }

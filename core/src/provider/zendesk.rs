@@ -46,11 +46,11 @@ pub(super) static ANSWERS: Answers = Answers {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Failure;
+    use crate::provider::assert_understood;
 
     #[test]
     fn documented_answers_are_understood() {
-        for (text, class) in [
+        assert_understood(&PROVIDER, &[
             (
                 r#"{"error":"access_denied","error_description":"The end-user or authorization server denied the request."}"#,
                 UserCancelled,
@@ -64,8 +64,6 @@ mod tests {
                 r#"{"error":"TooManyRequests","description":"Number of allowed API requests per minute exceeded"}"#,
                 RateLimited,
             ),
-        ] {
-            assert_eq!(Failure::of_text(text, Some(&PROVIDER)).class, class, "{text}");
-        }
+        ]);
     }
 }

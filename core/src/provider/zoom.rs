@@ -73,11 +73,11 @@ pub(super) static SCOPES: Scopes = Scopes {
 mod tests {
     use super::*;
     use crate::Class::Unknown;
-    use crate::Failure;
+    use crate::provider::assert_understood;
 
     #[test]
     fn documented_answers_are_understood() {
-        for (text, class) in [
+        assert_understood(&PROVIDER, &[
             (r#"{"code":4709,"reason":"Redirect URI mismatch."}"#, RedirectMismatch),
             (r#"{"code":4741,"message":"The token has been revoked."}"#, TokenRevokedOrExpired),
             (r#"{"code":4717,"message":"The app has been disabled"}"#, AppDisabled),
@@ -88,8 +88,6 @@ mod tests {
             ),
             (r#"{"code":4738,"message":"The token is disabled by admin."}"#, AdminBlocked),
             ("Meeting 4741 was not found", Unknown),
-        ] {
-            assert_eq!(Failure::of_text(text, Some(&PROVIDER)).class, class, "{text}");
-        }
+        ]);
     }
 }
