@@ -44,6 +44,8 @@ pub struct Account {
     pub required_scopes: Vec<String>,
     /// What the connection asks for at sign-in, where the backend tells.
     pub requested_scopes: Option<Vec<String>>,
+    /// The read-only tool that shows whether it works.
+    pub test_tool: Option<String>,
     /// Names of fields with credentials that the answer held. Their values were never read.
     pub leaks: Vec<&'static str>,
 }
@@ -133,6 +135,7 @@ impl Account {
             scopes: Granted::read(fields, "scopes"),
             required_scopes: fields.texts("required_scopes").unwrap_or_default(),
             requested_scopes: fields.texts("requested_scopes"),
+            test_tool: fields.text("test_tool"),
             leaks: CREDENTIALS.into_iter().filter(|name| fields.is_there(name)).collect(),
             id,
             connection_name,

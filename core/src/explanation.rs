@@ -300,7 +300,8 @@ pub fn state(condition: Condition, words: &Words) -> &str {
     words.get(msg)
 }
 
-fn label(remedy: Remedy) -> Msg {
+/// What a remedy is called on its button.
+pub(crate) fn label(remedy: Remedy) -> Msg {
     match remedy {
         Remedy::Connect => Msg::ActionConnect,
         Remedy::Reconnect => Msg::ActionReconnect,
@@ -311,6 +312,7 @@ fn label(remedy: Remedy) -> Msg {
         Remedy::AskAdmin => Msg::ActionAskAdmin,
         Remedy::AskDeveloper => Msg::ActionAskDeveloper,
         Remedy::TryAgain => Msg::ActionTryAgain,
+        Remedy::Report => Msg::ActionReport,
     }
 }
 

@@ -16,6 +16,7 @@ mod arrival;
 mod audience;
 mod call;
 mod callback;
+mod check;
 mod class;
 mod diagnosis;
 mod explanation;
@@ -45,6 +46,10 @@ pub use arrival::{Departure, Whose, whose};
 pub use audience::Audience;
 pub use call::CallFailure;
 pub use callback::{Answer, Callback, Distrust, Expected, Own, Place, Reading, Secret};
+pub use check::{
+    Browser, Check, CheckCommand, CheckEvent, CheckResult, CheckedStep, Refusal, Said, Step, StepState,
+    ToolFailure, Topic, Verdict,
+};
 pub use class::{Class, Fixer};
 pub use diagnosis::Diagnosis;
 pub use explanation::{

@@ -109,6 +109,13 @@ impl Permissions {
         self.needs.iter().filter(move |need| need.standing == standing)
     }
 
+    /// Whether everything that is needed was granted; `None` where nobody can tell.
+    pub fn is_enough(&self) -> Option<bool> {
+        let lacks = |need: &Permission| matches!(need.standing, Standing::Missing | Standing::NotRequested);
+        let is_known = self.standing(Standing::Unknown).next().is_none();
+        if self.needs.iter().any(lacks) { Some(false) } else { is_known.then_some(true) }
+    }
+
     /// The scopes that are known to be missing and can be asked for.
     pub fn missing(&self) -> impl Iterator<Item = &str> + Clone {
         self.standing(Standing::Missing).map(|need| need.scope.as_str())

@@ -1,0 +1,205 @@
+//! What a check comes to, and the words for it.
+
+use crate::{
+    Account, Action, Answered, Audience, CallFailure, Check, Class, Explanation, Finding, Fixer, Msg, Remedy,
+    Words, explain, explain_answered, explain_call, explanation::label,
+};
+
+/// What a check comes to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// A read-only call has just been answered.
+    Works {
+        /// Not before the tokens were renewed.
+        was_renewed: bool,
+    },
+    /// The app says that it works, and nothing can prove it.
+    Unproven,
+    /// What the account itself says: it does not work, or may not do everything.
+    Account,
+    /// The provider does not accept the tokens, and renewing them did not help or was not possible.
+    TokenRefused,
+    /// The provider refused the read-only call for another reason.
+    Refused,
+    /// The read-only call was refused, and nothing tells by whom.
+    Inconclusive {
+        /// The HTTP status.
+        status: u16,
+    },
+    /// The app does not know who asks, because this browser blocks its cookies.
+    Cookies,
+    /// A call to the app failed.
+    NoAccess(CallFailure),
+    /// The person stopped it.
+    Stopped,
+}
+
+impl Verdict {
+    /// The stable word.
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::Works { .. } => "works",
+            Self::Unproven => "unproven",
+            Self::Account => "account",
+            Self::TokenRefused => "token_refused",
+            Self::Refused => "refused",
+            Self::Inconclusive { .. } => "inconclusive",
+            Self::Cookies => "cookies",
+            Self::NoAccess(_) => "no_access",
+            Self::Stopped => "stopped",
+        }
+    }
+}
+
+impl Check {
+    /// Its kind, in the closed set; `None` where nothing failed or it is not over.
+    pub fn class(&self) -> Option<Class> {
+        match self.verdict()? {
+            Verdict::Works { .. } | Verdict::Unproven | Verdict::Stopped => None,
+            Verdict::Account => self.finding()?.class(),
+            Verdict::TokenRefused => Some(Class::TokenRevokedOrExpired),
+            Verdict::Refused => Some(self.answered().map_or(Class::Unknown, |answered| answered.class)),
+            Verdict::Inconclusive { .. } => Some(Class::Unknown),
+            Verdict::Cookies => Some(Class::ReauthInteractionRequired),
+            Verdict::NoAccess(failure) => Some(failure.class()),
+        }
+    }
+
+    /// Who can mend it; `None` where nothing is broken, or nobody can tell.
+    pub fn fixer(&self) -> Option<Fixer> {
+        let is_org_wide = self.account().is_some_and(|account| account.is_org_wide);
+        match self.verdict()? {
+            Verdict::Works { .. } | Verdict::Unproven | Verdict::Stopped | Verdict::Inconclusive { .. } => {
+                None
+            }
+            Verdict::Account => self.finding()?.fixer,
+            Verdict::TokenRefused if is_org_wide => Some(Fixer::WorkspaceAdmin),
+            Verdict::TokenRefused | Verdict::Cookies => Some(Fixer::User),
+            Verdict::Refused => self.answered()?.fixer,
+            Verdict::NoAccess(failure) => Some(failure.fixer()),
+        }
+    }
+
+    /// What it came to in words, with one action; `None` before its end.
+    pub fn explanation(&self, audience: Audience, words: &Words) -> Option<Explanation> {
+        let verdict = self.verdict()?;
+        let account = self.account().map(AsRef::as_ref);
+        let say = Saying { account, words };
+        let is_developer = audience == Audience::Developer;
+        Some(match verdict {
+            Verdict::Works { was_renewed } => {
+                let why = if *was_renewed { Msg::WorksRenewedWhy } else { Msg::WorksWhy };
+                say.all(Msg::WorksTitle, &[why], Some(Msg::WorksNext), Remedy::Report)
+            }
+            Verdict::Unproven => {
+                say.all(Msg::UnprovenTitle, &[Msg::UnprovenWhy], Some(Msg::WorksNext), Remedy::Report)
+            }
+            Verdict::Account => self.say_account(account?, audience, words)?,
+            Verdict::TokenRefused => {
+                let refused = CallFailure::ProviderRefused(None);
+                let explained = explain_call(&refused, account, audience, words);
+                match account.is_some_and(|account| account.is_org_wide) {
+                    true => Explanation {
+                        next: Some(say.text(Msg::OrgWideNext)),
+                        ..say.with(explained, Remedy::AskAdmin)
+                    },
+                    false => explained,
+                }
+            }
+            Verdict::Refused => match self.answered() {
+                Some(answered) => {
+                    let found = refused(self.finding()?, answered);
+                    let explained = explain_answered(answered, &found, audience, words);
+                    match explained.action {
+                        Some(_) => explained,
+                        None => say.with(explained, Remedy::Report),
+                    }
+                }
+                None => {
+                    say.all(Msg::RefusedTitle, &[Msg::RefusedWhy], Some(Msg::SendReportNext), Remedy::Report)
+                }
+            },
+            Verdict::Inconclusive { status } if is_developer => {
+                let said = say.all(Msg::InconclusiveTitle, &[], None, Remedy::Report);
+                let why = words.say(Msg::InconclusiveDevWhy, &[("status", &status.to_string())]);
+                Explanation { why: vec![why], ..said }
+            }
+            Verdict::Inconclusive { .. } => {
+                let why = [Msg::InconclusiveWhy1, Msg::InconclusiveWhy2];
+                say.all(Msg::InconclusiveTitle, &why, Some(Msg::SendReportNext), Remedy::Report)
+            }
+            Verdict::Cookies => {
+                say.all(Msg::CookiesTitle, &[Msg::CookiesWhy], Some(Msg::CookiesNext), Remedy::CheckAgain)
+            }
+            Verdict::NoAccess(failure) => {
+                let explained = explain_call(failure, account, audience, words);
+                // Browsers do not say which of these it was, so a developer goes through all of them.
+                let causes = [Msg::TlsStep1, Msg::TlsStep2, Msg::TlsStep3, Msg::TlsStep4];
+                let is_tls = is_developer && *failure == CallFailure::NoAnswer;
+                let steps = causes.into_iter().filter(|_| is_tls).map(|msg| say.text(msg)).collect();
+                Explanation { steps, ..explained }
+            }
+            Verdict::Stopped => say.all(Msg::StoppedTitle, &[Msg::StoppedWhy], None, Remedy::CheckAgain),
+        })
+    }
+
+    fn say_account(&self, account: &Account, audience: Audience, words: &Words) -> Option<Explanation> {
+        let finding = self.finding()?;
+        let explained = match self.answered() {
+            Some(answered) => explain_answered(answered, &finding, audience, words),
+            None => explain(&finding, account, audience, words),
+        };
+        let say = Saying { account: Some(account), words };
+        Some(match explained.action {
+            Some(_) => explained,
+            None => say.with(explained, Remedy::Report),
+        })
+    }
+}
+
+/// What a refusal of the provider makes of a finding: the account works, and still something is to be mended.
+fn refused(finding: Finding, answered: &Answered) -> Finding {
+    let remedy = match (answered.class, Remedy::of_class(answered.class, answered.fixer, true)) {
+        (_, Some(Remedy::Connect | Remedy::Reconnect)) if finding.is_org_wide => Some(Remedy::AskAdmin),
+        (Class::ScopeNotGranted, Some(Remedy::Reconnect)) => Some(Remedy::Grant),
+        // What passes by itself is looked at again, and needs no sign-in.
+        (_, Some(Remedy::TryAgain)) => Some(Remedy::CheckAgain),
+        (_, remedy) => remedy,
+    };
+    Finding { fixer: answered.fixer, remedy, failed: Some(answered.class), ..finding }
+}
+
+/// The catalogue in the names of one account.
+struct Saying<'a> {
+    account: Option<&'a Account>,
+    words: &'a Words,
+}
+
+impl Saying<'_> {
+    fn text(&self, msg: Msg) -> String {
+        let (provider, service) = match self.account {
+            Some(account) => (account.provider_name(), account.service.as_str()),
+            None => (self.words.get(Msg::TheProvider), self.words.get(Msg::TheService)),
+        };
+        self.words.say(msg, &[("provider", provider), ("service", service)])
+    }
+
+    fn all(&self, title: Msg, why: &[Msg], next: Option<Msg>, remedy: Remedy) -> Explanation {
+        let explanation = Explanation {
+            state: String::new(),
+            title: self.text(title),
+            why: why.iter().map(|msg| self.text(*msg)).collect(),
+            still_works: None,
+            action: None,
+            next: next.map(|msg| self.text(msg)),
+            steps: Vec::new(),
+            reference: None,
+        };
+        self.with(explanation, remedy)
+    }
+
+    fn with(&self, explanation: Explanation, remedy: Remedy) -> Explanation {
+        let label = self.words.get(label(remedy)).to_owned();
+        Explanation { action: Some(Action { remedy, label }), ..explanation }
+    }
+}
