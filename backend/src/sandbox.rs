@@ -145,7 +145,13 @@ impl Upstream for Sandbox {
             let mut placed = world.account(&id)?;
             let Record { account, refresh_works } = &placed.record;
             let connection = find(&account.connection_name)?;
-            let status = machine::next(&account.status, Event::Refresh { works: *refresh_works })?;
+            // A token that died unnoticed is an expiry that the refresh brings to light.
+            let is_dead = account.status == Status::Active && world.has_dead_token(&id)?;
+            let before = if is_dead { &Status::Expired } else { &account.status };
+            let status = machine::next(before, Event::Refresh { works: *refresh_works })?;
+            if status == Status::Active {
+                world.replace_token(&id)?;
+            }
             // Access that was taken away stays as it is, with the reason that was known.
             if status != Status::Revoked {
                 placed.record.enter(connection, status, world.now);
@@ -228,7 +234,7 @@ impl Upstream for Sandbox {
                 return Err(UpstreamError::Forbidden { reason: reason.to_owned() });
             }
             let execution_id = execution_id();
-            if account.status == Status::Active {
+            if account.status == Status::Active && !world.has_dead_token(&id)? {
                 account.last_used_at = Some(world.now);
                 world.save(&placed)?;
                 world.note(&id, "tool_execution", Outcome::Executed { id: &execution_id })?;

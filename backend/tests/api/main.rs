@@ -4,6 +4,7 @@ mod choices;
 mod consent;
 mod contract;
 mod control;
+mod dead_token;
 mod faults;
 mod oidc;
 mod provider;
