@@ -38,6 +38,7 @@ use crate::{
         AccountPage, AccountQuery, AuthorizationLink, ConnectedAccount, Event as HistoryEvent, Status,
         ToolCall, ToolErrorInfo, ToolExecution, Verification,
     },
+    request_id,
     router::no_store,
     same_site,
     upstream::{AuthorizationRequest, Target},
@@ -81,7 +82,8 @@ impl Sandbox {
 
     /// The contract's router with the ordered faults around it.
     pub(crate) fn with_faults(&self, contract: Router) -> Router {
-        contract.layer(from_fn_with_state(self.clone(), fault::inject)).layer(no_store())
+        let faulty = contract.layer(from_fn_with_state(self.clone(), fault::inject));
+        faulty.layer(no_store()).layer(from_fn(request_id::identify))
     }
 
     /// The consent pages and the controls, below `/sandbox`.

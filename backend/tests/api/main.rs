@@ -8,6 +8,7 @@ mod dead_token;
 mod faults;
 mod oidc;
 mod provider;
+mod request_id;
 mod same_site;
 mod site;
 mod support;
