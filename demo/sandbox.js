@@ -9,6 +9,8 @@ export const FAULTS = {
   forbidden: { label: "Not allowed", route: "any", fault: "status_403" },
   rate_limited: { label: "Too many requests (wait 10 s)", route: "any", fault: "status_429_retry_after", seconds: 10 },
   server_error: { label: "Server error", route: "any", fault: "status_500" },
+  bad_gateway: { label: "A proxy’s error page (502)", route: "any", fault: "status_502" },
+  clock: { label: "Server’s clock 2 hours ahead", route: "any", fault: "clock", seconds: 7200 },
   login_page: { label: "A login page instead of JSON", route: "any", fault: "wrong_content_type" },
   broken_json: { label: "Broken JSON", route: "any", fault: "broken_json" },
   huge: { label: "A huge answer (5 MB)", route: "any", fault: "huge_body" },
@@ -17,6 +19,11 @@ export const FAULTS = {
   refresh_refused: { label: "Renewing: provider refuses", route: "refresh", fault: "status_401_tool_error" },
   refresh_fails: { label: "Renewing: server error", route: "refresh", fault: "status_500" },
   sign_in_fails: { label: "Signing in: server error", route: "authorization_link", fault: "status_500" },
+  token_dead: { label: "Checking: token died unnoticed", route: "tools", fault: "dead_token" },
+  tool_refused: { label: "Checking: provider refuses the token", route: "tools", fault: "status_401_tool_error" },
+  tool_forbidden: { label: "Checking: a permission is missing", route: "tools", fault: "status_403_tool_error" },
+  tool_rate_limited: { label: "Checking: provider’s rate limit (wait 10 s)", route: "tools", fault: "status_429_tool_error", seconds: 10 },
+  tool_outage: { label: "Checking: provider is down", route: "tools", fault: "status_503_tool_error" },
 };
 
 /** What the sandbox has now: the scenario, and the fault by its name above, `none`, or undefined for another one. */

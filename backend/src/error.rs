@@ -27,26 +27,21 @@ pub struct ApiError {
 impl ApiError {
     /// An error of this HTTP status, with the service's usual code for it.
     pub fn new(status: StatusCode, message: impl Into<String>) -> Self {
-        let error_code = match status {
-            StatusCode::UNAUTHORIZED => "UNAUTHENTICATED",
-            StatusCode::FORBIDDEN => "PERMISSION_DENIED",
-            StatusCode::NOT_FOUND => "RESOURCE_NOT_FOUND",
-            StatusCode::METHOD_NOT_ALLOWED => "METHOD_NOT_ALLOWED",
-            StatusCode::TOO_MANY_REQUESTS => "RATE_LIMITED",
-            StatusCode::SERVICE_UNAVAILABLE => "UNAVAILABLE",
-            StatusCode::GATEWAY_TIMEOUT => "DEADLINE_EXCEEDED",
-            _ if status.is_server_error() => "INTERNAL",
-            _ => "INVALID_ARGUMENT",
-        };
-        Self { status, error_code, message: message.into(), tool_error_info: None, retry_after: None }
+        let (error_code, message) = (usual_code(status), message.into());
+        Self { status, error_code, message, tool_error_info: None, retry_after: None }
     }
 
     /// The provider refusing the person's token.
     pub fn provider_refused(info: ToolErrorInfo) -> Self {
+        Self::tool_error(StatusCode::UNAUTHORIZED, info)
+    }
+
+    /// The provider answering a tool with this HTTP status.
+    pub fn tool_error(status: StatusCode, info: ToolErrorInfo) -> Self {
         Self {
             error_code: "TOOL_ERROR",
             tool_error_info: Some(Box::new(info)),
-            ..Self::new(StatusCode::UNAUTHORIZED, "the provider refused the request")
+            ..Self::new(status, "the provider refused the request")
         }
     }
 
@@ -57,7 +52,10 @@ impl ApiError {
 
     /// The gRPC status number that the service's REST gateway gives with this code.
     fn grpc_code(&self) -> u8 {
-        match self.error_code {
+        // A tool error has no number of its own: it is told by the status that the provider answered with.
+        let error_code =
+            if self.error_code == "TOOL_ERROR" { usual_code(self.status) } else { self.error_code };
+        match error_code {
             "DEADLINE_EXCEEDED" => 4,
             "RESOURCE_NOT_FOUND" => 5,
             "PERMISSION_DENIED" => 7,
@@ -66,9 +64,24 @@ impl ApiError {
             "METHOD_NOT_ALLOWED" => 12,
             "INTERNAL" => 13,
             "UNAVAILABLE" => 14,
-            "UNAUTHENTICATED" | "TOOL_ERROR" => 16,
+            "UNAUTHENTICATED" => 16,
             _ => 3,
         }
+    }
+}
+
+/// The service's usual code for an HTTP status.
+fn usual_code(status: StatusCode) -> &'static str {
+    match status {
+        StatusCode::UNAUTHORIZED => "UNAUTHENTICATED",
+        StatusCode::FORBIDDEN => "PERMISSION_DENIED",
+        StatusCode::NOT_FOUND => "RESOURCE_NOT_FOUND",
+        StatusCode::METHOD_NOT_ALLOWED => "METHOD_NOT_ALLOWED",
+        StatusCode::TOO_MANY_REQUESTS => "RATE_LIMITED",
+        StatusCode::SERVICE_UNAVAILABLE => "UNAVAILABLE",
+        StatusCode::GATEWAY_TIMEOUT => "DEADLINE_EXCEEDED",
+        _ if status.is_server_error() => "INTERNAL",
+        _ => "INVALID_ARGUMENT",
     }
 }
 

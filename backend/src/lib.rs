@@ -15,6 +15,7 @@ pub mod upstream;
 mod error;
 mod extract;
 mod origin;
+mod request_id;
 mod same_site;
 mod site;
 

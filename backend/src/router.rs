@@ -20,7 +20,7 @@ use crate::{
     extract::{Json, Path, Query},
     origin::Origin,
     person::Person,
-    same_site,
+    request_id, same_site,
     upstream::{AuthorizationRequest, Target, Upstream},
 };
 
@@ -35,7 +35,8 @@ const SCOPE_LIMITS: (usize, usize) = (100, 256);
 
 /// The whole contract, to be nested at [`BASE_PATH`] behind a middleware that puts a [`Person`] into each request.
 ///
-/// Pages of `allowed_origins` may make state-changing calls beside those of the server's own origin.
+/// Pages of `allowed_origins` may make state-changing calls beside those of the server's own origin. Each answer has
+/// an `x-request-id`, which the log names as well.
 pub fn router(upstream: Arc<dyn Upstream>, allowed_origins: &[Origin]) -> Router {
     Router::new()
         .route("/accounts", get(accounts))
@@ -53,6 +54,7 @@ pub fn router(upstream: Arc<dyn Upstream>, allowed_origins: &[Origin]) -> Router
         .layer(from_fn_with_state(allowed_origins.into(), same_site::refuse_cross_site))
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
         .layer(no_store())
+        .layer(from_fn(request_id::identify))
 }
 
 /// Keeps every answer out of every cache.

@@ -38,6 +38,7 @@ use crate::{
         AccountPage, AccountQuery, AuthorizationLink, ConnectedAccount, Event as HistoryEvent, Status,
         ToolCall, ToolErrorInfo, ToolExecution, Verification,
     },
+    request_id,
     router::no_store,
     same_site,
     upstream::{AuthorizationRequest, Target},
@@ -81,7 +82,8 @@ impl Sandbox {
 
     /// The contract's router with the ordered faults around it.
     pub(crate) fn with_faults(&self, contract: Router) -> Router {
-        contract.layer(from_fn_with_state(self.clone(), fault::inject)).layer(no_store())
+        let faulty = contract.layer(from_fn_with_state(self.clone(), fault::inject));
+        faulty.layer(no_store()).layer(from_fn(request_id::identify))
     }
 
     /// The consent pages and the controls, below `/sandbox`.
@@ -145,7 +147,13 @@ impl Upstream for Sandbox {
             let mut placed = world.account(&id)?;
             let Record { account, refresh_works } = &placed.record;
             let connection = find(&account.connection_name)?;
-            let status = machine::next(&account.status, Event::Refresh { works: *refresh_works })?;
+            // A token that died unnoticed is an expiry that the refresh brings to light.
+            let is_dead = account.status == Status::Active && world.has_dead_token(&id)?;
+            let before = if is_dead { &Status::Expired } else { &account.status };
+            let status = machine::next(before, Event::Refresh { works: *refresh_works })?;
+            if status == Status::Active {
+                world.replace_token(&id)?;
+            }
             // Access that was taken away stays as it is, with the reason that was known.
             if status != Status::Revoked {
                 placed.record.enter(connection, status, world.now);
@@ -228,7 +236,7 @@ impl Upstream for Sandbox {
                 return Err(UpstreamError::Forbidden { reason: reason.to_owned() });
             }
             let execution_id = execution_id();
-            if account.status == Status::Active {
+            if account.status == Status::Active && !world.has_dead_token(&id)? {
                 account.last_used_at = Some(world.now);
                 world.save(&placed)?;
                 world.note(&id, "tool_execution", Outcome::Executed { id: &execution_id })?;

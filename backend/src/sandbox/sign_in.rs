@@ -132,6 +132,7 @@ impl SignIn {
             placed.record.grant(connection, connection.has_scopes.then_some(granted), *label);
             placed.record.enter(connection, status, now);
             world.save(&placed)?;
+            world.replace_token(&self.account_id)?;
         }
         let outcome = error.map_or(Outcome::Succeeded, |(code, _)| Outcome::Failed { code });
         world.note(&self.account_id, "authorization", outcome)?;

@@ -152,6 +152,12 @@ impl Browser {
         self.get(&format!("/v1/connect/accounts/{id}")).await.account()
     }
 
+    /// Runs a tool of an account.
+    pub(crate) async fn run_tool(&mut self, id: &str, tool: &str) -> Answer {
+        let call = json!({ "connected_account_id": id, "tool_name": tool, "tool_input": {} });
+        self.post("/v1/connect/tools/execute", call).await
+    }
+
     /// Sets the person's faults to this one.
     pub(crate) async fn order(&mut self, fault: Value) {
         let cleared =
