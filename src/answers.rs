@@ -75,6 +75,7 @@ impl Answers {
     }
 }
 
-async fn awaited(called: Result<JsValue, JsValue>) -> Option<JsValue> {
+/// What a promise brings; `None` where it fails.
+pub(crate) async fn awaited(called: Result<JsValue, JsValue>) -> Option<JsValue> {
     JsFuture::from(Promise::resolve(&called.ok()?)).await.ok()
 }

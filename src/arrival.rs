@@ -66,7 +66,7 @@ pub(crate) fn read(cx: &Rc<Context>, address: Option<&str>, may_be_answer: bool)
         let answered = match answers::fetched(&cx.load_more).await {
             None => None,
             Some(answers) => {
-                let ask = |address: &str| answers.ask(&cx.question(None, Some(address)));
+                let ask = |address: &str| answers.ask(&cx.address_question(address, None));
                 let Some(answered) = ask(&landing.left) else { return };
                 if answered.address.is_some() {
                     // The host's router may have changed the address meanwhile; what it left of the answer goes.

@@ -1,6 +1,6 @@
 //! Small services of the browser: clock, formats, clipboard, location.
 
-use connection_doctor_core::{Landing, SafeLink, Span, Timestamp};
+use connection_doctor_core::{Browser, Landing, SafeLink, Span, Timestamp};
 use js_sys::{Array, Date, Intl, JsString, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -75,6 +75,28 @@ pub(crate) fn random_word() -> String {
         .collect()
 }
 
+/// Any number.
+pub(crate) fn chance() -> u32 {
+    (js_sys::Math::random() * f64::from(u32::MAX)) as u32
+}
+
+/// What this browser offers to this page.
+pub(crate) fn abilities() -> Browser {
+    const PROBE: &str = "connection-doctor.probe";
+    let storage = session_storage();
+    let keeps = storage.is_some_and(|storage| {
+        storage.set_item(PROBE, "1").is_ok() && storage.remove_item(PROBE).is_ok()
+    });
+    let navigator = window().navigator();
+    let cookies = Reflect::get(&navigator, &"cookieEnabled".into());
+    Browser {
+        is_online: is_online(),
+        has_cookies: cookies.is_ok_and(|cookies| cookies.is_truthy()),
+        has_storage: keeps,
+        is_secure: window().is_secure_context(),
+    }
+}
+
 /// Whether the page can be seen.
 pub(crate) fn is_seen() -> bool {
     document().visibility_state() == VisibilityState::Visible
@@ -134,6 +156,18 @@ pub(crate) fn date_time(at: Timestamp, locale: &str) -> String {
         let _ = Reflect::set(&options, &name.into(), &value.into());
     }
     date(at).to_locale_string(locale, &options).into()
+}
+
+/// "0.4s", in the reader's language.
+pub(crate) fn seconds(millis: u32, locale: &str) -> String {
+    let options = Object::new();
+    for (name, value) in [("style", "unit"), ("unit", "second"), ("unitDisplay", "narrow")] {
+        let _ = Reflect::set(&options, &name.into(), &value.into());
+    }
+    let _ = Reflect::set(&options, &"maximumFractionDigits".into(), &1.into());
+    let seconds = JsValue::from_f64(f64::from(millis) / 1000.0);
+    let format = Intl::NumberFormat::new(&locales(locale), &options).format();
+    format.call1(&JsValue::NULL, &seconds).ok().and_then(|text| text.as_string()).unwrap_or_default()
 }
 
 /// RFC 3339, in UTC.

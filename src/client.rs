@@ -5,11 +5,15 @@ mod request;
 use std::cell::RefCell;
 use std::pin::Pin;
 
-use connection_doctor_core::{Account, CallFailure, Fields, Json, Page, SafeLink, Verification};
-use js_sys::Function;
+use connection_doctor_core::{
+    Account, CallFailure, Fields, History, Json, Page, SafeLink, ToolFailure, Verification,
+};
+use js_sys::{Function, Object};
 use wasm_bindgen::JsValue;
 
 use crate::plain::Plain;
+
+pub(crate) use self::request::Exchange;
 
 /// Calls the app's backend. Dropping a call's future aborts the call.
 pub(crate) struct Client {
@@ -64,13 +68,36 @@ impl Client {
 
     /// `GET accounts/{id}`, `POST accounts/{id}/refresh` or `POST accounts/{id}/disconnect`: the account after that.
     pub(crate) async fn account(&self, id: &str, call: Call) -> Result<Account, CallFailure> {
+        Account::read_answer(&self.ask(id, call).await.outcome?).map_err(CallFailure::Unreadable)
+    }
+
+    /// The same, as it came.
+    pub(crate) fn ask(&self, id: &str, call: Call) -> Calling {
         let (method, route) = match call {
             Call::Read => ("GET", ""),
             Call::Refresh => ("POST", "/refresh"),
             Call::Disconnect => ("POST", "/disconnect"),
         };
-        let path = ["/accounts/", &encoded(id), route].concat();
-        Account::read_answer(&self.call(method, &path, None).await?).map_err(CallFailure::Unreadable)
+        self.exchange(method, &["/accounts/", &encoded(id), route].concat(), None)
+    }
+
+    /// `GET accounts/{id}/events`: what happened to the account.
+    pub(crate) async fn history(&self, id: &str) -> Result<History, CallFailure> {
+        let path = ["/accounts/", &encoded(id), "/events"].concat();
+        History::read(&self.call("GET", &path, None).await?).map_err(CallFailure::Unreadable)
+    }
+
+    /// `POST tools/execute`: runs a read-only tool, and answers the execution's id where the backend gives one.
+    pub(crate) async fn execute(&self, id: &str, tool: &str) -> Result<Option<String>, ToolFailure> {
+        let request = Plain::new()
+            .text("connected_account_id", Some(id))
+            .text("tool_name", Some(tool))
+            .value("tool_input", Object::new().into());
+        let Exchange { outcome, seen } = self.exchange("POST", "/tools/execute", Some(request.done())).await;
+        match outcome {
+            Ok(answer) => Ok(answer.text("execution_id")),
+            Err(failure) => Err(ToolFailure::of(failure, seen.object("body").as_ref())),
+        }
     }
 
     /// `POST authorization_link`: where to sign in, once and soon. `scopes` are asked for in addition to the connection's.
@@ -103,15 +130,25 @@ impl Client {
             .map_err(CallFailure::Unreadable)
     }
 
-    /// Boxed, so that the three kinds of call share what is below.
-    fn call(&self, method: &'static str, path: &str, body: Option<JsValue>) -> Answer {
+    async fn call(
+        &self,
+        method: &'static str,
+        path: &str,
+        body: Option<JsValue>,
+    ) -> Result<Json, CallFailure> {
+        self.exchange(method, path, body).await.outcome
+    }
+
+    /// Boxed, so that all kinds of call share what is below.
+    fn exchange(&self, method: &'static str, path: &str, body: Option<JsValue>) -> Calling {
         let url = [&self.endpoint, path].concat();
         let fetch = self.fetch.borrow().clone();
         Box::pin(request::send(method, url, body, fetch, self.limit))
     }
 }
 
-type Answer = Pin<Box<dyn Future<Output = Result<Json, CallFailure>>>>;
+/// A call under way.
+pub(crate) type Calling = Pin<Box<dyn Future<Output = Exchange>>>;
 
 fn encoded(text: &str) -> String {
     js_sys::encode_uri_component(text).into()

@@ -2,16 +2,14 @@
 
 use std::rc::Rc;
 
-use connection_doctor_core::{
-    Account, Answered, Audience, CallFailure, Diagnosis, Finding, Foreign, Granted, Msg, Permissions,
-    Timestamp, Words,
-};
+use connection_doctor_core::{Account, Answered, CallFailure, Diagnosis, Finding, Permissions};
 use js_sys::Function;
 use wasm_bindgen::JsValue;
 
 use crate::browser;
 use crate::page::Page;
 use crate::plain::Plain;
+use crate::reader::Reader;
 use crate::settings::Settings;
 use crate::store::Store;
 
@@ -24,11 +22,7 @@ pub(crate) struct Context {
     /// The element around us.
     pub host: Host,
     /// Who reads.
-    pub audience: Audience,
-    /// The catalogue.
-    pub words: Words,
-    /// The host's own wording in it, as it is written.
-    pub messages: JsValue,
+    pub reader: Rc<Reader>,
     /// What the host awaits of an answer, as it is written.
     awaited: JsValue,
     /// Fetches the second module, or the names of scopes.
@@ -41,34 +35,24 @@ pub(crate) struct Context {
     pub has_windows: bool,
     /// Whether one account is shown, and so is open from the start.
     pub is_single: bool,
-    locale: String,
 }
 
 impl Context {
     pub(crate) fn new(settings: Settings, store: Rc<Store>, host: Host, load_more: Function) -> Rc<Self> {
         let is_single = settings.account.is_some() || settings.connection.is_some();
-        let Settings {
-            audience, words, messages, awaited, locale, return_url, sign_in_url, has_windows, ..
-        } = settings;
+        let Settings { reader, awaited, return_url, sign_in_url, has_windows, .. } = settings;
         Rc::new(Self {
             store,
             page: Page::shared(),
             host,
-            audience,
-            words,
-            messages,
+            reader,
             awaited,
             load_more,
             return_url,
             sign_in_url,
             has_windows,
             is_single,
-            locale,
         })
-    }
-
-    pub(crate) fn is_developer(&self) -> bool {
-        self.audience == Audience::Developer
     }
 
     /// Leaves for the app's own sign-in, which is told the way back.
@@ -79,56 +63,9 @@ impl Context {
         }
     }
 
-    /// What the second module is asked: about an answer in an address, else about the error that an account reports.
-    pub(crate) fn question(&self, account: Option<&Account>, address: Option<&str>) -> JsValue {
-        let question = Plain::new()
-            .text_if("address", address)
-            .value("awaited", self.awaited.clone())
-            .text("audience", Some(self.audience.word()))
-            .text("page", Some(&browser::page_url()))
-            .value("words", self.messages.clone());
-        let Some(account) = account else { return question.done() };
-        let error = account.last_error.as_ref().filter(|_| address.is_none());
-        let code = error.and_then(|error| error.code.as_ref());
-        let message = error.and_then(|error| error.message.as_ref());
-        question
-            .text_if("code", code.map(Foreign::as_str))
-            .text_if("message", message.map(Foreign::as_str))
-            .text("provider", Some(&account.provider_word))
-            .text("service", Some(&account.service))
-            .text("connection", Some(&account.connection_name))
-            .text_if("redirect_uri", account.redirect_uri.as_ref().map(Foreign::as_str))
-            .texts("scopes", &account.required_scopes)
-            .flag("was_connected", account.was_connected())
-            .done()
-    }
-
-    /// What the second module is asked about the scopes of an account.
-    pub(crate) fn scope_question(&self, account: &Account) -> JsValue {
-        let granted =
-            if let Granted::Told(granted) = &account.scopes { Some(granted.as_slice()) } else { None };
-        Plain::new()
-            .text("provider", Some(&account.provider_word))
-            .texts("required", &account.required_scopes)
-            .texts_if("granted", granted)
-            .texts_if("requested", account.requested_scopes.as_deref())
-            .value("words", self.messages.clone())
-            .done()
-    }
-
-    /// A message without placeholders.
-    pub(crate) fn word(&self, msg: Msg) -> &str {
-        self.words.get(msg)
-    }
-
-    /// How long ago, in the reader's language.
-    pub(crate) fn ago(&self, at: Timestamp) -> String {
-        browser::relative_time(at.before(browser::now()), &self.locale)
-    }
-
-    /// A point in time, in the reader's language and zone.
-    pub(crate) fn date(&self, at: Timestamp) -> String {
-        browser::date_time(at, &self.locale)
+    /// What the second module is asked about an answer in an address.
+    pub(crate) fn address_question(&self, address: &str, account: Option<&Account>) -> JsValue {
+        self.reader.address_question(address, &self.awaited, account)
     }
 
     /// Tells the host what is true of an account now.
@@ -186,16 +123,21 @@ impl Host {
 
     /// Fires `connection-doctor-{name}` with plain data.
     fn emit(&self, name: &str, detail: &Diagnosis) {
-        let detail = Plain::new()
-            .text("account_id", detail.account_id.as_deref())
-            .text("connection_name", detail.connection_name.as_deref())
-            .text("status", detail.status.as_deref())
-            .text("class", detail.class)
-            .text("who_can_fix", detail.who_can_fix)
-            .text("remedy", detail.remedy)
-            .texts("missing_scopes", &detail.missing_scopes)
-            .text("checked_at", detail.checked_at.as_deref());
         // A host whose listener throws does not stop the widget.
-        let _ = self.emit.call2(&JsValue::NULL, &name.into(), &detail.done());
+        let _ = self.emit.call2(&JsValue::NULL, &name.into(), &plain_diagnosis(detail));
     }
+}
+
+/// A diagnosis for JavaScript.
+pub(crate) fn plain_diagnosis(diagnosis: &Diagnosis) -> JsValue {
+    Plain::new()
+        .text("account_id", diagnosis.account_id.as_deref())
+        .text("connection_name", diagnosis.connection_name.as_deref())
+        .text("status", diagnosis.status.as_deref())
+        .text("class", diagnosis.class)
+        .text("who_can_fix", diagnosis.who_can_fix)
+        .text("remedy", diagnosis.remedy)
+        .texts("missing_scopes", &diagnosis.missing_scopes)
+        .text("checked_at", diagnosis.checked_at.as_deref())
+        .done()
 }

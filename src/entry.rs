@@ -1,29 +1,31 @@
-//! What JavaScript calls.
+//! What puts a widget on a page.
 
 use std::any::Any;
 use std::cell::RefCell;
 use std::rc::Rc;
 
+use connection_doctor_core::{Account, Json};
 use js_sys::Function;
 use leptos::mount::mount_to;
-use wasm_bindgen::prelude::*;
+use wasm_bindgen::JsValue;
 use web_sys::HtmlElement;
 
 use crate::arrival;
 use crate::context::{Context, Host};
 use crate::settings::Settings;
-use crate::store::Store;
-use crate::view;
+use crate::store::{self, Store};
+use crate::trail;
+use crate::view::Widget;
 
 thread_local! {
     static ON_PANIC: RefCell<Option<Function>> = const { RefCell::new(None) };
 }
 
 /// To be called once, before anything else. `on_panic` is called, without arguments, after a panic: from then on this
-/// instance of the module is not to be used any more.
-#[wasm_bindgen]
-pub fn start(on_panic: Function) {
+/// instance of the module is not to be used any more. `note` is called with each thing that is done and that answers.
+pub fn start(on_panic: Function, note: Function) {
     ON_PANIC.set(Some(on_panic));
+    trail::keep(note);
     std::panic::set_hook(Box::new(|info| {
         console_error_panic_hook::hook(info);
         // The state may be torn, so nothing else is touched, and an error of the listener changes nothing.
@@ -34,7 +36,6 @@ pub fn start(on_panic: Function) {
 /// Shows a widget in `root`, which must be empty. `settings` is the plain object described at `Settings`; `fetch` is the
 /// host's own, or undefined; `emit` is called with an event name and its detail; `load_more` is to answer a promise of the exports
 /// of the second module when called with "answers", and of the text of the scopes' names when called with "names".
-#[wasm_bindgen]
 pub fn mount(
     root: HtmlElement,
     settings: JsValue,
@@ -47,23 +48,37 @@ pub fn mount(
     let (address, may_be_answer) = (settings.address.clone(), settings.may_be_answer);
     let context = Context::new(settings, Rc::clone(&store), Host::new(emit), load_more);
     arrival::read(&context, address.as_deref(), may_be_answer);
-    let mounted = mount_to(root, move || view::widget(context));
-    Handle { store, mounted: Some(Box::new(mounted)) }
+    let widget = Widget::new(context);
+    let drawn = Rc::clone(&widget);
+    let mounted = mount_to(root, move || drawn.view());
+    Handle { store, widget, mounted: Some(Box::new(mounted)) }
 }
 
 /// A mounted widget. Dropping it, or [`Handle::unmount`], takes it from the page with its listeners and timers.
-#[wasm_bindgen]
 pub struct Handle {
     store: Rc<Store>,
+    widget: Rc<Widget>,
     mounted: Option<Box<dyn Any>>,
 }
 
-#[wasm_bindgen]
 impl Handle {
     /// Puts another fetch of the host's in the place of the first.
-    #[wasm_bindgen(js_name = setFetch)]
     pub fn set_fetch(&self, fetch: Option<Function>) {
         self.store.client().set_fetch(fetch);
+    }
+
+    /// Tells an account that is shown what a check of it says: `open`, `close`, `not_renewed`, or a remedy to be carried out.
+    /// `false` where it is not shown.
+    pub fn tell(&self, account: &str, what: &str) -> bool {
+        self.widget.tell(account, what)
+    }
+
+    /// Shows a newer reading of an account, `{connected_account: {…}}` as the backend answers it.
+    pub fn put(&self, account: JsValue) {
+        // What cannot be read was read by whoever hands it over, and said there.
+        if let Ok(account) = Account::read_answer(&Json(account)) {
+            store::put(self.store.client(), account);
+        }
     }
 
     /// Takes the widget from the page.

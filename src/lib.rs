@@ -13,9 +13,11 @@ mod entry;
 mod focus;
 mod page;
 mod plain;
+mod reader;
 mod settings;
 mod store;
 mod task;
+mod trail;
 mod view;
 
 pub use entry::{Handle, mount, start};

@@ -1,5 +1,54 @@
-//! The widget as a WebAssembly module: it exports what the library exports, and does nothing by itself.
+//! The widget as a WebAssembly module: what JavaScript calls of the library.
 
-use connection_doctor as _;
+use connection_doctor::Handle;
+use js_sys::Function;
+use wasm_bindgen::prelude::*;
+use web_sys::HtmlElement;
+
+/// See [`connection_doctor::start`].
+#[wasm_bindgen]
+pub fn start(on_panic: Function, note: Function) {
+    connection_doctor::start(on_panic, note);
+}
+
+/// See [`connection_doctor::mount`].
+#[wasm_bindgen]
+pub fn mount(
+    root: HtmlElement,
+    settings: JsValue,
+    fetch: Option<Function>,
+    emit: Function,
+    load_more: Function,
+) -> Widget {
+    Widget(connection_doctor::mount(root, settings, fetch, emit, load_more))
+}
+
+/// A mounted widget. Freeing it, or `unmount`, takes it from the page with its listeners and timers.
+#[wasm_bindgen]
+pub struct Widget(Handle);
+
+#[wasm_bindgen]
+impl Widget {
+    /// See [`Handle::set_fetch`].
+    #[wasm_bindgen(js_name = setFetch)]
+    pub fn set_fetch(&self, fetch: Option<Function>) {
+        self.0.set_fetch(fetch);
+    }
+
+    /// See [`Handle::tell`].
+    pub fn tell(&self, account: &str, what: &str) -> bool {
+        self.0.tell(account, what)
+    }
+
+    /// See [`Handle::put`].
+    pub fn put(&self, account: JsValue) {
+        self.0.put(account);
+    }
+
+    /// See [`Handle::unmount`].
+    pub fn unmount(&mut self) {
+        self.0.unmount();
+    }
+}
 
 fn main() {}

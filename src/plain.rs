@@ -42,11 +42,15 @@ impl Plain {
         }
     }
 
-    #[inline(never)]
     pub(crate) fn value(self, name: &str, value: JsValue) -> Self {
+        self.put(name, value);
+        self
+    }
+
+    #[inline(never)]
+    pub(crate) fn put(&self, name: &str, value: JsValue) {
         // Setting a property of a plain object cannot fail.
         let _ = Reflect::set(&self.0, &name.into(), &value);
-        self
     }
 
     pub(crate) fn done(self) -> JsValue {

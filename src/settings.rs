@@ -1,7 +1,11 @@
 //! What the host wants to see.
 
+use std::rc::Rc;
+
 use connection_doctor_core::{Audience, Fields, Json, Words};
 use wasm_bindgen::JsValue;
+
+use crate::reader::Reader;
 
 /// The element's attributes and properties.
 pub(crate) struct Settings {
@@ -11,22 +15,16 @@ pub(crate) struct Settings {
     pub account: Option<String>,
     /// The name of the connection to show.
     pub connection: Option<String>,
-    /// For whom the texts are written.
-    pub audience: Audience,
-    /// A language tag that `Intl` takes.
-    pub locale: String,
+    /// Who reads.
+    pub reader: Rc<Reader>,
     /// How long a call may take, in seconds.
     pub time_limit: u32,
-    /// The catalogue with the host's own wording.
-    pub words: Words,
     /// The address to read an answer from; `None` where the host reads it.
     pub address: Option<String>,
     /// Whether it looks like a provider's answer.
     pub may_be_answer: bool,
     /// What the host awaits of an answer, as it is written.
     pub awaited: JsValue,
-    /// The host's own wording, as it is written.
-    pub messages: JsValue,
     /// The page to which providers return windows; `None`: this one.
     pub return_url: Option<String>,
     /// Where the app's own sign-in is; `None`: the page is loaded again.
@@ -45,17 +43,19 @@ impl Settings {
             endpoint: settings.text("endpoint").unwrap_or_default(),
             account: settings.text("account"),
             connection: settings.text("connection"),
-            audience: Audience::parse(&settings.text("audience").unwrap_or_default()),
-            locale: settings.text("locale").unwrap_or_else(|| "en".to_owned()),
+            reader: Rc::new(Reader {
+                audience: Audience::parse(&settings.text("audience").unwrap_or_default()),
+                words: Words::read(&settings, "messages"),
+                messages: settings.field("messages").unwrap_or(JsValue::NULL),
+                locale: settings.text("locale").unwrap_or_else(|| "en".to_owned()),
+            }),
             time_limit: limit.map_or(20, |limit| limit.ceil() as u32),
-            words: Words::read(&settings, "messages"),
             address: settings.text("address"),
             may_be_answer: settings.is_true("mayBeAnswer"),
             return_url: settings.text("returnUrl"),
             sign_in_url: settings.text("signInUrl"),
             has_windows: settings.is_true("hasWindows"),
             awaited: settings.field("expected").unwrap_or(JsValue::NULL),
-            messages: settings.field("messages").unwrap_or(JsValue::NULL),
         }
     }
 }

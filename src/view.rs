@@ -1,6 +1,7 @@
 //! What is on the page: the accounts, or what stands in their way.
 
 mod account;
+mod check;
 mod details;
 mod explained;
 mod footer;
@@ -24,7 +25,7 @@ use crate::arrival::{self, Arrival};
 use crate::context::Context;
 
 /// One widget: its rows, and what was typed into its search.
-struct Widget {
+pub(crate) struct Widget {
     cx: Rc<Context>,
     /// In the order of the store.
     rows: RefCell<Vec<Rc<Row>>>,
@@ -38,33 +39,42 @@ struct Widget {
 /// A part of the widget that is drawn by itself.
 type Part = fn(&Rc<Widget>) -> AnyView;
 
-/// The widget: a skeleton until the first answer, then the accounts.
-pub(crate) fn widget(cx: Rc<Context>) -> AnyView {
-    let widget = Rc::new(Widget {
-        cx,
-        rows: RefCell::default(),
-        query: RefCell::default(),
-        searched: ArcTrigger::new(),
-        arrival: RefCell::default(),
-        arrived: ArcTrigger::new(),
-    });
-    let store = &widget.cx.store;
-    let parts: [(Part, &[&ArcTrigger]); 5] = [
-        (Widget::notice, &[&store.failed]),
-        (Widget::arrival, &[&widget.cx.page.arrived, &widget.arrived]),
-        (Widget::search, &[&store.listed]),
-        (Widget::list, &[&store.listed, &store.failed, &widget.searched, &widget.cx.page.returned]),
-        (Widget::footer, &[&store.listed, &store.read]),
-    ];
-    let mut root = el("DIV").class("widget").part("widget");
-    for (part, triggers) in parts {
-        let widget = Rc::clone(&widget);
-        root = root.child(follow(triggers, move || part(&widget)));
-    }
-    root.view()
-}
-
 impl Widget {
+    pub(crate) fn new(cx: Rc<Context>) -> Rc<Self> {
+        Rc::new(Self {
+            cx,
+            rows: RefCell::default(),
+            query: RefCell::default(),
+            searched: ArcTrigger::new(),
+            arrival: RefCell::default(),
+            arrived: ArcTrigger::new(),
+        })
+    }
+
+    /// A skeleton until the first answer, then the accounts.
+    pub(crate) fn view(self: &Rc<Self>) -> AnyView {
+        let store = &self.cx.store;
+        let parts: [(Part, &[&ArcTrigger]); 5] = [
+            (Self::notice, &[&store.failed]),
+            (Self::arrival, &[&self.cx.page.arrived, &self.arrived]),
+            (Self::search, &[&store.listed]),
+            (Self::list, &[&store.listed, &store.failed, &self.searched, &self.cx.page.returned]),
+            (Self::footer, &[&store.listed, &store.read]),
+        ];
+        let mut root = el("DIV").class("widget").part("widget");
+        for (part, triggers) in parts {
+            let widget = Rc::clone(self);
+            root = root.child(follow(triggers, move || part(&widget)));
+        }
+        root.view()
+    }
+
+    /// Tells the account of an id what a check says; `false` where it is not shown.
+    pub(crate) fn tell(&self, id: &str, what: &str) -> bool {
+        let row = self.rows.borrow().iter().find(|row| row.account().id.as_deref() == Some(id)).cloned();
+        row.inspect(|row| row.hear_check(what)).is_some()
+    }
+
     /// Why the last reading brought nothing.
     fn notice(self: &Rc<Self>) -> AnyView {
         let Some(failure) = self.cx.store.failure() else { return markup::none() };
@@ -133,7 +143,7 @@ impl Widget {
         if found.is_empty() {
             return search::nothing(self);
         }
-        let name = self.cx.word(Msg::ListName).to_owned();
+        let name = self.cx.reader.word(Msg::ListName).to_owned();
         el("UL").class("accounts").part("list").role("list").label(name).children(found).view()
     }
 

@@ -167,6 +167,16 @@ impl Check {
         Some(answered.map_or(finding, |answered| finding.after(answered, account)))
     }
 
+    /// Whether renewing the tokens was tried, and did not help.
+    pub fn renewal_failed(&self) -> bool {
+        self.renewal == Some(false)
+    }
+
+    /// Whether the granted scopes are enough, where they were compared.
+    pub fn permissions(&self) -> Option<&Permissions> {
+        self.permissions.as_deref()
+    }
+
     /// Whether an answer is awaited for longer than people expect.
     pub fn is_slow(&self) -> bool {
         matches!(self.phase, Phase::Asking { is_slow: true, .. })

@@ -11,10 +11,19 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortController, RequestCache, RequestCredentials, RequestRedirect, ResponseType};
 
-use crate::browser;
+use crate::plain::Plain;
+use crate::{browser, trail};
 
 /// Accounts are a few hundred bytes each; an answer beyond this is not the contract's.
 const MOST_CHARACTERS: usize = 4_000_000;
+
+/// What came of a request.
+pub(crate) struct Exchange {
+    /// The answer, or why there is none.
+    pub outcome: Result<Json, CallFailure>,
+    /// What was seen of it, as it is noted: `{what, method, path, millis, status?, date?, request_id?, body?}`.
+    pub seen: Json,
+}
 
 /// Sends one request and answers its JSON. Dropping the future aborts it.
 ///
@@ -25,15 +34,24 @@ pub(super) async fn send(
     body: Option<JsValue>,
     fetch: Option<Function>,
     limit: u32,
-) -> Result<Json, CallFailure> {
-    let limited = Limited::new(limit)?;
-    match exchange(method, &url, body, fetch, &limited).await {
-        Err(Broken::Failed(failure)) => Err(failure),
-        Err(Broken::NoAnswer) if limited.ran_out.get() => Err(CallFailure::TimedOut { after: limit }),
-        Err(Broken::NoAnswer) if !browser::is_online() => Err(CallFailure::Offline),
-        Err(Broken::NoAnswer) => Err(CallFailure::NoAnswer),
-        Ok(answer) => Ok(answer),
-    }
+) -> Exchange {
+    let began = browser::now();
+    let seen =
+        Plain::new().text("what", Some("exchange")).text("method", Some(method)).text("path", Some(&url));
+    let outcome = match Limited::new(limit) {
+        Err(failure) => Err(failure),
+        Ok(limited) => match exchange(method, &url, body, fetch, &limited, &seen).await {
+            Err(Broken::Failed(failure)) => Err(failure),
+            Err(Broken::NoAnswer) if limited.ran_out.get() => Err(CallFailure::TimedOut { after: limit }),
+            Err(Broken::NoAnswer) if !browser::is_online() => Err(CallFailure::Offline),
+            Err(Broken::NoAnswer) => Err(CallFailure::NoAnswer),
+            Ok(answer) => Ok(answer),
+        },
+    };
+    seen.put("millis", ((browser::now().0 - began.0) as f64).into());
+    let seen = seen.done();
+    trail::note(&seen);
+    Exchange { outcome, seen: Json(seen) }
 }
 
 /// Aborts the request when the time is up, and when it is dropped.
@@ -76,6 +94,7 @@ async fn exchange(
     body: Option<JsValue>,
     fetch: Option<Function>,
     limited: &Limited,
+    seen: &Plain,
 ) -> Result<Json, Broken> {
     let headers = Headers::new();
     headers.set("accept", "application/json");
@@ -104,18 +123,27 @@ async fn exchange(
     if response.type_() == ResponseType::Opaqueredirect {
         return Err(Broken::Failed(CallFailure::SignedOut));
     }
-    let text = response.text().await.map_err(|_| Broken::NoAnswer)?;
-    if !response.ok() {
-        let wait = response.headers().get("retry-after").as_deref().and_then(browser::retry_after);
-        let body = JSON::parse(&text).ok().map(Json);
-        return Err(Broken::Failed(CallFailure::of_answer(response.status(), wait, body.as_ref())));
+    let headers = response.headers();
+    seen.put("status", response.status().into());
+    for (name, header) in [("date", "date"), ("request_id", "x-request-id")] {
+        if let Some(value) = headers.get(header) {
+            seen.put(name, value.into());
+        }
     }
+    let text = response.text().await.map_err(|_| Broken::NoAnswer)?;
     if text.len() > MOST_CHARACTERS {
         return Err(Broken::Failed(CallFailure::Unreadable("the answer is larger than 4 MB")));
     }
-    JSON::parse(&text)
-        .map(Json)
-        .map_err(|_| Broken::Failed(CallFailure::Unreadable("the answer is not JSON")))
+    let body = JSON::parse(&text).ok();
+    if let Some(body) = &body {
+        seen.put("body", body.clone());
+    }
+    let body = body.map(Json);
+    if !response.ok() {
+        let wait = headers.get("retry-after").as_deref().and_then(browser::retry_after);
+        return Err(Broken::Failed(CallFailure::of_answer(response.status(), wait, body.as_ref())));
+    }
+    body.ok_or(Broken::Failed(CallFailure::Unreadable("the answer is not JSON")))
 }
 
 /// Calls the host's fetch, else the browser's.

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 
 use super::markup::{el, follow, none};
 use super::row::Row;
-use super::{details, explained, notice, permissions, picture};
+use super::{check, details, explained, notice, permissions, picture};
 use crate::focus;
 
 /// The account, following its readings and what is going on with it.
@@ -16,6 +16,7 @@ pub(crate) fn account(row: &Rc<Row>) -> AnyView {
     follow(&[&row.entry.changed, &row.changed], move || {
         drawn.fetch_more();
         drawn.tell_change();
+        drawn.sync_check();
         focus::keep();
         draw(&drawn)
     })
@@ -49,7 +50,7 @@ fn head(row: &Rc<Row>, finding: &Finding, explanation: &Explanation) -> AnyView 
         .class("state")
         .part("state")
         .child(picture::mark(tone))
-        .text(state(finding.condition, &row.cx.words));
+        .text(state(finding.condition, &row.cx.reader.words));
     let is_single = row.cx.is_single;
     el("DIV")
         .class("head")
@@ -64,8 +65,8 @@ fn head(row: &Rc<Row>, finding: &Finding, explanation: &Explanation) -> AnyView 
 /// Opens and closes the row.
 fn toggle(row: &Rc<Row>, finding: &Finding) -> AnyView {
     let msg = if finding.condition == Condition::Working { Msg::Details } else { Msg::Why };
-    let text = row.cx.word(msg);
-    let name = row.cx.words.say(Msg::OpenRow, &[("label", text), ("service", &row.account().service)]);
+    let text = row.cx.reader.word(msg);
+    let name = row.cx.reader.words.say(Msg::OpenRow, &[("label", text), ("service", &row.account().service)]);
     let clicked = Rc::clone(row);
     el("BUTTON")
         .class("toggle")
@@ -87,7 +88,7 @@ fn body(row: &Rc<Row>, explanation: &Explanation) -> AnyView {
     let missing = known.permissions.as_ref().filter(|_| known.answered.is_none());
     let explained = el("DIV")
         .class("explained")
-        .child(explained::explained(&row.cx, explanation))
+        .child(explained::explained(&row.cx.reader, explanation))
         .maybe(missing.map(|missing| permissions::missing(&row.cx, missing)))
         .view();
     el("DIV")
@@ -102,13 +103,14 @@ fn body(row: &Rc<Row>, explanation: &Explanation) -> AnyView {
             (false, false) => none(),
         })
         .maybe(explanation.next.as_deref().map(|next| explained::line("next", next)))
-        .maybe(known.answered.and_then(|answered| explained::as_it_came(&row.cx, &answered)))
+        .maybe(known.answered.and_then(|answered| explained::as_it_came(&row.cx.reader, &answered)))
         .maybe(
             known
                 .permissions
-                .filter(|_| row.cx.is_developer())
+                .filter(|_| row.cx.reader.is_developer())
                 .map(|permissions| permissions::table(&row.cx, &row.account(), &permissions)),
         )
+        .maybe(row.account().id.as_deref().filter(|_| row.state().checks).map(check::place))
         .child(details::details(row))
         .view()
 }
@@ -119,18 +121,18 @@ fn waiting(row: &Rc<Row>) -> AnyView {
     let block = el("DIV").class("ask").role("status");
     let block = match &offer {
         None => {
-            let said = row.cx.words.say(Msg::BusyAway, &[("provider", row.account().provider_name())]);
+            let said = row.cx.reader.words.say(Msg::BusyAway, &[("provider", row.account().provider_name())]);
             block.child(explained::line("question", &said))
         }
         Some(link) => {
             let open = el("A").class("primary button").part("button primary-button");
             block
-                .child(explained::line("question", row.cx.word(Msg::Blocked)))
-                .child(open.href(link.as_str().to_owned()).text(row.cx.word(Msg::OpenSignIn)).view())
+                .child(explained::line("question", row.cx.reader.word(Msg::Blocked)))
+                .child(open.href(link.as_str().to_owned()).text(row.cx.reader.word(Msg::OpenSignIn)).view())
         }
     };
     let clicked = Rc::clone(row);
-    let call_off = el("BUTTON").class("secondary").part("button").text(row.cx.word(Msg::CallOff));
+    let call_off = el("BUTTON").class("secondary").part("button").text(row.cx.reader.word(Msg::CallOff));
     block.child(call_off.on_click(move || clicked.call_off())).view()
 }
 
@@ -143,9 +145,9 @@ fn other_account(row: &Rc<Row>, before: &str, now: &str) -> AnyView {
         ("before", before),
         ("now", now),
     ];
-    let said = |class, msg| explained::line(class, &row.cx.words.say(msg, &names));
+    let said = |class, msg| explained::line(class, &row.cx.reader.words.say(msg, &names));
     let clicked = Rc::clone(row);
-    let again = el("BUTTON").class("secondary").part("button").text(row.cx.word(Msg::ActionReconnect));
+    let again = el("BUTTON").class("secondary").part("button").text(row.cx.reader.word(Msg::ActionReconnect));
     el("DIV")
         .class("notice")
         .part("notice")
@@ -163,15 +165,15 @@ fn action(row: &Rc<Row>, explanation: &Explanation) -> AnyView {
     let account = row.account();
     if let Remedy::AskAdmin | Remedy::AskDeveloper = remedy {
         let message =
-            explained::message(&row.cx, &account, row.known().answered.as_deref(), &explanation.title);
-        return explained::copy_button(&row.cx, *remedy, label, message);
+            explained::message(&row.cx.reader, &account, row.known().answered.as_deref(), &explanation.title);
+        return explained::copy_button(&row.cx.reader, *remedy, label, message);
     }
     let busy = row.state().busy;
     let text = match busy {
         None => label.clone(),
-        Some(busy) => row.cx.words.say(busy, &[("provider", account.provider_name())]),
+        Some(busy) => row.cx.reader.words.say(busy, &[("provider", account.provider_name())]),
     };
-    let name = row.cx.words.say(Msg::ActionOf, &[("action", &text), ("service", &account.service)]);
+    let name = row.cx.reader.words.say(Msg::ActionOf, &[("action", &text), ("service", &account.service)]);
     let (clicked, remedy) = (Rc::clone(row), *remedy);
     el("BUTTON")
         .class("primary")

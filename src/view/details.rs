@@ -5,6 +5,7 @@ use std::rc::Rc;
 use connection_doctor_core::{Account, Msg};
 use leptos::prelude::*;
 
+use super::check;
 use super::explained::{line, quoted};
 use super::markup::el;
 use super::row::Row;
@@ -15,26 +16,27 @@ pub(crate) fn details(row: &Rc<Row>) -> AnyView {
     let account = row.account();
     let mut list = el("DL").class("facts").part("facts");
     for (msg, value) in facts(&row.cx, &account) {
-        let name = el("DT").text(row.cx.word(msg)).view();
+        let name = el("DT").text(row.cx.reader.word(msg)).view();
         list = list.child(el("DIV").child(name).child(el("DD").any_direction().text(&value).view()).view());
     }
-    let said = if row.cx.is_developer() { said_by_others(&account) } else { String::new() };
-    let leaks = (row.cx.is_developer() && !account.leaks.is_empty()).then(|| {
-        let text = row.cx.words.say(Msg::Leak, &[("fields", &account.leaks.join(", "))]);
+    let said = if row.cx.reader.is_developer() { said_by_others(&account) } else { String::new() };
+    let leaks = (row.cx.reader.is_developer() && !account.leaks.is_empty()).then(|| {
+        let text = row.cx.reader.words.say(Msg::Leak, &[("fields", &account.leaks.join(", "))]);
         line("warning", &text)
     });
     el("DIV")
         .class("details")
         .maybe(leaks)
-        .maybe((!said.is_empty()).then(|| quoted(&row.cx, &said)))
+        .maybe((!said.is_empty()).then(|| quoted(&row.cx.reader, &said)))
         .child(list.view())
+        .maybe((account.id.is_some() && !row.state().checks).then(|| check::button(row)))
         .maybe(account.can_disconnect.then(|| disconnect(row)))
         .view()
 }
 
 fn facts(cx: &Context, account: &Account) -> Vec<(Msg, String)> {
     let mut facts = vec![(Msg::Provider, account.provider_name().to_owned())];
-    if cx.is_developer() {
+    if cx.reader.is_developer() {
         facts.push((Msg::Connection, account.connection_name.clone()));
         if let Some(id) = &account.id {
             facts.push((Msg::AccountId, id.clone()));
@@ -48,7 +50,7 @@ fn facts(cx: &Context, account: &Account) -> Vec<(Msg, String)> {
     ];
     for (msg, at) in times {
         if let Some(at) = at {
-            facts.push((msg, cx.date(at)));
+            facts.push((msg, cx.reader.date(at)));
         }
     }
     facts
@@ -73,12 +75,12 @@ fn said_by_others(account: &Account) -> String {
 fn disconnect(row: &Rc<Row>) -> AnyView {
     let button = |class, part, msg, act: fn(&Rc<Row>)| {
         let clicked = Rc::clone(row);
-        el("BUTTON").class(class).part(part).text(row.cx.word(msg)).on_click(move || act(&clicked))
+        el("BUTTON").class(class).part(part).text(row.cx.reader.word(msg)).on_click(move || act(&clicked))
     };
     if !row.state().asks {
         return button("quiet", "button", Msg::Disconnect, |row| row.change(|state| state.asks = true));
     }
-    let question = row.cx.words.say(Msg::DisconnectAsk, &[("service", &row.account().service)]);
+    let question = row.cx.reader.words.say(Msg::DisconnectAsk, &[("service", &row.account().service)]);
     el("DIV")
         .class("ask")
         .role("group")

@@ -8,15 +8,15 @@ use leptos::prelude::*;
 
 use super::markup::{el, follow, none};
 use crate::browser;
-use crate::context::Context;
+use crate::reader::Reader;
 use crate::task::Task;
 
 /// What happened, why, and what still works.
-pub(crate) fn explained(cx: &Context, explanation: &Explanation) -> AnyView {
+pub(crate) fn explained(reader: &Reader, explanation: &Explanation) -> AnyView {
     el("DIV")
         .class("explained")
         .child(line("title", &explanation.title))
-        .child(reasons(cx, &explanation.why))
+        .child(reasons(reader, &explanation.why))
         .child(steps(&explanation.steps))
         .maybe(explanation.still_works.as_deref().map(|text| line("still", text)))
         .maybe(explanation.reference.as_ref().map(reference))
@@ -29,7 +29,7 @@ pub(crate) fn line(class: &'static str, text: &str) -> AnyView {
 }
 
 /// One reason as a sentence; several as a list, most likely first.
-pub(crate) fn reasons(cx: &Context, why: &[String]) -> AnyView {
+pub(crate) fn reasons(reader: &Reader, why: &[String]) -> AnyView {
     match why {
         [] => none(),
         [why] => line("why", why),
@@ -38,7 +38,7 @@ pub(crate) fn reasons(cx: &Context, why: &[String]) -> AnyView {
             for why in several {
                 items = items.child(el("LI").text(why).view());
             }
-            el("DIV").class("why").child(line("likely", cx.word(Msg::Likely))).child(items.view()).view()
+            el("DIV").class("why").child(line("likely", reader.word(Msg::Likely))).child(items.view()).view()
         }
     }
 }
@@ -52,7 +52,7 @@ fn steps(steps: &[String]) -> AnyView {
 }
 
 /// The raw answer, for developers: closed, others' words quoted, our knowledge of it beside them.
-pub(crate) fn as_it_came(cx: &Context, answered: &Answered) -> Option<AnyView> {
+pub(crate) fn as_it_came(reader: &Reader, answered: &Answered) -> Option<AnyView> {
     if answered.facts.is_empty() {
         return None;
     }
@@ -65,28 +65,28 @@ pub(crate) fn as_it_came(cx: &Context, answered: &Answered) -> Option<AnyView> {
         let value = el("DD").any_direction().child(value.text(&fact.text).view()).view();
         list = list.child(el("DIV").child(el("DT").text(&fact.label).view()).child(value).view());
     }
-    let summary = el("SUMMARY").part("toggle").text(cx.word(Msg::AsItCame)).view();
+    let summary = el("SUMMARY").part("toggle").text(reader.word(Msg::AsItCame)).view();
     Some(el("DETAILS").class("raw").child(summary).child(list.view()).view())
 }
 
 /// Words that are not ours, marked as such.
-pub(crate) fn quoted(cx: &Context, text: &str) -> AnyView {
+pub(crate) fn quoted(reader: &Reader, text: &str) -> AnyView {
     el("DIV")
         .class("quoted")
         .part("quote")
-        .child(line("whose", cx.word(Msg::Quoted)))
+        .child(line("whose", reader.word(Msg::Quoted)))
         .child(el("BLOCKQUOTE").any_direction().text(text).view())
         .view()
 }
 
 /// What the reader sends to those who can mend an account.
-pub(crate) fn message(cx: &Context, account: &Account, answered: Option<&Answered>, title: &str) -> String {
+pub(crate) fn message(reader: &Reader, account: &Account, answered: Option<&Answered>, title: &str) -> String {
     let by_answer = answered.and_then(|answered| answered.message.clone());
-    by_answer.unwrap_or_else(|| message_for_admin(Some(account), title, &browser::page_url(), &cx.words))
+    by_answer.unwrap_or_else(|| message_for_admin(Some(account), title, &browser::page_url(), &reader.words))
 }
 
 /// Copies a message; where the browser does not allow it, shows it to be selected.
-pub(crate) fn copy_button(cx: &Rc<Context>, remedy: Remedy, label: &str, message: String) -> AnyView {
+pub(crate) fn copy_button(reader: &Rc<Reader>, remedy: Remedy, label: &str, message: String) -> AnyView {
     let done = if remedy == Remedy::AskAdmin { Msg::DoneCopied } else { Msg::DoneCopiedForTeam };
     let outcome: Rc<Cell<Option<bool>>> = Rc::default();
     let changed = ArcTrigger::new();
@@ -102,13 +102,13 @@ pub(crate) fn copy_button(cx: &Rc<Context>, remedy: Remedy, label: &str, message
         }
     };
     let said = {
-        let cx = Rc::clone(cx);
+        let reader = Rc::clone(reader);
         follow(&[&changed], move || {
             let (note, text) = match outcome.get() {
                 None => (none(), none()),
-                Some(true) => (line("note", cx.word(done)), none()),
+                Some(true) => (line("note", reader.word(done)), none()),
                 Some(false) => {
-                    (line("note", cx.word(Msg::CopyFailed)), el("PRE").class("message").text(&message).view())
+                    (line("note", reader.word(Msg::CopyFailed)), el("PRE").class("message").text(&message).view())
                 }
             };
             el("DIV").role("status").child(note).child(text).view()

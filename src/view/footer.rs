@@ -22,9 +22,9 @@ pub(super) fn footer(cx: &Rc<Context>) -> AnyView {
         .class("quiet")
         .part("button")
         .disabled_if(is_busy)
-        .text(cx.word(msg))
+        .text(cx.reader.word(msg))
         .on_click(move || store.begin_reading());
-    let unknown = (cx.is_developer() && !cx.words.is_english()).then(|| unknown_keys(cx));
+    let unknown = (cx.reader.is_developer() && !cx.reader.words.is_english()).then(|| unknown_keys(cx));
     let ago = {
         let cx = Rc::clone(cx);
         follow(&[&cx.page.clone().ticked], move || el("SPAN").class("checked").text(&checked(&cx)).view())
@@ -40,7 +40,7 @@ fn unknown_keys(cx: &Rc<Context>) -> AnyView {
         Task::spawn(async move {
             let answers = answers::fetched(&cx.load_more).await;
             keys.replace(answers.and_then(|answers| {
-                answers.unknown_words(&Plain::new().value("messages", cx.messages.clone()).done())
+                answers.unknown_words(&Plain::new().value("messages", cx.reader.messages.clone()).done())
             }));
             told.notify();
         })
@@ -48,7 +48,7 @@ fn unknown_keys(cx: &Rc<Context>) -> AnyView {
     let cx = Rc::clone(cx);
     follow(&[&told], move || {
         let _asking = &asking;
-        let warning = |keys: &String| line("warning", &cx.words.say(Msg::UnknownKeys, &[("fields", keys)]));
+        let warning = |keys: &String| line("warning", &cx.reader.words.say(Msg::UnknownKeys, &[("fields", keys)]));
         keys.borrow().as_ref().map_or_else(none, warning)
     })
 }
@@ -56,5 +56,5 @@ fn unknown_keys(cx: &Rc<Context>) -> AnyView {
 fn checked(cx: &Context) -> String {
     let Some(at) = cx.store.checked_at() else { return String::new() };
     let msg = if cx.store.failure().is_some() { Msg::LastKnown } else { Msg::LastChecked };
-    cx.words.say(msg, &[("when", &cx.ago(at))])
+    cx.reader.words.say(msg, &[("when", &cx.reader.ago(at))])
 }

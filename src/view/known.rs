@@ -96,11 +96,13 @@ impl Known {
 
 /// What is to be asked about answers, if anything.
 fn question(cx: &Context, account: &Account, arrival: Option<&Arrival>) -> Option<JsValue> {
-    let address = arrival.and_then(|arrival| arrival.address.as_deref());
-    (address.is_some() || account.has_reported()).then(|| cx.question(Some(account), address))
+    match arrival.and_then(|arrival| arrival.address.as_deref()) {
+        Some(address) => Some(cx.address_question(address, Some(account))),
+        None => account.has_reported().then(|| cx.reader.last_error_question(account)),
+    }
 }
 
 /// What is to be asked about scopes, if anything.
 fn scope_question(cx: &Context, account: &Account) -> Option<JsValue> {
-    ScopeQuestion::is_due(account, cx.audience).then(|| cx.scope_question(account))
+    ScopeQuestion::is_due(account, cx.reader.audience).then(|| cx.reader.scope_question(account))
 }

@@ -23,7 +23,7 @@ struct Parts {
 type Value = Option<Cow<'static, str>>;
 
 /// The attributes in use, in the order in which they are stored.
-const NAMES: [&str; 16] = [
+const NAMES: [&str; 17] = [
     "class",
     "part",
     "role",
@@ -40,6 +40,7 @@ const NAMES: [&str; 16] = [
     "type",
     "target",
     "rel",
+    "data-account",
 ];
 
 /// An element with a tag in capitals: Leptos compares it with what the DOM answers, which is in capitals.
@@ -125,6 +126,11 @@ impl El {
         self.with(12, Cow::Owned(text))
     }
 
+    /// For the element around us, which puts something in here that is about an account.
+    pub(crate) fn account(self, id: String) -> Self {
+        self.with(16, Cow::Owned(id))
+    }
+
     pub(crate) fn kind(self, kind: &'static str) -> Self {
         self.with(13, Cow::Borrowed(kind))
     }
@@ -176,14 +182,14 @@ impl El {
 
     fn element(self) -> Element {
         let parts = *self.0;
-        let [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p] = parts.values;
+        let [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q] = parts.values;
         let at = |place: usize, value| custom_attribute(NAMES[place], value);
         let first = (at(0, a), at(1, b), at(2, c), at(3, d), at(4, e), at(5, f), at(6, g), at(7, h));
         let second = (at(8, i), at(9, j), at(10, k), at(11, l), at(12, m), at(13, n), at(14, o), at(15, p));
-        custom(parts.tag).add_any_attr((first, second)).child(parts.children)
+        custom(parts.tag).add_any_attr((first, second, at(16, q))).child(parts.children)
     }
 }
 
 type Attribute = CustomAttr<&'static str, Value>;
 type Eight = (Attribute, Attribute, Attribute, Attribute, Attribute, Attribute, Attribute, Attribute);
-type Element = HtmlElement<Custom<&'static str>, ((Eight, Eight),), (Vec<AnyView>,)>;
+type Element = HtmlElement<Custom<&'static str>, ((Eight, Eight, Attribute),), (Vec<AnyView>,)>;

@@ -22,13 +22,13 @@ pub(crate) fn notice(
     beside: Option<Remedy>,
     act: impl Fn(Remedy) + 'static,
 ) -> AnyView {
-    let explanation = explain_call(failure, about, cx.audience, &cx.words);
-    let quote = failure.foreign().filter(|_| cx.is_developer());
+    let explanation = explain_call(failure, about, cx.reader.audience, &cx.reader.words);
+    let quote = failure.foreign().filter(|_| cx.reader.is_developer());
     let button = match Remedy::after(failure, about) {
         remedy if Some(remedy) == beside => none(),
         Remedy::AskAdmin => {
-            let message = message_for_admin(None, &explanation.title, &browser::page_url(), &cx.words);
-            copy_button(cx, Remedy::AskAdmin, cx.word(Msg::ActionAskAdmin), message)
+            let message = message_for_admin(None, &explanation.title, &browser::page_url(), &cx.reader.words);
+            copy_button(&cx.reader, Remedy::AskAdmin, cx.reader.word(Msg::ActionAskAdmin), message)
         }
         remedy => {
             let wait = if let CallFailure::RateLimited { wait } = failure { wait.unwrap_or(0) } else { 0 };
@@ -41,9 +41,9 @@ pub(crate) fn notice(
         .part("notice")
         .role("alert")
         .child(line("title", &explanation.title))
-        .child(reasons(cx, &explanation.why))
+        .child(reasons(&cx.reader, &explanation.why))
         .maybe(explanation.next.as_deref().map(|next| line("next", next)))
-        .maybe(quote.map(|quote| quoted(cx, quote.as_str())))
+        .maybe(quote.map(|quote| quoted(&cx.reader, quote.as_str())))
         .child(button)
         .view()
 }
@@ -53,7 +53,7 @@ pub(crate) fn arrival(cx: &Rc<Context>, arrival: &Arrival, close: impl Fn() + 's
     let notice = el("DIV").class("notice").part("notice").role("alert");
     let notice = match &arrival.answered {
         None => {
-            notice.child(line("title", cx.word(Msg::UnreadTitle))).child(line("why", cx.word(Msg::UnreadWhy)))
+            notice.child(line("title", cx.reader.word(Msg::UnreadTitle))).child(line("why", cx.reader.word(Msg::UnreadWhy)))
         }
         Some(answered) => {
             let explanation = &answered.explanation;
@@ -62,16 +62,16 @@ pub(crate) fn arrival(cx: &Rc<Context>, arrival: &Arrival, close: impl Fn() + 's
                 .action
                 .as_ref()
                 .zip(answered.message.as_ref())
-                .map(|(action, message)| copy_button(cx, action.remedy, &action.label, message.clone()));
+                .map(|(action, message)| copy_button(&cx.reader, action.remedy, &action.label, message.clone()));
             notice
-                .child(explained(cx, explanation))
+                .child(explained(&cx.reader, explanation))
                 .maybe(copy)
                 .maybe(explanation.next.as_deref().map(|next| line("next", next)))
-                .maybe(as_it_came(cx, answered))
+                .maybe(as_it_came(&cx.reader, answered))
         }
     };
     notice
-        .child(el("BUTTON").class("secondary").part("button").text(cx.word(Msg::Close)).on_click(close))
+        .child(el("BUTTON").class("secondary").part("button").text(cx.reader.word(Msg::Close)).on_click(close))
         .view()
 }
 
@@ -99,7 +99,7 @@ fn button_after(cx: &Rc<Context>, label: String, seconds: u32, act: impl Fn() + 
         let seconds = left.get();
         let text = match seconds {
             0 => label.clone(),
-            _ => cx.words.say(Msg::ActionWait, &[("count", &seconds.to_string())]),
+            _ => cx.reader.words.say(Msg::ActionWait, &[("count", &seconds.to_string())]),
         };
         let (act, left) = (Rc::clone(&act), Rc::clone(&left));
         el("BUTTON").class("secondary").part("button").disabled_if(seconds > 0).text(&text).on_click(

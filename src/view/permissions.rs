@@ -21,7 +21,7 @@ pub(crate) fn missing(cx: &Context, permissions: &Permissions) -> AnyView {
         return none();
     }
     let has_headings = groups.len() > 1;
-    let mut block = el("DIV").class("why").child(line("likely", cx.word(Msg::NotAllowed)));
+    let mut block = el("DIV").class("why").child(line("likely", cx.reader.word(Msg::NotAllowed)));
     for (group, items) in groups {
         let heading = (has_headings && !group.is_empty()).then(|| line("group", group));
         block = block.maybe(heading).child(el("UL").children(items).view());
@@ -33,19 +33,19 @@ pub(crate) fn missing(cx: &Context, permissions: &Permissions) -> AnyView {
 pub(crate) fn table(cx: &Context, account: &Account, permissions: &Permissions) -> AnyView {
     let cell = |tag, text: &str| el(tag).any_direction().text(text).view();
     let row = |tag, texts: [&str; 2]| el("TR").children(texts.map(|text| cell(tag, text)).into()).view();
-    let heads = [Msg::ScopeColumn, Msg::StandingColumn].map(|msg| cx.word(msg));
+    let heads = [Msg::ScopeColumn, Msg::StandingColumn].map(|msg| cx.reader.word(msg));
     let needs = permissions.needs.iter().map(|need| row("TD", [&need.scope, &standing(cx, need)]));
     let table = el("TABLE")
         .child(el("THEAD").child(row("TH", heads)).view())
         .child(el("TBODY").children(needs.collect()).view());
     let besides = (!permissions.others.is_empty()).then(|| {
-        line("besides", &[cx.word(Msg::GrantedBesides), ": ", &permissions.others.join(", ")].concat())
+        line("besides", &[cx.reader.word(Msg::GrantedBesides), ": ", &permissions.others.join(", ")].concat())
     });
     let not_requested: Vec<_> =
         permissions.standing(Standing::NotRequested).map(|need| need.scope.clone()).collect();
     let warning = |msg, scopes: &[String]| {
         let values = [("connection", account.connection_name.as_str()), ("scopes", &scopes.join(", "))];
-        (!scopes.is_empty()).then(|| line("warning", &cx.words.say(msg, &values)))
+        (!scopes.is_empty()).then(|| line("warning", &cx.reader.words.say(msg, &values)))
     };
     el("DIV")
         .class("scopes")
@@ -65,5 +65,5 @@ fn standing(cx: &Context, need: &Permission) -> String {
         (Standing::NotRequested, _) => Msg::StandingNotRequested,
         (Standing::Unknown, _) => Msg::StandingUnknown,
     };
-    cx.words.say(msg, &[("scope", need.covered_by.as_deref().unwrap_or_default())])
+    cx.reader.words.say(msg, &[("scope", need.covered_by.as_deref().unwrap_or_default())])
 }

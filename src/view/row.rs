@@ -8,6 +8,7 @@ use connection_doctor_core::{
     Return, SafeLink, ScopeQuestion, Status, Tried, explain, explain_answered, state,
 };
 use leptos::prelude::*;
+use wasm_bindgen::JsValue;
 
 use super::known::{self, Known};
 use crate::answers;
@@ -18,6 +19,7 @@ use crate::client::Call;
 use crate::context::Context;
 use crate::store::{self, Entry};
 use crate::task::Task;
+use crate::trail;
 
 /// One account in one widget.
 pub(crate) struct Row {
@@ -54,6 +56,8 @@ pub(crate) struct RowState {
     pub other: Option<(String, String)>,
     /// Whether the reader is being asked about disconnecting.
     pub asks: bool,
+    /// Whether it is being checked.
+    pub checks: bool,
 }
 
 /// What a row is busy with.
@@ -115,11 +119,11 @@ impl Row {
     pub(crate) fn explanation(&self) -> Explanation {
         let (finding, account, cx) = (self.finding(), self.account(), &self.cx);
         if let Some(answered) = self.known().answered {
-            return explain_answered(&answered, &finding, cx.audience, &cx.words);
+            return explain_answered(&answered, &finding, cx.reader.audience, &cx.reader.words);
         }
-        let explanation = explain(&finding, &account, cx.audience, &cx.words);
+        let explanation = explain(&finding, &account, cx.reader.audience, &cx.reader.words);
         match self.outcome() {
-            Some(outcome) => explanation.after(outcome, &account, &cx.words),
+            Some(outcome) => explanation.after(outcome, &account, &cx.reader.words),
             None => explanation,
         }
     }
@@ -128,7 +132,7 @@ impl Row {
     fn outcome(&self) -> Option<Outcome> {
         let arrival = self.state().arrival.clone().filter(|arrival| arrival.address.is_none())?;
         let account = self.account();
-        let permissions = match ScopeQuestion::is_due(&account, self.cx.audience) {
+        let permissions = match ScopeQuestion::is_due(&account, self.cx.reader.audience) {
             true => self.known().permissions?,
             false if account.status == Status::Active => Rc::default(),
             false => return None,
@@ -189,7 +193,7 @@ impl Row {
         let row = Rc::clone(self);
         self.task.replace(Some(Task::spawn(async move {
             let answers = answers::fetched(&row.cx.load_more).await;
-            let answered = answers.and_then(|answers| answers.ask(&row.cx.question(None, Some(&address))));
+            let answered = answers.and_then(|answers| answers.ask(&row.cx.address_question(&address, None)));
             if answered.is_none() {
                 return attempt.on(Event::Returned(Return::Plain));
             }
@@ -235,6 +239,27 @@ impl Row {
         });
     }
 
+    /// Has the element look for the place of a check once it is drawn, or gone. To be called before drawing.
+    pub(crate) fn sync_check(&self) {
+        if self.state().checks {
+            let _ = self.cx.load_more.call1(&JsValue::NULL, &"check".into());
+        }
+    }
+
+    /// What a check says: what to do about what it found, by its word, that renewing did not help, or that it is to be closed.
+    pub(crate) fn hear_check(self: &Rc<Self>, what: &str) {
+        match what {
+            "open" => self.change(|state| (state.checks, state.is_open) = (true, true)),
+            "close" => self.change(|state| state.checks = false),
+            "not_renewed" => self.change(|state| state.tried.refresh = true),
+            word => {
+                if let Some(remedy) = Remedy::parse(word) {
+                    self.act(remedy);
+                }
+            }
+        }
+    }
+
     /// Changes what is going on, and draws it.
     pub(crate) fn change(&self, change: impl FnOnce(&mut RowState)) {
         change(&mut self.state.borrow_mut());
@@ -244,6 +269,7 @@ impl Row {
 
     /// Carries out a remedy, one at a time.
     pub(crate) fn act(self: &Rc<Self>, remedy: Remedy) {
+        trail::act(remedy.word());
         match remedy {
             Remedy::Refresh => self.run(Work::Ask(Call::Refresh)),
             Remedy::CheckAgain if self.account().id.is_none() => self.cx.store.begin_reading(),
@@ -256,6 +282,7 @@ impl Row {
     }
 
     pub(crate) fn disconnect(self: &Rc<Self>) {
+        trail::act("disconnect");
         self.run(Work::Ask(Call::Disconnect));
     }
 
@@ -269,7 +296,7 @@ impl Row {
         }
         let attempt = Attempt::begin(self, self.missing());
         self.change(|state| {
-            *state = RowState { tried: state.tried, is_open: state.is_open, ..RowState::default() };
+            *state = RowState { tried: state.tried, is_open: state.is_open, checks: state.checks, ..RowState::default() };
             state.busy = Some(Msg::BusyOpening);
         });
         self.attempt.replace(Some(attempt));
@@ -385,10 +412,10 @@ impl Row {
 
     /// A sentence about this account, to be said once, to those who see and those who listen.
     fn sentence(&self, msg: Msg) -> String {
-        let state = state(self.finding().condition, &self.cx.words);
+        let state = state(self.finding().condition, &self.cx.reader.words);
         let account = self.account();
         let values =
             [("service", account.service.as_str()), ("provider", account.provider_name()), ("state", state)];
-        self.cx.words.say(msg, &values)
+        self.cx.reader.words.say(msg, &values)
     }
 }

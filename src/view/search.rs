@@ -14,7 +14,7 @@ pub(super) const MANY: usize = 8;
 
 /// The search field.
 pub(super) fn field(widget: &Rc<Widget>) -> AnyView {
-    let name = widget.cx.word(Msg::Search).to_owned();
+    let name = widget.cx.reader.word(Msg::Search).to_owned();
     let typed = Rc::clone(widget);
     let field = markup::el("INPUT")
         .kind("search")
@@ -33,7 +33,7 @@ pub(super) fn found(widget: &Widget) -> Vec<AnyView> {
     let query = widget.query.borrow();
     let mut found = Vec::new();
     for row in widget.rows.borrow().iter() {
-        let state = state(row.finding().condition, &widget.cx.words);
+        let state = state(row.finding().condition, &widget.cx.reader.words);
         if query.trim().is_empty() || matches(&row.account(), state, &query, browser::lower_case) {
             found.push(account(row));
         }
@@ -45,10 +45,10 @@ pub(super) fn found(widget: &Widget) -> Vec<AnyView> {
 pub(super) fn nothing(widget: &Widget) -> AnyView {
     let cx = &widget.cx;
     let msg = match widget.query.borrow().trim() {
-        "" if cx.is_developer() => Msg::EmptyDev,
+        "" if cx.reader.is_developer() => Msg::EmptyDev,
         "" => Msg::Empty,
         _ => Msg::NoMatch,
     };
-    let text = cx.words.say(msg, &[("query", widget.query.borrow().trim())]);
+    let text = cx.reader.words.say(msg, &[("query", widget.query.borrow().trim())]);
     markup::el("P").class("empty").role("status").text(&text).view()
 }

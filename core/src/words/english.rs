@@ -7,7 +7,7 @@ macro_rules! catalogue {
     ($($name:ident $key:literal $english:literal)*) => {
         #[expect(non_upper_case_globals, reason = "they are read like the variants of an enum")]
         impl Msg {
-            $(#[doc = $english] pub const $name: Self = Self(&Message { key: $key, english: $english });)*
+            $(#[doc = $english] pub const $name: Self = Self(&Message { key: $key, english: english($key, $english) });)*
 
             /// All messages.
             pub const ALL: &[Self] = &[$(Self::$name,)*];
@@ -24,10 +24,41 @@ struct Message {
     english: &'static str,
 }
 
+/// Few read what is written for developers, so those texts need not be part of a program: without the feature `developer`
+/// they are empty, and to be handed in like another language.
+const fn english(key: &str, english: &'static str) -> &'static str {
+    if cfg!(feature = "developer") || !is_for_developer(key) { english } else { "" }
+}
+
+const fn is_for_developer(key: &str) -> bool {
+    has(key, ".dev") || has(key, ".step.") || has(key, "redirect_difference.") || has(key, "curl.") || has(key, "dashboard.")
+}
+
+const fn has(key: &str, part: &str) -> bool {
+    let (key, part) = (key.as_bytes(), part.as_bytes());
+    let mut from = 0;
+    while from + part.len() <= key.len() {
+        let mut length = 0;
+        while length < part.len() && key[from + length] == part[length] {
+            length += 1;
+        }
+        if length == part.len() {
+            return true;
+        }
+        from += 1;
+    }
+    false
+}
+
 impl Msg {
     /// The stable key, for overrides and languages.
     pub const fn key(self) -> &'static str {
         self.0.key
+    }
+
+    /// Whether it is written for developers only.
+    pub const fn is_for_developer(self) -> bool {
+        is_for_developer(self.0.key)
     }
 
     /// The English text.
@@ -289,11 +320,11 @@ catalogue! {
     CheckAction "check.action" "Check connection"
     CheckName "check.name" "Check of {service}"
     CheckProgress "check.progress" "Step {count} of {total}"
-    CheckBrowser "check.step.browser" "This browser"
-    CheckStatus "check.step.status" "What the app knows"
-    CheckRefresh "check.step.refresh" "Renewing the sign-in"
-    CheckPermissions "check.step.permissions" "Permissions"
-    CheckCall "check.step.call" "Test read at {provider}"
+    CheckBrowser "check.topic.browser" "This browser"
+    CheckStatus "check.topic.status" "What the app knows"
+    CheckRefresh "check.topic.refresh" "Renewing the sign-in"
+    CheckPermissions "check.topic.permissions" "Permissions"
+    CheckCall "check.topic.call" "Test read at {provider}"
     CheckWaiting "check.waiting" "Not yet"
     CheckFine "check.fine" "Fine"
     CheckWarning "check.warning" "Not quite right"
