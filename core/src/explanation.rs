@@ -311,6 +311,7 @@ fn label(remedy: Remedy) -> Msg {
         Remedy::AskAdmin => Msg::ActionAskAdmin,
         Remedy::AskDeveloper => Msg::ActionAskDeveloper,
         Remedy::TryAgain => Msg::ActionTryAgain,
+        Remedy::Report => Msg::ActionReport,
     }
 }
 

@@ -70,6 +70,8 @@ pub enum Remedy {
     AskDeveloper,
     /// The same once more, after a pause.
     TryAgain,
+    /// A report for the people who run the app.
+    Report,
 }
 
 /// What the reader has tried since the page was opened: a remedy that did not help is not offered again.
@@ -204,7 +206,7 @@ impl Serialize for Remedy {
 
 impl Remedy {
     /// All of them.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Connect,
         Self::Reconnect,
         Self::Grant,
@@ -214,6 +216,7 @@ impl Remedy {
         Self::AskAdmin,
         Self::AskDeveloper,
         Self::TryAgain,
+        Self::Report,
     ];
 
     /// By its stable word.
@@ -233,6 +236,7 @@ impl Remedy {
             Self::AskAdmin => "ask_admin",
             Self::AskDeveloper => "ask_developer",
             Self::TryAgain => "try_again",
+            Self::Report => "report",
         }
     }
 

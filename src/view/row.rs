@@ -251,7 +251,7 @@ impl Row {
             Remedy::Connect | Remedy::Reconnect | Remedy::Grant | Remedy::TryAgain => self.sign_in(),
             Remedy::SignIn => self.cx.sign_in_to_app(),
             // The message is offered where it is shown; there is nothing to call.
-            Remedy::AskAdmin | Remedy::AskDeveloper => {}
+            Remedy::AskAdmin | Remedy::AskDeveloper | Remedy::Report => {}
         }
     }
 
