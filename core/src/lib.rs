@@ -17,6 +17,7 @@ mod audience;
 mod call;
 mod callback;
 mod class;
+mod curl;
 mod diagnosis;
 mod explanation;
 mod failure;
@@ -47,6 +48,7 @@ pub use audience::Audience;
 pub use call::CallFailure;
 pub use callback::{Answer, Callback, Distrust, Expected, Own, Place, Reading, Secret};
 pub use class::{Class, Fixer};
+pub use curl::curl_calls;
 pub use diagnosis::Diagnosis;
 pub use explanation::{
     About, Action, Explanation, Reference, explain, explain_answered, explain_call, explain_callback,
