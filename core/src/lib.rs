@@ -40,6 +40,7 @@ mod shape;
 mod standard;
 mod status;
 mod time;
+mod trail;
 mod words;
 
 pub use account::{Account, LastError, Page};
@@ -74,4 +75,5 @@ pub use scopes::{Granted, Need, ScopeCheck, Standing, split_scopes};
 pub use shape::shape;
 pub use status::Status;
 pub use time::{Span, Timestamp, Unit, is_fresh};
+pub use trail::{Route, Trace, Traced, Trail};
 pub use words::{Msg, SCOPE_NAMES, Words, fill};
