@@ -383,6 +383,11 @@ catalogue! {
     ReportLanguage "report.language" "Language"
     ReportZone "report.zone" "Time zone"
     ReportVersion "report.version" "Widget version"
+    ReportApp "report.app" "App"
+    ReportFixer "report.fixer" "Who can fix it"
+    ReportWhen "report.when" "When"
+    ReportExecutions "report.executions" "Executions"
+    ReportSaid "report.said" "In the person’s own words"
     ReportUtc "report.utc" "UTC"
     ReportLocal "report.local" "local"
 
