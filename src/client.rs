@@ -6,7 +6,7 @@ use std::cell::RefCell;
 use std::pin::Pin;
 
 use connection_doctor_core::{
-    Account, CallFailure, Fields, History, Json, Page, SafeLink, ToolFailure, Verification,
+    Account, CallFailure, Fields, History, Json, Page, SafeLink, ToolFailure, Verification, execution_id,
 };
 use js_sys::{Function, Object};
 use wasm_bindgen::JsValue;
@@ -95,7 +95,7 @@ impl Client {
             .value("tool_input", Object::new().into());
         let Exchange { outcome, seen } = self.exchange("POST", "/tools/execute", Some(request.done())).await;
         match outcome {
-            Ok(answer) => Ok(answer.text("execution_id")),
+            Ok(answer) => Ok(answer.text("execution_id").as_deref().and_then(execution_id)),
             Err(failure) => Err(ToolFailure::of(failure, seen.object("body").as_ref())),
         }
     }

@@ -18,7 +18,7 @@ use std::rc::Rc;
 use crate::{Account, Answered, CallFailure, Finding, Permissions, Status, Timestamp, Tried};
 
 pub use browser::Browser;
-pub use refusal::{Refusal, ToolFailure};
+pub use refusal::{Refusal, ToolFailure, execution_id};
 pub use result::{CheckResult, CheckedStep};
 pub use step::{Said, Step, StepState, Topic};
 pub use verdict::Verdict;

@@ -13,7 +13,10 @@ use crate::{
     standard::{HINTS, PHRASES, PROBLEMS, WORDS},
 };
 
-use masked::masked;
+pub(crate) use correlation::add_ids;
+#[cfg(test)]
+pub(crate) use masked::BEGINNINGS;
+pub(crate) use masked::{MASK, is_credential, masked, without_credentials};
 use said::Said;
 
 /// A failure, sorted. Nothing in it is a credential, and what is foreign is typed so.
@@ -74,7 +77,7 @@ impl Failure {
         let said = Said::by_text(text);
         let provider = provider.or_else(|| provider_by(&said, None));
         let mut failure = Self::by(&said, provider, &[]);
-        correlation::add_ids(text, &mut failure.correlation);
+        add_ids(text, &mut failure.correlation);
         failure
     }
 
@@ -148,7 +151,7 @@ impl Failure {
             correlation::add(&decode(id.raw), &mut failure.correlation);
         }
         if let Some(description) = &said.description {
-            correlation::add_ids(description, &mut failure.correlation);
+            add_ids(description, &mut failure.correlation);
         }
         failure
             .correlation

@@ -18,6 +18,7 @@ mod call;
 mod callback;
 mod check;
 mod class;
+mod curl;
 mod diagnosis;
 mod explanation;
 mod failure;
@@ -25,6 +26,7 @@ mod fields;
 mod finding;
 mod folded;
 mod foreign;
+mod history;
 mod landing;
 mod letter;
 mod link;
@@ -33,11 +35,14 @@ mod permissions;
 mod provider;
 mod reconnect;
 mod redirect_uri;
+mod report;
 mod rule;
 mod scopes;
+mod shape;
 mod standard;
 mod status;
 mod time;
+mod trail;
 mod words;
 
 pub use account::{Account, LastError, Page};
@@ -48,9 +53,10 @@ pub use call::CallFailure;
 pub use callback::{Answer, Callback, Distrust, Expected, Own, Place, Reading, Secret};
 pub use check::{
     Browser, Check, CheckCommand, CheckEvent, CheckResult, CheckedStep, Refusal, Said, Step, StepState,
-    ToolFailure, Topic, Verdict,
+    ToolFailure, Topic, Verdict, execution_id,
 };
 pub use class::{Class, Fixer};
+pub use curl::curl_calls;
 pub use diagnosis::Diagnosis;
 pub use explanation::{
     About, Action, Explanation, Reference, explain, explain_answered, explain_call, explain_callback,
@@ -62,6 +68,7 @@ pub use fields::Fields;
 pub use fields::Json;
 pub use finding::{Condition, Finding, Remedy, Tone, Tried};
 pub use foreign::{Foreign, tidy};
+pub use history::{Deed, History, Moment};
 pub use landing::Landing;
 pub use letter::Letter;
 pub use link::SafeLink;
@@ -70,7 +77,10 @@ pub use permissions::{Outcome, Permission, Permissions, ScopeQuestion};
 pub use provider::{Provider, provider_of};
 pub use reconnect::{Command, Ending, Event, Reconnect, Return, Verification};
 pub use redirect_uri::{UriDifference, UriPart, redirect_uri_differences};
+pub use report::{Environment, Found, Material, Report, ReportAccount, ReportError, ReportStep};
 pub use scopes::{Granted, Need, ScopeCheck, Standing, split_scopes};
+pub use shape::shape;
 pub use status::Status;
 pub use time::{Span, Timestamp, Unit, is_fresh};
+pub use trail::{Route, Trace, Traced, Trail};
 pub use words::{Msg, SCOPE_NAMES, Words, fill};

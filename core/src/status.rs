@@ -38,6 +38,14 @@ impl Status {
     /// The wire word, in the guide's spelling.
     pub fn word(&self) -> &str {
         match self {
+            Self::Unknown(word) => word,
+            _ => self.known_word().unwrap_or_default(),
+        }
+    }
+
+    /// The same, where it is a word of ours.
+    pub fn known_word(&self) -> Option<&'static str> {
+        Some(match self {
             Self::NotConnected => "NOT_CONNECTED",
             Self::Pending => "PENDING",
             Self::PendingVerification => "PENDING_VERIFICATION",
@@ -45,8 +53,8 @@ impl Status {
             Self::Expired => "EXPIRED",
             Self::Revoked => "REVOKED",
             Self::Error => "ERROR",
-            Self::Unknown(word) => word,
-        }
+            Self::Unknown(_) => return None,
+        })
     }
 }
 

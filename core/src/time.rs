@@ -34,6 +34,16 @@ impl Timestamp {
         (at != 0).then_some(Self(at))
     }
 
+    /// As RFC 3339 in UTC, to the second: `2026-11-22T15:26:00Z`. What lies outside the years 0 to 9999, which that form
+    /// cannot write, becomes the nearest that it can.
+    pub fn utc(self) -> String {
+        let seconds = self.0.div_euclid(1000).clamp(-62_167_219_200, 253_402_300_799);
+        let (days, second) = (seconds.div_euclid(86_400), seconds.rem_euclid(86_400));
+        let (year, month, day) = date(days);
+        let (hour, minute, second) = (second / 3600, second / 60 % 60, second % 60);
+        format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}Z")
+    }
+
     /// How long before `now` this was, in the largest unit that fits once. A time ahead of `now` counts as now: clocks
     /// differ.
     pub fn before(self, now: Self) -> Span {
@@ -130,6 +140,19 @@ fn days_from_epoch(year: i64, month: i64, day: i64) -> i64 {
     year * 365 + year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400) + day_of_year - 719_468
 }
 
+/// The inverse of [`days_from_epoch`]: year, month and day.
+fn date(days: i64) -> (i64, i64, i64) {
+    let days = days + 719_468;
+    // 400 years have 146,097 days, whichever they are.
+    let (era, day) = (days.div_euclid(146_097), days.rem_euclid(146_097));
+    let year = (day - day / 1_460 + day / 36_524 - day / 146_096) / 365;
+    let day_of_year = day - (365 * year + year / 4 - year / 100);
+    let month_from_march = (5 * day_of_year + 2) / 153;
+    let day = day_of_year - (153 * month_from_march + 2) / 5 + 1;
+    let month = if month_from_march < 10 { month_from_march + 3 } else { month_from_march - 9 };
+    (era * 400 + year + i64::from(month <= 2), month, day)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -195,7 +218,27 @@ mod tests {
         assert!(!is_fresh(None, now, 10_000));
     }
 
+    #[test]
+    fn times_are_written_in_utc() {
+        for (millis, text) in [
+            (1_795_361_160_123, "2026-11-22T15:26:00Z"),
+            (1_709_166_600_000, "2024-02-29T00:30:00Z"),
+            (-1, "1969-12-31T23:59:59Z"),
+            (i64::MIN, "0000-01-01T00:00:00Z"),
+            (i64::MAX, "9999-12-31T23:59:59Z"),
+        ] {
+            assert_eq!(Timestamp(millis).utc(), text);
+        }
+    }
+
     proptest! {
+        #[test]
+        fn what_is_written_is_read(seconds in -62_167_219_200i64..253_402_300_800) {
+            prop_assume!(seconds != 0);
+            let at = Timestamp(seconds * 1000);
+            prop_assert_eq!(Timestamp::parse(&at.utc()), Some(at));
+        }
+
         #[test]
         fn no_text_panics(text in any::<String>()) {
             let _ = Timestamp::parse(&text);

@@ -46,8 +46,8 @@ impl Refusal {
     }
 }
 
-/// An execution's id, where it is one that may be passed on.
-pub(crate) fn execution_id(text: &str) -> Option<String> {
+/// An execution's id, where it is one that may be passed on: letters, digits, `_` and `-`, 64 at most.
+pub fn execution_id(text: &str) -> Option<String> {
     let is_id = (1..=64).contains(&text.len())
         && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-');
     is_id.then(|| text.to_owned())

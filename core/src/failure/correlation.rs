@@ -1,7 +1,7 @@
 //! The ids by which a provider's support finds a request again.
 
 /// The ids of traces, correlations and requests in a text, in their order, each once.
-pub(super) fn add_ids(text: &str, ids: &mut Vec<String>) {
+pub(crate) fn add_ids(text: &str, ids: &mut Vec<String>) {
     let bytes = text.as_bytes();
     let mut at = 0;
     while at + 8 < bytes.len() && ids.len() < 8 {

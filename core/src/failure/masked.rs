@@ -6,11 +6,14 @@ use std::borrow::Cow;
 pub(crate) const MASK: &str = "[hidden]";
 
 /// Keys whose values are credentials, or bind a sign-in to a person.
-const KEYS: [&str; 21] = [
+const KEYS: [&str; 24] = [
     "access_token",
     "refresh_token",
     "id_token",
     "token",
+    "accesstoken",
+    "refreshtoken",
+    "auth_request_id",
     "client_secret",
     "secret",
     "password",
@@ -34,7 +37,7 @@ const KEYS: [&str; 21] = [
 const SCHEMES: [&str; 3] = ["bearer", "basic", "dpop"];
 
 /// How well-known credentials begin.
-const BEGINNINGS: [&str; 30] = [
+pub(crate) const BEGINNINGS: [&str; 30] = [
     "eyJ",
     "ya29.",
     "1//",
@@ -76,14 +79,24 @@ pub(crate) fn masked<'t>(text: &'t str, secrets: &[&str]) -> Cow<'t, str> {
             text = Cow::Owned(text.replace(*secret, MASK));
         }
     }
-    match mask_words(&text) {
+    match mask_words(&text, true) {
         Some(masked) => Cow::Owned(masked),
         None => text,
     }
 }
 
+/// The text without credentials. Addresses stay: it is for the words of the person whose they are.
+pub(crate) fn without_credentials(text: &str) -> Cow<'_, str> {
+    mask_words(text, false).map_or(Cow::Borrowed(text), Cow::Owned)
+}
+
+/// Whether there is anything in it that looks like a credential.
+pub(crate) fn is_credential(text: &str) -> bool {
+    mask_words(text, false).is_some()
+}
+
 /// `None` where nothing had to be taken out.
-fn mask_words(text: &str) -> Option<String> {
+fn mask_words(text: &str, names: bool) -> Option<String> {
     let mut masked: Option<String> = None;
     let mut kept_to = 0;
     let mut after_key = false;
@@ -97,13 +110,15 @@ fn mask_words(text: &str) -> Option<String> {
         let sign = if kinds & SIGN == 0 { None } else { word.find(['=', ':']) };
         let (key, value) = match sign {
             Some(sign) if is_key(&word[..sign]) => (true, &word[sign + 1..]),
+            // A credential gives itself away after any other key, too.
+            Some(sign) if looks_secret(&word[sign + 1..], false) => (false, &word[sign + 1..]),
             _ => (false, word),
         };
         let is_scheme = SCHEMES.iter().any(|scheme| scheme.eq_ignore_ascii_case(word));
         let hide = !is_scheme && looks_secret(value, key || after_key);
         after_key = key && value.is_empty()
             || sign.is_none() && is_key(word) && (is_scheme || is_followed_by_sign(&text[end..]));
-        let name = if kinds & AT == 0 { None } else { mail_name(word) };
+        let name = if !names || kinds & AT == 0 { None } else { mail_name(word) };
         let cut = match name {
             _ if hide => (end - value.len(), end),
             Some((from, to)) => (start + from, start + to),
@@ -177,6 +192,8 @@ fn looks_secret(word: &str, is_value_of_key: bool) -> bool {
     if BEGINNINGS.iter().any(|beginning| word.len() > beginning.len() + 7 && word.starts_with(beginning)) {
         return true;
     }
+    // Where a text was cut before it came here, half a credential is left.
+    let bytes = word.trim_end_matches('…').as_bytes();
     let is_opaque = bytes.len() >= 32
         && bytes.iter().all(|byte| byte.is_ascii_alphanumeric() || b"_-.~+/=".contains(byte))
         && !word.contains("//");
@@ -211,6 +228,8 @@ mod tests {
             ("see https://a.example/cb?code=Abc123456&x=1", "see https://a.example/cb?code=[hidden]&x=1"),
             ("bad eyJhbGciOiJIUzI1NiJ9.e30.abc token", "bad [hidden] token"),
             ("User 'jo.doe@example.com' is unknown", "User '[hidden]@example.com' is unknown"),
+            ("sessionToken:ghp_0123456789abcdef", "sessionToken:[hidden]"),
+            ("bad 0123456789abcdefABCDEF0123456789ab… token", "bad [hidden] token"),
             ("the code was expired", "the code was expired"),
             (
                 "Trace ID: 12345678-aaaa-4bbb-8ccc-1234567890ab",

@@ -31,7 +31,11 @@ const fn english(key: &str, english: &'static str) -> &'static str {
 }
 
 const fn is_for_developer(key: &str) -> bool {
-    has(key, ".dev") || has(key, ".step.") || has(key, "redirect_difference.") || has(key, "curl.") || has(key, "dashboard.")
+    has(key, ".dev")
+        || has(key, ".step.")
+        || has(key, "redirect_difference.")
+        || has(key, "curl.")
+        || has(key, "dashboard.")
 }
 
 const fn has(key: &str, part: &str) -> bool {
@@ -414,6 +418,11 @@ catalogue! {
     ReportLanguage "report.language" "Language"
     ReportZone "report.zone" "Time zone"
     ReportVersion "report.version" "Widget version"
+    ReportApp "report.app" "App"
+    ReportFixer "report.fixer" "Who can fix it"
+    ReportWhen "report.when" "When"
+    ReportExecutions "report.executions" "Executions"
+    ReportSaid "report.said" "In the person’s own words"
     ReportUtc "report.utc" "UTC"
     ReportLocal "report.local" "local"
 
