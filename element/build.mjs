@@ -1,7 +1,7 @@
 // Bundles the element: `node build.mjs <folder>`.
 //
 // return.js is for a page of the host's to which providers return. connection-doctor.js registers the element and loads element.js, which has the class and everything else. The widget itself,
-// connection_doctor.js, stays outside, so that it is loaded only once an element is on the page.
+// connection_doctor.js, stays outside, so that it is loaded only once an element is on the page. check.js is loaded with the first check.
 
 import { build } from "esbuild";
 import { fileURLToPath } from "node:url";
@@ -26,7 +26,7 @@ const styleAsText = {
 
 await build({
   absWorkingDir: folder,
-  entryPoints: { "connection-doctor": "src/index.js", element: "src/element.js", return: "src/return-page.js" },
+  entryPoints: { "connection-doctor": "src/index.js", element: "src/element.js", check: "src/check.js", return: "src/return-page.js" },
   outdir,
   bundle: true,
   external: ["./element.js"],

@@ -84,9 +84,8 @@ pub(crate) fn chance() -> u32 {
 pub(crate) fn abilities() -> Browser {
     const PROBE: &str = "connection-doctor.probe";
     let storage = session_storage();
-    let keeps = storage.is_some_and(|storage| {
-        storage.set_item(PROBE, "1").is_ok() && storage.remove_item(PROBE).is_ok()
-    });
+    let keeps = storage
+        .is_some_and(|storage| storage.set_item(PROBE, "1").is_ok() && storage.remove_item(PROBE).is_ok());
     let navigator = window().navigator();
     let cookies = Reflect::get(&navigator, &"cookieEnabled".into());
     Browser {
@@ -158,16 +157,20 @@ pub(crate) fn date_time(at: Timestamp, locale: &str) -> String {
     date(at).to_locale_string(locale, &options).into()
 }
 
-/// "0.4s", in the reader's language.
-pub(crate) fn seconds(millis: u32, locale: &str) -> String {
+/// "240ms" or "1.4s", in the reader's language.
+pub(crate) fn duration(millis: u32, locale: &str) -> String {
+    let (number, unit) = match millis {
+        ..1000 => (f64::from(millis), "millisecond"),
+        _ => (f64::from(millis) / 1000.0, "second"),
+    };
     let options = Object::new();
-    for (name, value) in [("style", "unit"), ("unit", "second"), ("unitDisplay", "narrow")] {
+    for (name, value) in [("style", "unit"), ("unit", unit), ("unitDisplay", "narrow")] {
         let _ = Reflect::set(&options, &name.into(), &value.into());
     }
     let _ = Reflect::set(&options, &"maximumFractionDigits".into(), &1.into());
-    let seconds = JsValue::from_f64(f64::from(millis) / 1000.0);
     let format = Intl::NumberFormat::new(&locales(locale), &options).format();
-    format.call1(&JsValue::NULL, &seconds).ok().and_then(|text| text.as_string()).unwrap_or_default()
+    let text = format.call1(&JsValue::NULL, &number.into());
+    text.ok().and_then(|text| text.as_string()).unwrap_or_default()
 }
 
 /// RFC 3339, in UTC.

@@ -12,10 +12,12 @@ use js_sys::{Function, Object};
 use wasm_bindgen::JsValue;
 
 use crate::plain::Plain;
+use crate::settings::Settings;
 
 pub(crate) use self::request::Exchange;
 
 /// Calls the app's backend. Dropping a call's future aborts the call.
+#[derive(Clone)]
 pub(crate) struct Client {
     endpoint: String,
     limit: u32,
@@ -34,8 +36,13 @@ pub(crate) enum Call {
 }
 
 impl Client {
+    /// As an element is set.
+    pub(crate) fn of(settings: &Settings, fetch: Option<Function>) -> Self {
+        Self::new(&settings.endpoint, settings.time_limit, fetch)
+    }
+
     /// `limit` is in seconds.
-    pub(crate) fn new(endpoint: &str, limit: u32, fetch: Option<Function>) -> Self {
+    fn new(endpoint: &str, limit: u32, fetch: Option<Function>) -> Self {
         Self { endpoint: endpoint.trim_end_matches('/').to_owned(), limit, fetch: RefCell::new(fetch) }
     }
 

@@ -7,6 +7,7 @@ mod answers;
 mod arrival;
 mod attempt;
 mod browser;
+mod check;
 mod client;
 mod context;
 mod entry;
@@ -20,4 +21,5 @@ mod task;
 mod trail;
 mod view;
 
+pub use check::{CheckHandle, logged, mount_check, refresh, report};
 pub use entry::{Handle, mount, start};

@@ -67,7 +67,7 @@ impl Store {
             (None, Some(connection)) => Query::Connection(connection.clone()),
             (None, None) => Query::All,
         };
-        let client = Client::new(&settings.endpoint, settings.time_limit, fetch);
+        let client = Client::of(settings, fetch);
         let shared = each().into_iter().find(|store| store.query == query && store.client.is_like(&client));
         let store = shared.unwrap_or_else(|| Self::register(query, client));
         store.read_if_stale();

@@ -3,12 +3,12 @@
 mod account;
 mod check;
 mod details;
-mod explained;
+pub(crate) mod explained;
 mod footer;
 mod known;
-mod markup;
+pub(crate) mod markup;
 mod notice;
-mod permissions;
+pub(crate) mod permissions;
 mod picture;
 pub(crate) mod row;
 mod search;

@@ -7,6 +7,9 @@ import { attemptOfAnother, finish, mayBeAnswer } from "./return.js";
 
 const ATTRIBUTES = ["endpoint", "account", "connection", "audience", "locale", "flow", "return-url", "sign-in-url", "time-limit", "assets"];
 
+/** So much of what was done and what answered is kept for a report. */
+const MOST_NOTES = 50;
+
 /** The address of the page before a router of the host can rewrite it, until it has been read. */
 let openedAt = globalThis.location?.href;
 
@@ -34,7 +37,12 @@ const shown = new Set();
 let loading;
 /** @type {Promise<Module> | undefined} */
 let answers;
+/** @type {Promise<Module> | undefined} */
+let checker;
 let generation = 0;
+
+/** What was done and what answered, without what the answers say. */
+const trail = [];
 
 /** Where a file of ours is. */
 function locate(name, assets) {
@@ -53,10 +61,33 @@ async function fetchModule(name, assets) {
 function load(assets) {
   loading ??= (async () => {
     const module = await fetchModule("connection_doctor", assets);
-    module.start(stopped);
+    module.start(stopped, note);
     return module;
   })();
   return loading;
+}
+
+/** Loads what checks and reports. */
+function loadChecker(assets) {
+  checker ??= (async () => {
+    const module = await fetchModule("connection_doctor_check", assets);
+    module.start(stopped, note);
+    return module;
+  })();
+  checker.catch(() => {
+    checker = undefined;
+    generation += 1;
+  });
+  return checker;
+}
+
+/** Notes what happened, for a report and for the console. */
+function note(entry) {
+  const { body, ...kept } = { ...entry, at: Date.now() };
+  trail.push(kept);
+  if (trail.length > MOST_NOTES) trail.shift();
+  const loud = [...shown].find((element) => element.hasAttribute("debug"));
+  loud?.log({ ...kept, body });
 }
 
 /** Loads what knows the providers' answers, when the first one has to be read. */
@@ -71,15 +102,27 @@ function loadAnswers(assets) {
 }
 
 /** Loads what scopes are called, when somebody has to read it. */
-async function loadNames(assets) {
-  const answer = await fetch(locate("scopes.txt", assets));
-  if (!answer.ok) throw new Error(`scopes.txt: ${answer.status}`);
-  return answer.text();
+const loadNames = async (assets) => (await loadFile("scopes.txt", assets)).text();
+
+async function loadFile(name, assets) {
+  const answer = await fetch(locate(name, assets));
+  if (!answer.ok) throw new Error(`${name}: ${answer.status}`);
+  return answer;
+}
+
+/** @type {Map<string, Promise<object>>} */
+const words = new Map();
+
+/** Loads texts that few read. */
+function loadWords(name, assets) {
+  if (!words.has(name)) words.set(name, loadFile(`${name}.json`, assets).then((answer) => answer.json()));
+  words.get(name).catch(() => words.delete(name));
+  return words.get(name);
 }
 
 /** After a panic nothing of the module may be used again: every element says so and offers to start anew. */
 function stopped() {
-  loading = answers = undefined;
+  loading = answers = checker = undefined;
   generation += 1;
   // Not now: the module is in the middle of failing.
   queueMicrotask(() => shown.forEach((element) => element.fail("stopped")));
@@ -100,6 +143,13 @@ export class ConnectionDoctorElement extends Base {
   #fetch;
   #expected;
   #messages = {};
+  /** Texts that are not in the module. */
+  #words = {};
+  /** @type {Promise<import("./check.js").Checks> | undefined} */
+  #checks;
+  /** Called with the first answer of the backend, or its failure. */
+  #read;
+  #isRead = new Promise((read) => (this.#read = read));
 
   connectedCallback() {
     for (const name of ["fetch", "messages", "expected"]) this.#takeOver(name);
@@ -174,9 +224,32 @@ export class ConnectionDoctorElement extends Base {
     return this.#diagnosis;
   }
 
+  /** Checks an account, the one that is shown or that of an id, and shows it; what it came to. */
+  async check(account) {
+    const id = await this.#account(account);
+    return (await this.#care()).check(id);
+  }
+
+  /** Renews an account's tokens, once; what is true of it then. */
+  async refresh(account) {
+    const id = await this.#account(account);
+    return (await this.#care()).refresh(id);
+  }
+
+  /** Reports about an account: `{ markdown, report }`. */
+  async report(account) {
+    const id = await this.#account(account);
+    return (await this.#care()).report(id);
+  }
+
+  /** Writes what happened to the console, for developers. */
+  async log(entry) {
+    (await this.#care()).log(entry);
+  }
+
   /** @param {"missing" | "stopped"} why */
   fail(why) {
-    if (why === "stopped") this.#handle = undefined; // It cannot be unmounted: its module is gone.
+    if (why === "stopped") this.#handle = this.#checks = undefined; // They cannot be unmounted: their module is gone.
     this.#mounted = "";
     const card = make("div", { class: "notice", part: "notice", role: "alert" });
     card.append(make("p", { class: "title" }, this.#word(`${why}.title`)), make("p", { class: "why" }, this.#word(`${why}.why`)));
@@ -219,9 +292,10 @@ export class ConnectionDoctorElement extends Base {
       this.#returned();
       return;
     }
+    const assets = this.getAttribute("assets") ?? undefined;
     let module;
     try {
-      module = await load(this.getAttribute("assets") ?? undefined);
+      [module] = await Promise.all([load(assets), this.#findWords(assets)]);
     } catch (error) {
       console.error("connection-doctor: the WebAssembly module could not be loaded.", error);
       loading = undefined;
@@ -244,9 +318,58 @@ export class ConnectionDoctorElement extends Base {
       settings.address = address();
       settings.mayBeAnswer = mayBeAnswer(settings.address);
     }
+    this.#handle = module.mount(root, settings, this.#fetch, emit, this.#more);
+  }
+
+  /** What the modules ask for when they need it. */
+  #more = (what) => {
     const assets = this.getAttribute("assets") ?? undefined;
-    const more = (what) => (what === "names" ? loadNames(assets) : loadAnswers(assets));
-    this.#handle = module.mount(root, settings, this.#fetch, emit, more);
+    if (what === "check") return this.#care().then((checks) => checks.sync());
+    return what === "names" ? loadNames(assets) : loadAnswers(assets);
+  };
+
+  async #findWords(assets) {
+    this.#words = {};
+    if (this.#audience() !== "developer") return;
+    try {
+      this.#words = await loadWords("developer", assets);
+    } catch (error) {
+      console.error("connection-doctor: the texts for developers could not be loaded.", error);
+    }
+  }
+
+  #audience() {
+    return this.getAttribute("audience")?.trim().toLowerCase() === "developer" ? "developer" : "user";
+  }
+
+  /** Loads what checks and reports. */
+  #care() {
+    const assets = this.getAttribute("assets") ?? undefined;
+    this.#checks ??= import(/* @vite-ignore */ locate("check.js", assets).href).then(({ Checks }) => new Checks({
+      root: this.shadowRoot,
+      trail,
+      load: () => loadChecker(assets),
+      loadMore: this.#more,
+      settings: () => this.#settings(),
+      fetch: () => this.#fetch,
+      handle: () => this.#handle,
+      emit: (name, detail) => queueMicrotask(() => this.#emit(name, detail)),
+      more: () => ({
+        supportUrl: webAddress(this.getAttribute("support-url"), /^(https?|mailto):$/),
+        dashboardUrl: webAddress(this.getAttribute("dashboard-url")),
+        environment: this.getAttribute("environment"),
+      }),
+    }));
+    this.#checks.catch(() => (this.#checks = undefined));
+    return this.#checks;
+  }
+
+  /** The account that a script means. */
+  async #account(account) {
+    await this.#isRead;
+    const id = account ?? this.getAttribute("account") ?? (this.hasAttribute("connection") ? this.#diagnosis?.account_id : undefined);
+    if (!id) throw new TypeError("connection-doctor: say which account is meant, by its id.");
+    return id;
   }
 
   /** Where the window may not close itself. */
@@ -258,6 +381,7 @@ export class ConnectionDoctorElement extends Base {
   }
 
   #unmount() {
+    this.#checks?.then((checks) => checks.end(), () => {});
     this.#handle?.unmount();
     this.#handle?.free();
     this.#handle = undefined;
@@ -270,19 +394,22 @@ export class ConnectionDoctorElement extends Base {
       endpoint: text("endpoint") || "/v1/connect",
       account: text("account"),
       connection: text("connection"),
-      audience: text("audience"),
+      // Whose texts are not there reads the others.
+      audience: Object.keys(this.#words).length ? this.#audience() : "user",
       locale: canonical(text("locale")) ?? canonical(document.documentElement.lang) ?? "en",
       timeLimit: Number(text("time-limit")) || 0,
       expected: this.#expected,
       returnUrl: webAddress(text("return-url")),
       signInUrl: webAddress(text("sign-in-url")),
       hasWindows: text("flow") !== "redirect" && (text("flow") === "popup" || !IN_APP.test(navigator.userAgent)),
-      messages: Object.fromEntries(Object.entries(this.#messages).filter(([key]) => !(key in WORDS))),
+      messages: { ...this.#words, ...Object.fromEntries(Object.entries(this.#messages).filter(([key]) => !(key in WORDS))) },
     };
   }
 
   #emit(name, detail) {
-    if (detail?.status) this.#diagnosis = detail;
+    if (detail?.status && name !== "checked") this.#diagnosis = detail;
+    note({ what: "decision", event: name, status_word: detail?.status, class: detail?.class, who_can_fix: detail?.who_can_fix, remedy: detail?.remedy });
+    this.#read();
     this.dispatchEvent(new CustomEvent(`connection-doctor-${name}`, { detail, bubbles: true, composed: true }));
   }
 
@@ -340,11 +467,11 @@ function make(tag, attributes, text) {
   return element;
 }
 
-/** An address of the web, or undefined: nothing that a link could run. */
-function webAddress(address) {
+/** An address of the web, or of these schemes; else undefined: nothing that a link could run. */
+function webAddress(address, schemes = /^https?:$/) {
   try {
     const url = new URL(address, document.baseURI);
-    return address && /^https?:$/.test(url.protocol) ? url.href : undefined;
+    return address && schemes.test(url.protocol) ? url.href : undefined;
   } catch {
     return undefined;
   }

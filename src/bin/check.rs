@@ -40,6 +40,11 @@ pub struct Check(connection_doctor::CheckHandle);
 
 #[wasm_bindgen]
 impl Check {
+    /// See [`connection_doctor::CheckHandle::report`].
+    pub fn report(&self) -> JsValue {
+        self.0.report()
+    }
+
     /// See [`connection_doctor::CheckHandle::unmount`].
     pub fn unmount(&mut self) {
         self.0.unmount();

@@ -62,7 +62,8 @@ impl Run {
             online: RefCell::default(),
         });
         let weak = Rc::downgrade(&run);
-        let listener = EventListener::new(&browser::window(), "online", move |_| tell(&weak, CheckEvent::Online));
+        let listener =
+            EventListener::new(&browser::window(), "online", move |_| tell(&weak, CheckEvent::Online));
         run.online.replace(Some(listener));
         run.carry_out(commands);
         run
@@ -134,22 +135,20 @@ impl Run {
     }
 
     fn execute(self: &Rc<Self>, tool: String) {
-        let (weak, client) = (Rc::downgrade(self), self.client.clone());
-        let id = self.account_id.clone();
-        self.call(Box::pin(async move {
-            let called = client.execute(&id, &tool).await;
-            drop(weak);
-            CheckEvent::Called(called)
-        }));
+        let (client, id) = (self.client.clone(), self.account_id.clone());
+        self.call(Box::pin(async move { CheckEvent::Called(client.execute(&id, &tool).await) }));
     }
 
     fn compare(self: &Rc<Self>) {
-        let Some(question) = self.account().map(|account| self.reader.scope_question(&account)) else { return };
+        let Some(question) = self.account().map(|account| self.reader.scope_question(&account)) else {
+            return;
+        };
         let load = self.host.load_more();
         self.call(Box::pin(async move {
             let Some(answers) = answers::fetched(&load).await else { return CheckEvent::Compared(None) };
             let permissions = answers.compare(&question);
-            let is_named = permissions.as_ref().is_some_and(|permissions| permissions.missing().next().is_some());
+            let is_named =
+                permissions.as_ref().is_some_and(|permissions| permissions.missing().next().is_some());
             if !is_named {
                 return CheckEvent::Compared(permissions.map(Rc::new));
             }

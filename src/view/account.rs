@@ -89,7 +89,7 @@ fn body(row: &Rc<Row>, explanation: &Explanation) -> AnyView {
     let explained = el("DIV")
         .class("explained")
         .child(explained::explained(&row.cx.reader, explanation))
-        .maybe(missing.map(|missing| permissions::missing(&row.cx, missing)))
+        .maybe(missing.map(|missing| permissions::missing(&row.cx.reader, missing)))
         .view();
     el("DIV")
         .class("body")

@@ -80,7 +80,12 @@ pub(crate) fn quoted(reader: &Reader, text: &str) -> AnyView {
 }
 
 /// What the reader sends to those who can mend an account.
-pub(crate) fn message(reader: &Reader, account: &Account, answered: Option<&Answered>, title: &str) -> String {
+pub(crate) fn message(
+    reader: &Reader,
+    account: &Account,
+    answered: Option<&Answered>,
+    title: &str,
+) -> String {
     let by_answer = answered.and_then(|answered| answered.message.clone());
     by_answer.unwrap_or_else(|| message_for_admin(Some(account), title, &browser::page_url(), &reader.words))
 }
@@ -107,9 +112,10 @@ pub(crate) fn copy_button(reader: &Rc<Reader>, remedy: Remedy, label: &str, mess
             let (note, text) = match outcome.get() {
                 None => (none(), none()),
                 Some(true) => (line("note", reader.word(done)), none()),
-                Some(false) => {
-                    (line("note", reader.word(Msg::CopyFailed)), el("PRE").class("message").text(&message).view())
-                }
+                Some(false) => (
+                    line("note", reader.word(Msg::CopyFailed)),
+                    el("PRE").class("message").text(&message).view(),
+                ),
             };
             el("DIV").role("status").child(note).child(text).view()
         })

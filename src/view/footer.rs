@@ -48,7 +48,8 @@ fn unknown_keys(cx: &Rc<Context>) -> AnyView {
     let cx = Rc::clone(cx);
     follow(&[&told], move || {
         let _asking = &asking;
-        let warning = |keys: &String| line("warning", &cx.reader.words.say(Msg::UnknownKeys, &[("fields", keys)]));
+        let warning =
+            |keys: &String| line("warning", &cx.reader.words.say(Msg::UnknownKeys, &[("fields", keys)]));
         keys.borrow().as_ref().map_or_else(none, warning)
     })
 }

@@ -52,17 +52,15 @@ pub(crate) fn notice(
 pub(crate) fn arrival(cx: &Rc<Context>, arrival: &Arrival, close: impl Fn() + 'static) -> AnyView {
     let notice = el("DIV").class("notice").part("notice").role("alert");
     let notice = match &arrival.answered {
-        None => {
-            notice.child(line("title", cx.reader.word(Msg::UnreadTitle))).child(line("why", cx.reader.word(Msg::UnreadWhy)))
-        }
+        None => notice
+            .child(line("title", cx.reader.word(Msg::UnreadTitle)))
+            .child(line("why", cx.reader.word(Msg::UnreadWhy))),
         Some(answered) => {
             let explanation = &answered.explanation;
             // For whom it is to be started again is not known: each account below has its own button.
-            let copy = explanation
-                .action
-                .as_ref()
-                .zip(answered.message.as_ref())
-                .map(|(action, message)| copy_button(&cx.reader, action.remedy, &action.label, message.clone()));
+            let copy = explanation.action.as_ref().zip(answered.message.as_ref()).map(|(action, message)| {
+                copy_button(&cx.reader, action.remedy, &action.label, message.clone())
+            });
             notice
                 .child(explained(&cx.reader, explanation))
                 .maybe(copy)
@@ -71,7 +69,9 @@ pub(crate) fn arrival(cx: &Rc<Context>, arrival: &Arrival, close: impl Fn() + 's
         }
     };
     notice
-        .child(el("BUTTON").class("secondary").part("button").text(cx.reader.word(Msg::Close)).on_click(close))
+        .child(
+            el("BUTTON").class("secondary").part("button").text(cx.reader.word(Msg::Close)).on_click(close),
+        )
         .view()
 }
 

@@ -6,9 +6,10 @@ use leptos::prelude::*;
 use super::explained::line;
 use super::markup::{el, none};
 use crate::context::Context;
+use crate::reader::Reader;
 
 /// What is missing, grouped by what it is about.
-pub(crate) fn missing(cx: &Context, permissions: &Permissions) -> AnyView {
+pub(crate) fn missing(reader: &Reader, permissions: &Permissions) -> AnyView {
     let mut groups: Vec<(&str, Vec<AnyView>)> = Vec::new();
     for need in permissions.standing(Standing::Missing) {
         let item = el("LI").text(&need.name).view();
@@ -21,7 +22,7 @@ pub(crate) fn missing(cx: &Context, permissions: &Permissions) -> AnyView {
         return none();
     }
     let has_headings = groups.len() > 1;
-    let mut block = el("DIV").class("why").child(line("likely", cx.reader.word(Msg::NotAllowed)));
+    let mut block = el("DIV").class("why").child(line("likely", reader.word(Msg::NotAllowed)));
     for (group, items) in groups {
         let heading = (has_headings && !group.is_empty()).then(|| line("group", group));
         block = block.maybe(heading).child(el("UL").children(items).view());

@@ -246,11 +246,18 @@ impl Row {
         }
     }
 
-    /// What a check says: what to do about what it found, by its word, that renewing did not help, or that it is to be closed.
+    /// What a check says: what to do about what it found, by its word, that renewing did not help, that it is to be
+    /// closed, or that it could not be loaded.
     pub(crate) fn hear_check(self: &Rc<Self>, what: &str) {
         match what {
-            "open" => self.change(|state| (state.checks, state.is_open) = (true, true)),
+            "open" => {
+                trail::act("check");
+                self.change(|state| (state.checks, state.is_open) = (true, true));
+            }
             "close" => self.change(|state| state.checks = false),
+            "lost" => {
+                self.change(|state| (state.checks, state.failure) = (false, Some(CallFailure::NoAnswer)))
+            }
             "not_renewed" => self.change(|state| state.tried.refresh = true),
             word => {
                 if let Some(remedy) = Remedy::parse(word) {
@@ -296,7 +303,12 @@ impl Row {
         }
         let attempt = Attempt::begin(self, self.missing());
         self.change(|state| {
-            *state = RowState { tried: state.tried, is_open: state.is_open, checks: state.checks, ..RowState::default() };
+            *state = RowState {
+                tried: state.tried,
+                is_open: state.is_open,
+                checks: state.checks,
+                ..RowState::default()
+            };
             state.busy = Some(Msg::BusyOpening);
         });
         self.attempt.replace(Some(attempt));

@@ -4,7 +4,7 @@ use std::{env, fs, path::Path, process::Command};
 
 use anyhow::Context;
 
-use crate::{paths, step, tools, wasm};
+use crate::{paths, step, tools, wasm, words};
 
 /// Trunk names the widget after its package and puts it into a folder of its own; the element asks for this name. The query
 /// is passed on, because it makes a fresh module after the first one has stopped.
@@ -13,7 +13,7 @@ export const { default: init, mount, start } = widget;
 export default init;
 "#;
 
-/// Writes the bundle and the module of the answers to `target/element`, with a stand-in for the widget that leads to Trunk's
+/// Writes the bundle, the modules that are fetched later, and the texts for developers to `target/element`, with a stand-in for the widget that leads to Trunk's
 /// build of it.
 ///
 /// # Errors
@@ -25,6 +25,8 @@ pub(crate) fn run() -> anyhow::Result<()> {
     // Trunk says which of its profiles it builds.
     let release = env::var("TRUNK_PROFILE").is_ok_and(|profile| profile == "release");
     wasm::ANSWERS.build(&tools, &folder, release)?;
+    wasm::CHECK.build(&tools, &folder, release)?;
+    words::write(&folder)?;
     let widget = folder.join("connection_doctor.js");
     fs::write(&widget, WIDGET).with_context(|| format!("could not write {}", widget.display()))
 }

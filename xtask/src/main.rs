@@ -12,6 +12,7 @@ mod supervise;
 mod test;
 mod tools;
 mod wasm;
+mod words;
 
 use std::process::ExitCode;
 

@@ -36,6 +36,14 @@ pub(crate) const ANSWERS: Module = Module {
     offers: &["answer", "permissions", "unknownKeys"],
 };
 
+/// What checks and reports; loaded with the first check.
+pub(crate) const CHECK: Module = Module {
+    package: "connection-doctor",
+    program: "connection-doctor-check",
+    name: "connection_doctor_check",
+    offers: &["mount", "start", "refresh", "report", "logged"],
+};
+
 impl Module {
     /// Writes `{name}.js` and `{name}_bg.wasm` into a folder, for a release as small as they get.
     ///

@@ -102,8 +102,7 @@ impl Report {
         }
         page.heading(Msg::ReportTrail);
         for traced in &self.trail.0 {
-            let local = plain(&(page.local)(traced.at));
-            page.text.push_str(&format!("- {} ({local}): {}\n", traced.at.utc(), code(&traced.what.line())));
+            page.text.push_str(&format!("- {} {}\n", traced.at.utc(), code(&traced.what.line())));
         }
     }
 

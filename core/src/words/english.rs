@@ -322,8 +322,7 @@ catalogue! {
 
     // The check of a connection: its steps, and what each has shown.
     CheckAction "check.action" "Check connection"
-    CheckName "check.name" "Check of {service}"
-    CheckProgress "check.progress" "Step {count} of {total}"
+    CheckName "check.name" "Connection check"
     CheckBrowser "check.topic.browser" "This browser"
     CheckStatus "check.topic.status" "What the app knows"
     CheckRefresh "check.topic.refresh" "Renewing the sign-in"
@@ -338,7 +337,6 @@ catalogue! {
     CheckPause "check.pause" "Busy. Trying again in {count} s."
     CheckNow "check.now" "Try now"
     CheckStop "check.stop" "Stop"
-    CheckTook "check.took" "{count} s"
     SaidBrowser "check.said.browser" "Online, and cookies and storage work."
     SaidOffline "check.said.offline" "You are offline. This goes on by itself once you are back."
     SaidCookies "check.said.cookies" "Cookies are blocked on this page. Signing in can fail without them."

@@ -1,6 +1,7 @@
 //! What a person and a developer see and do, in every engine. One program for all, so that each driver is started once.
 
 mod answers;
+mod check;
 mod demo;
 mod element;
 mod faults;

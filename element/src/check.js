@@ -1,0 +1,165 @@
+// Checks and reports: what the element loads when the first of them is asked for. It puts checks into the places that the widget
+// draws for them, and answers scripts.
+import css from "../../style/check.css";
+
+const sheets = new WeakMap();
+
+/** The checks of one element. */
+export class Checks {
+  #host;
+  /** What is shown where: the place, with the module's handle. */
+  #shown = new Map();
+  /** Who waits for the end of a check, by account. */
+  #waiting = new Map();
+
+  /** @param host `{ root, load, settings, handle, emit, fetch, loadMore, trail, more }`: see element.js. */
+  constructor(host) {
+    this.#host = host;
+    const { root } = host;
+    const document = root.ownerDocument;
+    if (!sheets.has(document)) {
+      const sheet = new document.defaultView.CSSStyleSheet();
+      sheet.replaceSync(css);
+      sheets.set(document, sheet);
+    }
+    root.adoptedStyleSheets = [...new Set([...root.adoptedStyleSheets, sheets.get(document)])];
+  }
+
+  /** Looks for new places, and for those that are gone. Not at once: the widget draws them after it has said so. */
+  sync() {
+    setTimeout(() => {
+      for (const place of [...this.#shown.keys()]) {
+        if (!place.isConnected) this.#end(place);
+      }
+      for (const place of this.#host.root.querySelectorAll(".check")) {
+        if (!this.#shown.has(place)) this.#begin(place, place.dataset.account);
+      }
+    });
+  }
+
+  /** Checks an account and shows it; what it came to. */
+  check(account) {
+    return new Promise((resolve, reject) => {
+      this.#waiting.set(account, [...(this.#waiting.get(account) ?? []), { resolve, reject }]);
+      const place = this.#placeOf(account)?.place;
+      if (place) {
+        this.#end(place);
+        this.#begin(place, account);
+      } else if (!this.#host.handle()?.tell(account, "open")) {
+        // Nothing is shown where nothing could be read, and then the check is all the more wanted.
+        const unseen = document.createElement("div");
+        unseen.dataset.account = account;
+        this.#begin(unseen, account);
+      }
+    });
+  }
+
+  /** Renews an account's tokens, once. */
+  async refresh(account) {
+    const { settings, fetch } = this.#host;
+    return (await this.#host.load()).refresh(settings(), fetch(), this.#of(account));
+  }
+
+  /** Reports about an account: `{ markdown, report }`. */
+  async report(account) {
+    const { settings, fetch, emit } = this.#host;
+    const module = await this.#host.load();
+    // What is shown says more than another reading.
+    const made = this.#placeOf(account)?.handle?.report() ?? (await module.report(settings(), fetch(), this.#of(account)));
+    emit("report", made.report);
+    return made;
+  }
+
+  /** Writes an entry of the trail to the console, as far as it may be told. */
+  async log(entry) {
+    const logged = (await this.#host.load()).logged(texts(entry));
+    if (logged) console.debug("connection-doctor", logged);
+  }
+
+  /** Ends whatever is shown. */
+  end() {
+    [...this.#shown.keys()].forEach((place) => this.#end(place));
+  }
+
+  /** What is shown of an account. */
+  #placeOf(account) {
+    return [...this.#shown.values()].find(({ place }) => place.dataset.account === account && place.isConnected);
+  }
+
+  async #begin(place, account) {
+    const shown = { place };
+    this.#shown.set(place, shown);
+    const skeleton = document.createElement("div");
+    skeleton.className = "skeleton";
+    skeleton.ariaHidden = "true";
+    skeleton.append(...["long", "short"].map((kind) => Object.assign(document.createElement("span"), { className: `bar ${kind}` })));
+    place.append(skeleton);
+    let module;
+    try {
+      module = await this.#host.load();
+    } catch (error) {
+      console.error("connection-doctor: what checks connections could not be loaded.", error);
+      this.#end(place);
+      this.#host.handle()?.tell(account, "lost");
+      this.#settle(account, (waiting) => waiting.reject(error));
+      return;
+    }
+    skeleton.remove();
+    if (this.#shown.get(place) !== shown) return;
+    const root = document.createElement("div");
+    place.append(root);
+    const { settings, fetch } = this.#host;
+    shown.root = root;
+    shown.handle = module.mount(root, settings(), fetch(), this.#of(account, place));
+  }
+
+  #end(place) {
+    const { handle, root } = this.#shown.get(place) ?? {};
+    this.#shown.delete(place);
+    handle?.unmount();
+    handle?.free();
+    (root ?? place.querySelector(".skeleton"))?.remove();
+  }
+
+  /** What the module is given of the element, for one account. */
+  #of(account, place) {
+    const { loadMore, trail, more } = this.#host;
+    const tell = (what, value) => this.#hear(account, place, what, value);
+    return { ...more(), account, loadMore, tell, trail: () => trail.map(texts) };
+  }
+
+  #hear(account, place, what, value) {
+    const { handle, emit } = this.#host;
+    switch (what) {
+      case "account":
+        handle()?.put(value);
+        break;
+      case "report":
+        emit("report", value);
+        break;
+      case "checked":
+        emit("checked", value);
+        this.#settle(account, (waiting) => waiting.resolve(value));
+        if (!place.isConnected) setTimeout(() => this.#end(place));
+        break;
+      case "close":
+        handle()?.tell(account, what);
+        // Not now: it is the module that asks for it, and the keyboard is still in there.
+        setTimeout(() => this.#end(place));
+        break;
+      default:
+        handle()?.tell(account, what);
+    }
+  }
+
+  #settle(account, settle) {
+    const waiting = this.#waiting.get(account) ?? [];
+    this.#waiting.delete(account);
+    waiting.forEach(settle);
+  }
+}
+
+/** The module reads texts. */
+function texts(entry) {
+  return Object.fromEntries(Object.entries(entry).map(([name, value]) => [name, typeof value === "number" ? String(value) : value]));
+}

@@ -1,0 +1,85 @@
+//! The steps of a check, and how far it is.
+
+use std::rc::Rc;
+
+use connection_doctor_core::{CheckEvent, Msg, Step, StepState};
+use leptos::prelude::*;
+
+use super::run::Run;
+use crate::browser;
+use crate::view::explained::line;
+use crate::view::markup::{el, follow, none};
+
+/// The bar: a piece a step. What it shows is said beside each step.
+pub(super) fn bar(run: &Run) -> AnyView {
+    let check = run.check();
+    let pieces = check.steps().iter().map(|step| el("SPAN").tone(tone(step.state)).view());
+    el("DIV").class("progress").part("check-progress").hidden().children(pieces.collect()).view()
+}
+
+/// One after the other, with what each has shown.
+pub(super) fn list(run: &Run) -> AnyView {
+    let check = run.check();
+    let items = check.steps().iter().map(|step| item(run, step));
+    el("OL").class("checks").part("check-steps").role("list").children(items.collect()).view()
+}
+
+fn item(run: &Run, step: &Step) -> AnyView {
+    let (reader, account) = (&run.reader, run.account());
+    let account = account.as_deref();
+    let mark = el("SPAN").class("mark").tone(tone(step.state)).hidden().view();
+    let name = el("SPAN").class("topic").text(&step.topic.name(account, &reader.words)).view();
+    let took = step.millis.map(|millis| browser::duration(millis, &reader.locale)).unwrap_or_default();
+    let state = reader.word(step.state.name());
+    let said = step.said.iter().map(|said| said.text(account, reader.audience, &reader.words));
+    let said: Vec<_> = said.map(|text| line("said", &text)).collect();
+    el("LI")
+        .tone(tone(step.state))
+        .child(mark)
+        .child(name)
+        .child(el("SPAN").class("unseen").text(state).view())
+        .child(el("SPAN").class("took").text(&took).view())
+        .child(el("DIV").class("sayings").children(said).view())
+        .view()
+}
+
+/// What it waits for, with ways to wait no longer.
+pub(super) fn waiting(run: &Rc<Run>) -> AnyView {
+    let drawn = Rc::clone(run);
+    follow(&[&run.ticked, &run.changed], move || {
+        let run = &drawn;
+        if run.check().verdict().is_some() {
+            return none();
+        }
+        let pause = run.check().pause();
+        let text = match pause {
+            Some(until) => {
+                let left = (until.0 - browser::now().0 + 999).max(0) / 1000;
+                run.reader.words.say(Msg::CheckPause, &[("count", &left.to_string())])
+            }
+            None if run.check().is_slow() => run.reader.word(Msg::CheckStill).to_owned(),
+            None => String::new(),
+        };
+        let button = |msg, event: CheckEvent| {
+            let clicked = Rc::clone(run);
+            let button = el("BUTTON").class("secondary").part("button").text(run.reader.word(msg));
+            button.on_click(move || clicked.on(event.clone()))
+        };
+        el("DIV")
+            .class("ask")
+            .child(line("question", &text))
+            .maybe(pause.is_some().then(|| button(Msg::CheckNow, CheckEvent::Skipped)))
+            .child(button(Msg::CheckStop, CheckEvent::Stopped))
+            .view()
+    })
+}
+
+fn tone(state: StepState) -> &'static str {
+    match state {
+        StepState::Waiting | StepState::Skipped => "idle",
+        StepState::Running => "running",
+        StepState::Fine => "good",
+        StepState::Warning => "waiting",
+        StepState::Failed => "problem",
+    }
+}
