@@ -43,7 +43,7 @@ export class Checks {
       this.#waiting.set(account, [...(this.#waiting.get(account) ?? []), { resolve, reject }]);
       const place = this.#placeOf(account)?.place;
       if (place) {
-        this.#end(place);
+        this.#end(place, true);
         this.#begin(place, account);
       } else if (!this.#host.handle()?.tell(account, "open")) {
         // Nothing is shown where nothing could be read, and then the check is all the more wanted.
@@ -113,9 +113,11 @@ export class Checks {
     shown.handle = module.mount(root, settings(), fetch(), this.#of(account, place));
   }
 
-  #end(place) {
+  /** Ends what is shown there; whoever waits for it goes on waiting only where it begins anew. */
+  #end(place, beginsAnew = false) {
     const { handle, root } = this.#shown.get(place) ?? {};
     this.#shown.delete(place);
+    if (!beginsAnew) this.#settle(place.dataset.account, ({ reject }) => reject(new DOMException("the check was closed", "AbortError")));
     handle?.unmount();
     handle?.free();
     (root ?? place.querySelector(".skeleton"))?.remove();

@@ -149,7 +149,9 @@ export class ConnectionDoctorElement extends Base {
   #checks;
   /** Called with the first answer of the backend, or its failure. */
   #read;
-  #isRead = new Promise((read) => (this.#read = read));
+  #isRead;
+  /** Over when the last change of an attribute or property has been seen to. */
+  #updated;
 
   connectedCallback() {
     for (const name of ["fetch", "messages", "expected"]) this.#takeOver(name);
@@ -281,9 +283,9 @@ export class ConnectionDoctorElement extends Base {
   #update() {
     if (this.#due || !this.isConnected) return;
     this.#due = true;
-    queueMicrotask(() => {
+    this.#updated = Promise.resolve().then(() => {
       this.#due = false;
-      this.#mount();
+      return this.#mount();
     });
   }
 
@@ -308,6 +310,7 @@ export class ConnectionDoctorElement extends Base {
     const wanted = JSON.stringify([settings, Boolean(this.#fetch), generation]);
     if (!this.isConnected || wanted === this.#mounted) return;
     this.#unmount();
+    this.#isRead = new Promise((read) => (this.#read = read));
     const root = make("div", { part: "root", lang: settings.locale });
     this.#root().replaceChildren(root);
     this.#mounted = wanted;
@@ -366,6 +369,7 @@ export class ConnectionDoctorElement extends Base {
 
   /** The account that a script means. */
   async #account(account) {
+    await this.#updated;
     await this.#isRead;
     const id = account ?? this.getAttribute("account") ?? (this.hasAttribute("connection") ? this.#diagnosis?.account_id : undefined);
     if (!id) throw new TypeError("connection-doctor: say which account is meant, by its id.");
@@ -409,7 +413,7 @@ export class ConnectionDoctorElement extends Base {
   #emit(name, detail) {
     if (detail?.status && name !== "checked") this.#diagnosis = detail;
     note({ what: "decision", event: name, status_word: detail?.status, class: detail?.class, who_can_fix: detail?.who_can_fix, remedy: detail?.remedy });
-    this.#read();
+    this.#read?.();
     this.dispatchEvent(new CustomEvent(`connection-doctor-${name}`, { detail, bubbles: true, composed: true }));
   }
 

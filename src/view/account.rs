@@ -5,7 +5,7 @@ use std::rc::Rc;
 use connection_doctor_core::{Action, Condition, Explanation, Finding, Msg, Remedy, state};
 use leptos::prelude::*;
 
-use super::markup::{el, follow, none};
+use super::markup::{El, el, follow, none};
 use super::row::Row;
 use super::{check, details, explained, notice, permissions, picture};
 use crate::focus;
@@ -83,6 +83,21 @@ fn body(row: &Rc<Row>, explanation: &Explanation) -> AnyView {
         let beside = explanation.action.as_ref().map(|action| action.remedy);
         notice::notice(&row.cx, failure, Some(&row.account()), beside, move |remedy| clicked.act(remedy))
     });
+    let block = el("DIV")
+        .class("body")
+        .maybe(failure)
+        .maybe(row.state().other.as_ref().map(|(before, now)| other_account(row, before, now)));
+    // A check says what is the matter itself, and later.
+    let checked = row.account().id.as_deref().filter(|_| row.state().checks).map(check::place);
+    let block = match checked {
+        Some(checked) => block.child(checked),
+        None => explain(row, explanation, block),
+    };
+    block.child(details::details(row)).view()
+}
+
+/// What is the matter, and the one thing to do.
+fn explain(row: &Rc<Row>, explanation: &Explanation, block: El) -> El {
     let has_come_back = row.state().arrival.is_some();
     let known = row.known();
     let missing = known.permissions.as_ref().filter(|_| known.answered.is_none());
@@ -91,10 +106,7 @@ fn body(row: &Rc<Row>, explanation: &Explanation) -> AnyView {
         .child(explained::explained(&row.cx.reader, explanation))
         .maybe(missing.map(|missing| permissions::missing(&row.cx.reader, missing)))
         .view();
-    el("DIV")
-        .class("body")
-        .maybe(failure)
-        .maybe(row.state().other.as_ref().map(|(before, now)| other_account(row, before, now)))
+    block
         // Nobody who listens asked for it, and it is what they came back for.
         .child(if has_come_back { el("DIV").role("alert").child(explained).view() } else { explained })
         .child(match (row.is_away(), row.cx.is_single) {
@@ -110,9 +122,6 @@ fn body(row: &Rc<Row>, explanation: &Explanation) -> AnyView {
                 .filter(|_| row.cx.reader.is_developer())
                 .map(|permissions| permissions::table(&row.cx, &row.account(), &permissions)),
         )
-        .maybe(row.account().id.as_deref().filter(|_| row.state().checks).map(check::place))
-        .child(details::details(row))
-        .view()
 }
 
 /// While the person is at the provider: the link where there is no window, and a way to call it off.

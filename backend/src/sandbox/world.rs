@@ -127,10 +127,10 @@ impl<'t> World<'t> {
         self.note_event(account_id, &outcome.event(kind, self.now))
     }
 
-    /// What happened to an account, newest first.
+    /// What happened to an account, newest first, as far back as anybody reads.
     pub(crate) fn history(&self, account_id: &str) -> Result<Vec<Event>> {
         let mut statement = self.tx.prepare_cached(
-            "SELECT event FROM events WHERE person = ?1 AND account_id = ?2 ORDER BY rowid DESC",
+            "SELECT event FROM events WHERE person = ?1 AND account_id = ?2 ORDER BY rowid DESC LIMIT 100",
         )?;
         let rows = statement.query_map((self.person.id(), account_id), |row| row.get::<_, String>(0))?;
         rows.map(|row| from_json(&row?)).collect()

@@ -356,7 +356,7 @@ catalogue! {
     SaidNoCall "check.said.no_call" "The app offers none."
     SaidRefused "check.said.refused" "{provider} refused it."
     SaidInconclusive "check.said.inconclusive" "Refused ({status}). By whom cannot be told."
-    SaidNotReached "check.said.not_reached" "Not reached."
+    SaidNotReached "check.said.not_reached" "The check did not get this far."
 
     // What a check comes to.
     WorksTitle "check.works.title" "{service} works"

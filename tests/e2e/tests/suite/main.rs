@@ -11,6 +11,7 @@ mod mending;
 mod oidc;
 mod reconnect;
 mod reconnect_page;
+mod report;
 mod scopes;
 mod statuses;
 mod watch;
