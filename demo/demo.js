@@ -56,8 +56,7 @@ async function replace() {
 
 /** Gives an element the audience, theme and language. */
 async function fit(element) {
-  const { messages } = await speak(choices.language.value);
-  element.messages = messages;
+  await speak(choices.language.value);
   element.setAttribute("locale", choices.language.value);
   element.setAttribute("audience", choices.audience.value);
   element.setAttribute("theme", choices.theme.value);

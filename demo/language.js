@@ -1,21 +1,19 @@
-// Another language for the page and the element. The page's words are in page.<language>.json, the element's, which are its
-// `messages` property, in messages.<language>.json. English is what both speak by themselves.
+// Another language for the page: its own words are in page.<language>.json, where there are any. The element has its own.
 
 const english = new Map();
 
-/** Says the page's words in a language, and gives the element's. */
+/** Says the page's words in a language; in English where they are not there. */
 export async function speak(language) {
-  const [page, messages] = language === "en" ? [{}, {}] : await Promise.all([words("page", language), words("messages", language)]);
-  document.documentElement.lang = language;
+  const page = language === "en" ? {} : await words(language);
+  document.documentElement.lang = Object.keys(page).length ? language : "en";
   document.title = `${page["page.title"] ?? "Connections"} · Northwind`;
   for (const place of document.querySelectorAll("[data-text]")) {
     if (!english.has(place)) english.set(place, place.textContent);
     place.textContent = page[place.dataset.text] ?? english.get(place);
   }
-  return { messages };
 }
 
-async function words(of, language) {
-  const answer = await fetch(`/${of}.${language}.json`);
+async function words(language) {
+  const answer = await fetch(`/page.${language}.json`);
   return answer.ok ? answer.json() : {};
 }

@@ -173,6 +173,11 @@ pub(crate) fn duration(millis: u32, locale: &str) -> String {
     text.ok().and_then(|text| text.as_string()).unwrap_or_default()
 }
 
+/// The plural category of a number in a language, such as `few`.
+pub(crate) fn plural(count: u32, locale: &str) -> String {
+    Intl::PluralRules::new(&locales(locale), &Object::new()).select(count.into()).into()
+}
+
 /// RFC 3339, in UTC.
 pub(crate) fn iso_time(at: Timestamp) -> String {
     date(at).to_iso_string().into()

@@ -88,8 +88,9 @@ pub struct Fact {
 }
 
 impl Question {
-    /// Reads a question: an object with these fields, whatever is not known left out.
-    pub fn read(fields: &impl Fields) -> Self {
+    /// Reads a question: an object with these fields, whatever is not known left out. The wording is handed in, for it is the
+    /// same in every question.
+    pub fn read(fields: &impl Fields, words: Words) -> Self {
         let text = |name| fields.text(name);
         let awaited = fields.object("awaited");
         Self {
@@ -105,7 +106,7 @@ impl Question {
             was_connected: fields.is_true("was_connected"),
             audience: Audience::parse(&text("audience").unwrap_or_default()),
             page: text("page").unwrap_or_default(),
-            words: Words::read(fields, "words"),
+            words,
         }
     }
 }
@@ -292,9 +293,9 @@ mod tests {
     fn both_sides_of_the_border_say_the_same() {
         let written = json!({
             "address": NEEDS_ADMIN, "provider": "OUTLOOK", "service": "Outlook", "audience": "developer",
-            "page": "https://app.example/settings", "awaited": null, "words": {},
+            "page": "https://app.example/settings", "awaited": null,
         });
-        assert_eq!(Question::read(&written), question(NEEDS_ADMIN));
+        assert_eq!(Question::read(&written, Words::new()), question(NEEDS_ADMIN));
         let answered = Answered::to(&question(NEEDS_ADMIN)).expect("an answer");
         let written = serde_json::to_value(&answered).expect("an answer in JSON");
         assert_eq!(Answered::read(&written), Some(answered));

@@ -65,14 +65,15 @@ impl ScopeQuestion {
             && (!is_enough || audience == Audience::Developer)
     }
 
-    /// Reads a question: an object with these fields, whatever is not known left out.
-    pub fn read(fields: &impl Fields) -> Self {
+    /// Reads a question: an object with these fields, whatever is not known left out. The wording is handed in, for it is the
+    /// same in every question.
+    pub fn read(fields: &impl Fields, words: Words) -> Self {
         Self {
             provider: fields.text("provider").unwrap_or_default(),
             required: fields.texts("required").unwrap_or_default(),
             granted: fields.texts("granted"),
             requested: fields.texts("requested"),
-            words: Words::read(fields, "words"),
+            words,
         }
     }
 }
@@ -212,10 +213,13 @@ mod tests {
     }
 
     fn question() -> ScopeQuestion {
-        ScopeQuestion::read(&json!({
-            "provider": "GMAIL", "granted": ["https://www.googleapis.com/auth/gmail.readonly"],
-            "required": ["gmail.readonly", "gmail.send", "calendar.readonly"],
-        }))
+        ScopeQuestion::read(
+            &json!({
+                "provider": "GMAIL", "granted": ["https://www.googleapis.com/auth/gmail.readonly"],
+                "required": ["gmail.readonly", "gmail.send", "calendar.readonly"],
+            }),
+            Words::new(),
+        )
     }
 
     #[test]

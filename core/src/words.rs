@@ -17,6 +17,9 @@ pub struct Words {
     replaced: Vec<(String, String)>,
 }
 
+/// The plural categories of CLDR beside `other`, which is the message itself.
+const FORMS: [&str; 5] = ["zero", "one", "two", "few", "many"];
+
 impl Words {
     /// English, as it stands.
     pub fn new() -> Self {
@@ -46,8 +49,17 @@ impl Words {
     /// The keys that were replaced and name no message.
     pub fn unknown_keys(&self) -> impl Iterator<Item = &str> {
         let keys = self.replaced.iter().map(|(key, _)| key.as_str());
-        // The names of scopes have keys of their own.
-        keys.filter(|key| !key.starts_with("scope.") && !Msg::ALL.iter().any(|msg| msg.key() == *key))
+        let is_known = |key: &str| Msg::ALL.iter().any(|msg| msg.key() == key);
+        // The names of scopes have keys of their own, and so have the plural forms of a message.
+        let plural = move |key: &str| {
+            key.rsplit_once('.').is_some_and(|(key, form)| is_known(key) && FORMS.contains(&form))
+        };
+        keys.filter(move |key| !key.starts_with("scope.") && !is_known(key) && !plural(key))
+    }
+
+    /// The text of a message in the form of a plural category (of CLDR, such as `few`), where the language has one of its own.
+    pub fn form(&self, msg: Msg, category: &str) -> &str {
+        self.by_key(&[msg.key(), ".", category].concat()).unwrap_or(self.get(msg))
     }
 
     /// What stands in the place of a message called `key`.

@@ -113,11 +113,22 @@ async function loadFile(name, assets) {
 /** @type {Map<string, Promise<object>>} */
 const words = new Map();
 
-/** Loads texts that few read. */
+/** Loads texts that are not in the modules; undefined where they cannot be loaded. */
 function loadWords(name, assets) {
-  if (!words.has(name)) words.set(name, loadFile(`${name}.json`, assets).then((answer) => answer.json()));
-  words.get(name).catch(() => words.delete(name));
-  return words.get(name);
+  if (!words.has(name)) words.set(name, loadFile(`words/${name}.json`, assets).then((answer) => answer.json()));
+  return words.get(name).catch((error) => {
+    words.delete(name);
+    console.error("connection-doctor: texts could not be loaded.", error);
+  });
+}
+
+/** The languages that there are beside English; Chinese is the simplified one. */
+const LANGUAGES = /^(de|fr|es|pt|it|nl|pl|ja|zh-Hans|ko|ar|he)\b/;
+
+/** The language of the texts for a locale. */
+function languageOf(locale) {
+  const { language, script } = new Intl.Locale(locale).maximize();
+  return LANGUAGES.test(`${language}-${script}`) ? language : "en";
 }
 
 /** After a panic nothing of the module may be used again: every element says so and offers to start anew. */
@@ -131,6 +142,12 @@ function stopped() {
 export class ConnectionDoctorElement extends Base {
   static observedAttributes = ATTRIBUTES;
 
+  static {
+    // Elements without a locale follow the page.
+    const follow = () => shown.forEach((element) => element.#update());
+    if (globalThis.document) new MutationObserver(follow).observe(document.documentElement, { attributeFilter: ["lang"] });
+  }
+
   /** Defines the element, unless the page has it already. */
   static define(tag = "connection-doctor", registry = globalThis.customElements) {
     if (registry && !registry.get(tag)) registry.define(tag, this);
@@ -143,8 +160,10 @@ export class ConnectionDoctorElement extends Base {
   #fetch;
   #expected;
   #messages = {};
-  /** Texts that are not in the module. */
-  #words = {};
+  /** Texts that are not in the module, for whom they are, and in which language. */
+  #words = { texts: {}, audience: "user", language: "en" };
+  /** The newest change that is seen to. */
+  #turn;
   /** @type {Promise<import("./check.js").Checks> | undefined} */
   #checks;
   /** Called with the first answer of the backend, or its failure. */
@@ -295,9 +314,10 @@ export class ConnectionDoctorElement extends Base {
       return;
     }
     const assets = this.getAttribute("assets") ?? undefined;
-    let module;
+    const turn = (this.#turn = {});
+    let module, words;
     try {
-      [module] = await Promise.all([load(assets), this.#findWords(assets)]);
+      [module, words] = await Promise.all([load(assets), this.#findWords(assets)]);
     } catch (error) {
       console.error("connection-doctor: the WebAssembly module could not be loaded.", error);
       loading = undefined;
@@ -306,12 +326,17 @@ export class ConnectionDoctorElement extends Base {
       if (this.isConnected) this.fail("missing");
       return;
     }
+    // Another change has come meanwhile, and sees to it.
+    if (turn !== this.#turn) return this.#updated;
+    this.#words = words;
     const settings = this.#settings();
     const wanted = JSON.stringify([settings, Boolean(this.#fetch), generation]);
     if (!this.isConnected || wanted === this.#mounted) return;
     this.#unmount();
     this.#isRead = new Promise((read) => (this.#read = read));
-    const root = make("div", { part: "root", lang: settings.locale });
+    // Where the host has words of its own, they are in the language that it asks for.
+    const lang = Object.keys(this.#messages).length ? settings.locale : words.language;
+    const root = make("div", { part: "root", lang, dir: /^(ar|he|fa|ur)\b/.test(lang) ? "rtl" : "ltr" });
     this.#root().replaceChildren(root);
     this.#mounted = wanted;
     // Not at once: listeners of the host must not run inside the module.
@@ -331,18 +356,22 @@ export class ConnectionDoctorElement extends Base {
     return what === "names" ? loadNames(assets) : loadAnswers(assets);
   };
 
+  /** Loads the texts of the reader's language, and of a developer. */
   async #findWords(assets) {
-    this.#words = {};
-    if (this.#audience() !== "developer") return;
-    try {
-      this.#words = await loadWords("developer", assets);
-    } catch (error) {
-      console.error("connection-doctor: the texts for developers could not be loaded.", error);
-    }
+    const language = languageOf(this.#locale());
+    const isDeveloper = this.getAttribute("audience")?.trim().toLowerCase() === "developer";
+    const [texts, developers] = await Promise.all([
+      language === "en" ? {} : loadWords(language, assets),
+      isDeveloper && loadWords(`${language}.developer`, assets),
+    ]);
+    // Whose texts are not there reads the others.
+    const audience = developers ? "developer" : "user";
+    return { texts: { ...texts, ...developers }, audience, language: texts ? language : "en" };
   }
 
-  #audience() {
-    return this.getAttribute("audience")?.trim().toLowerCase() === "developer" ? "developer" : "user";
+  /** The reader's locale: the element's own, else that of the text around it. */
+  #locale() {
+    return canonical(this.getAttribute("locale")) ?? canonical(this.closest("[lang]")?.lang) ?? "en";
   }
 
   /** Loads what checks and reports. */
@@ -398,15 +427,14 @@ export class ConnectionDoctorElement extends Base {
       endpoint: text("endpoint") || "/v1/connect",
       account: text("account"),
       connection: text("connection"),
-      // Whose texts are not there reads the others.
-      audience: Object.keys(this.#words).length ? this.#audience() : "user",
-      locale: canonical(text("locale")) ?? canonical(document.documentElement.lang) ?? "en",
+      audience: this.#words.audience,
+      locale: this.#locale(),
       timeLimit: Number(text("time-limit")) || 0,
       expected: this.#expected,
       returnUrl: webAddress(text("return-url")),
       signInUrl: webAddress(text("sign-in-url")),
       hasWindows: text("flow") !== "redirect" && (text("flow") === "popup" || !IN_APP.test(navigator.userAgent)),
-      messages: { ...this.#words, ...Object.fromEntries(Object.entries(this.#messages).filter(([key]) => !(key in WORDS))) },
+      messages: Object.fromEntries(Object.entries({ ...this.#words.texts, ...this.#messages }).filter(([key]) => !(key in WORDS))),
     };
   }
 
@@ -435,7 +463,7 @@ export class ConnectionDoctorElement extends Base {
   }
 
   #word(key) {
-    return this.#messages[key] ?? WORDS[key];
+    return this.#messages[key] ?? this.#words.texts[key] ?? WORDS[key];
   }
 }
 

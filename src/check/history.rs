@@ -1,9 +1,10 @@
 //! What happened to an account, as a line in time.
 
-use connection_doctor_core::{Foreign, Moment, Msg};
+use connection_doctor_core::{Foreign, Moment, Msg, fill};
 use leptos::prelude::*;
 
 use super::run::Run;
+use crate::browser;
 use crate::reader::Reader;
 use crate::view::markup::{el, none};
 
@@ -25,8 +26,7 @@ fn item(reader: &Reader, moment: &Moment) -> AnyView {
         Some(false) => "problem",
         None => "idle",
     };
-    let times = (moment.times > 1)
-        .then(|| reader.words.say(Msg::HistoryTimes, &[("count", &moment.times.to_string())]));
+    let times = (moment.times > 1).then(|| times(reader, moment.times));
     // Codes and ids say something to developers only.
     let code = moment.code.as_ref().map(Foreign::as_str);
     let facts = [code, moment.execution_id.as_deref()].into_iter().flatten();
@@ -41,4 +41,10 @@ fn item(reader: &Reader, moment: &Moment) -> AnyView {
         .child(small("took", &reader.date(moment.at)))
         .maybe((!facts.is_empty()).then(|| small("sayings", &facts.join(" · "))))
         .view()
+}
+
+/// "3 times", in the form that the language has for the number.
+fn times(reader: &Reader, count: u32) -> String {
+    let form = reader.words.form(Msg::HistoryTimes, &browser::plural(count, &reader.locale));
+    fill(form, &[("count", &count.to_string())])
 }

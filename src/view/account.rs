@@ -87,12 +87,11 @@ fn body(row: &Rc<Row>, explanation: &Explanation) -> AnyView {
         .class("body")
         .maybe(failure)
         .maybe(row.state().other.as_ref().map(|(before, now)| other_account(row, before, now)));
-    // A check says what is the matter itself, and later.
+    // A check says what is the matter itself. Its place is one that nothing else is ever drawn in.
     let checked = row.account().id.as_deref().filter(|_| row.state().checks).map(check::place);
-    let block = match checked {
-        Some(checked) => block.child(checked),
-        None => explain(row, explanation, block),
-    };
+    let is_checked = checked.is_some();
+    let block = block.maybe(checked);
+    let block = if is_checked { block } else { explain(row, explanation, block) };
     block.child(details::details(row)).view()
 }
 

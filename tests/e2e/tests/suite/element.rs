@@ -92,7 +92,7 @@ in_every_engine! {
         assert_eq!(page.await_script(before, Vec::new()).await?, true);
         workbench::add(page, json!({ "account": "ca_gmail_expired" }), &say(Msg::ExpiredTitle, "Gmail")).await?;
         page.script("bench.events.length = 0;", Vec::new()).await?;
-        set(page, "audience", "user").await?;
+        set(page, "time-limit", "19").await?;
         page.wait_for("the status", "return bench.events.length > 0;", Vec::new()).await?;
         let found = page.script(FINDING, Vec::new()).await?;
         let expired = json!({

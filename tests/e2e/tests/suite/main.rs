@@ -5,6 +5,7 @@ mod check;
 mod demo;
 mod element;
 mod faults;
+mod languages;
 mod lifecycle;
 mod list;
 mod mending;

@@ -1,0 +1,94 @@
+//! The element speaks the reader's language, and English where it does not know it.
+
+use anyhow::{Context, ensure};
+use connection_doctor_core::Msg;
+use connection_doctor_e2e::{Page, in_every_engine};
+use serde_json::{Value, json};
+
+use crate::words::say;
+
+macro_rules! languages {
+    ($($locale:literal $file:literal)*) => {
+        [$(($locale, include_str!(concat!("../../../../core/src/words/languages/", $file, ".json"))),)*]
+    };
+}
+
+/// What a reader asks for, and the texts that they get.
+const LANGUAGES: [(&str, &str); 12] = languages![
+    "de-AT" "de" "fr-CA" "fr" "es-MX" "es" "pt-BR" "pt" "it" "it" "nl" "nl"
+    "pl" "pl" "ja" "ja" "zh-CN" "zh" "ko" "ko" "ar-EG" "ar" "he-IL" "he"
+];
+
+in_every_engine! {
+    /// Each language is spoken, with its direction, from the status to the check and the developer's texts.
+    async fn each_language_is_spoken(page) {
+        open(page, "ca_gmail_revoked").await?;
+        for (locale, texts) in LANGUAGES {
+            let texts: Value = serde_json::from_str(texts)?;
+            let text = |msg: Msg| texts[msg.key()].as_str().context("a text").map(|text| text.replace("{service}", "Gmail"));
+            set(page, "locale", locale).await?;
+            page.wait_for_text(&text(Msg::RevokedTitle)?).await.context(locale)?;
+            let root = page.script("return [root.firstElementChild.dir, root.firstElementChild.lang];", Vec::new()).await?;
+            let is_rtl = ["ar-EG", "he-IL"].contains(&locale);
+            ensure!(root[0] == if is_rtl { "rtl" } else { "ltr" }, "{locale}: {root}");
+            ensure!(root[1].as_str().is_some_and(|lang| locale.starts_with(&lang[..2])), "{locale}: {root}");
+            page.click(&text(Msg::CheckAction)?).await?;
+            page.wait_for_text(&text(Msg::CheckBrowser)?).await.context(locale)?;
+            page.wait_for_text(&text(Msg::RevokedTitle)?).await.context(locale)?;
+            set(page, "audience", "developer").await?;
+            let title = text(Msg::RevokedDevTitle)?;
+            page.wait_for_text(&title).await.context(locale)?;
+            set(page, "audience", "user").await?;
+        }
+        page.screenshot(&format!("hebrew-{:?}", page.engine()).to_lowercase()).await?;
+    }
+
+    /// A language that is not there is English, and says so to those who listen.
+    async fn an_unknown_language_is_english(page) {
+        open(page, "ca_gmail_revoked").await?;
+        for locale in ["sv", "zh-TW", "not a language", ""] {
+            set(page, "locale", "de").await?;
+            page.wait_for_no_text(&say(Msg::RevokedTitle, "Gmail")).await?;
+            set(page, "locale", locale).await?;
+            page.wait_for_text(&say(Msg::RevokedTitle, "Gmail")).await.context(locale)?;
+            let lang = page.script("return root.firstElementChild.lang;", Vec::new()).await?;
+            ensure!(lang == "en", "{locale}: {lang}");
+        }
+    }
+
+    /// Without a locale the element follows the page, also when it changes.
+    async fn the_page_decides_without_a_locale(page) {
+        open(page, "ca_gmail_revoked").await?;
+        page.wait_for_text(&say(Msg::RevokedTitle, "Gmail")).await?;
+        page.script("document.documentElement.lang = 'nl-BE';", Vec::new()).await?;
+        page.wait_for_no_text(&say(Msg::RevokedTitle, "Gmail")).await?;
+        ensure!(page.script("return root.firstElementChild.lang;", Vec::new()).await? == "nl");
+        page.script("document.documentElement.lang = 'en';", Vec::new()).await?;
+        page.wait_for_text(&say(Msg::RevokedTitle, "Gmail")).await?;
+    }
+
+    /// Texts that cannot be loaded leave the reader with English, and the host's own words go before all.
+    async fn texts_that_are_lost_leave_english(page) {
+        const LOSE: &str = "const { fetch } = window;
+            window.fetch = (request, ...more) => String(request.url ?? request).includes('/words/') ? Promise.reject(new TypeError('lost')) : fetch(request, ...more);";
+        open(page, "ca_gmail_revoked").await?;
+        page.script(LOSE, Vec::new()).await?;
+        set(page, "locale", "fr").await?;
+        set(page, "audience", "developer").await?;
+        page.wait_for_text(&say(Msg::RevokedTitle, "Gmail")).await?;
+        const OWN: &str = "element.messages = { 'revoked.title': 'Ours for {service}' };";
+        page.script(OWN, Vec::new()).await?;
+        page.wait_for_text("Ours for Gmail").await?;
+    }
+}
+
+async fn open(page: &Page, account: &str) -> anyhow::Result<()> {
+    page.open("/single.html?account=none").await?;
+    page.start_scenario("gallery").await?;
+    page.open(&format!("/single.html?account={account}")).await
+}
+
+async fn set(page: &Page, name: &str, value: &str) -> anyhow::Result<()> {
+    let script = "element.setAttribute(arguments[0], arguments[1]);";
+    page.script(script, vec![json!(name), json!(value)]).await.map(drop)
+}
