@@ -22,7 +22,7 @@ const BUDGETS: [(&str, &[&str], u64); 7] = [
     ("names of scopes", &["scopes.txt"], 19_000),
     ("first check", &["check.js", "connection_doctor_check.js", "connection_doctor_check_bg.wasm"], 108_000),
     ("texts for developers", &["words/en.developer.json"], 6_000),
-    ("a language, the longest", &["words/ja.json"], 12_000),
+    ("the longest language", &["words/pl.json"], 8_000),
     ("first answer", &["connection_doctor_answers.js", "connection_doctor_answers_bg.wasm"], 84_000),
 ];
 
@@ -90,7 +90,12 @@ fn check_exports(folder: &Path, manifest: &Map<String, Value>) -> anyhow::Result
         collect_paths(manifest.get(key).unwrap_or(&Value::Null), &mut promised);
     }
     for path in promised {
-        if !folder.join(&path).is_file() {
+        // A pattern promises a folder.
+        let is_there = match path.split_once('*') {
+            Some((start, _)) => folder.join(start).is_dir(),
+            None => folder.join(&path).is_file(),
+        };
+        if !is_there {
             bail!("package.json names {path}, which is not in the package");
         }
     }
