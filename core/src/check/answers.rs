@@ -1,0 +1,178 @@
+//! What each answer means for a check: how its step stands, and what comes next.
+
+use std::rc::Rc;
+
+use crate::{Account, CallFailure, Finding, Permissions, Status, Timestamp, Tried};
+
+use super::{Check, CheckCommand, Phase, Refusal, Said, StepState, ToolFailure, Topic, Verdict};
+
+impl Check {
+    pub(super) fn take_account(&mut self, account: Rc<Account>, now: Timestamp) -> Vec<CheckCommand> {
+        let (status, is_org_wide) = (account.status.clone(), account.is_org_wide);
+        let condition = Finding::of(&account, Tried::default()).condition;
+        self.account = Some(account);
+        let state = match status {
+            Status::Active => StepState::Fine,
+            Status::Expired | Status::Error | Status::Unknown(_) | Status::PendingVerification => {
+                StepState::Warning
+            }
+            Status::Pending | Status::NotConnected | Status::Revoked => StepState::Failed,
+        };
+        self.steps.settle(Topic::Status, state, vec![Said::Status(condition)], now);
+        match status {
+            // Renewing what works can break it: tokens that are rotated are lost with a lost answer.
+            Status::Active | Status::Unknown(_) => {
+                self.steps.skip(Topic::Refresh, Said::NotNeeded);
+                self.compare(now)
+            }
+            // A shared credential is the admin's to renew.
+            Status::Expired | Status::Error if !is_org_wide => self.ask(Topic::Refresh, now),
+            _ => {
+                self.steps.skip(Topic::Refresh, Said::NoUse);
+                self.explain_account(now)
+            }
+        }
+    }
+
+    pub(super) fn take_renewal(
+        &mut self,
+        answer: Result<Rc<Account>, CallFailure>,
+        now: Timestamp,
+    ) -> Vec<CheckCommand> {
+        // A refusal by the provider is an answer, too.
+        if let Err(CallFailure::ProviderRefused(_)) = answer {
+            return self.not_renewed(now);
+        }
+        self.take(Topic::Refresh, answer, now, |check, account, now| {
+            let works = account.status == Status::Active;
+            check.account = Some(account);
+            if !works {
+                return check.not_renewed(now);
+            }
+            check.renewal = Some(true);
+            check.steps.settle(Topic::Refresh, StepState::Fine, vec![Said::Renewed], now);
+            check.compare(now)
+        })
+    }
+
+    fn not_renewed(&mut self, now: Timestamp) -> Vec<CheckCommand> {
+        self.renewal = Some(false);
+        self.steps.settle(Topic::Refresh, StepState::Failed, vec![Said::NotRenewed], now);
+        if self.refusal.is_some() {
+            return self.end(Verdict::TokenRefused, now);
+        }
+        self.explain_account(now)
+    }
+
+    /// What the account's last error says about why it does not work.
+    fn explain_account(&mut self, now: Timestamp) -> Vec<CheckCommand> {
+        if self.account.as_ref().is_none_or(|account| !account.has_reported()) {
+            return self.end(Verdict::Account, now);
+        }
+        self.phase = Phase::Explaining;
+        vec![CheckCommand::Explain(None)]
+    }
+
+    fn compare(&mut self, now: Timestamp) -> Vec<CheckCommand> {
+        // Once is enough: scopes do not change with a renewal.
+        let needs = self.account.as_ref().is_some_and(|account| !account.required_scopes.is_empty());
+        if needs && self.permissions.is_none() {
+            return self.ask(Topic::Permissions, now);
+        }
+        if !needs {
+            self.steps.skip(Topic::Permissions, Said::NoNeeds);
+        }
+        self.call(now)
+    }
+
+    pub(super) fn take_permissions(
+        &mut self,
+        permissions: Option<Rc<Permissions>>,
+        now: Timestamp,
+    ) -> Vec<CheckCommand> {
+        let (state, said) = match permissions.as_deref().map(Permissions::is_enough) {
+            Some(Some(true)) => (StepState::Fine, Said::Allowed),
+            Some(Some(false)) => (StepState::Warning, Said::Lacking),
+            Some(None) | None => (StepState::Skipped, Said::NotTold),
+        };
+        self.permissions = permissions;
+        self.steps.settle(Topic::Permissions, state, vec![said], now);
+        self.call(now)
+    }
+
+    fn call(&mut self, now: Timestamp) -> Vec<CheckCommand> {
+        if self.account.as_ref().is_some_and(|account| account.test_tool.is_some()) {
+            return self.ask(Topic::Call, now);
+        }
+        self.steps.skip(Topic::Call, Said::NoCall);
+        self.unproven(now)
+    }
+
+    pub(super) fn take_call(
+        &mut self,
+        answer: Result<Option<String>, ToolFailure>,
+        now: Timestamp,
+    ) -> Vec<CheckCommand> {
+        let ToolFailure { failure, refusal } = match answer {
+            Ok(execution) => {
+                self.refusal = None;
+                self.steps.settle(Topic::Call, StepState::Fine, vec![Said::Answered { execution }], now);
+                let verdict = match self.is_lacking() {
+                    true => Verdict::Account,
+                    false => Verdict::Works { was_renewed: self.renewal == Some(true) },
+                };
+                return self.end(verdict, now);
+            }
+            Err(failed) => failed,
+        };
+        match (failure, refusal) {
+            // The provider's own limits and outages may pass like anybody's.
+            (failure, refusal) if self.patience.may_pass(&failure) => {
+                self.refusal = refusal;
+                self.take::<()>(Topic::Call, Err(failure), now, |_, (), _| Vec::new())
+            }
+            (CallFailure::ProviderRefused(_), refusal) => self.refuse_token(refusal, now),
+            (_, Some(refusal)) => {
+                self.refuse(Some(refusal.clone()), vec![Said::Refused], now);
+                self.phase = Phase::Explaining;
+                vec![CheckCommand::Explain(Some(refusal))]
+            }
+            (failure @ (CallFailure::SignedOut | CallFailure::Forbidden), None) => {
+                let status = if failure == CallFailure::Forbidden { 403 } else { 401 };
+                self.steps.settle(Topic::Call, StepState::Warning, vec![Said::Inconclusive { status }], now);
+                self.end(Verdict::Inconclusive { status }, now)
+            }
+            // A backend that does not know the call offers none.
+            (CallFailure::NotFound, None) => {
+                self.steps.settle(Topic::Call, StepState::Skipped, vec![Said::NoCall], now);
+                self.unproven(now)
+            }
+            (failure, None) => self.take::<()>(Topic::Call, Err(failure), now, |_, (), _| Vec::new()),
+        }
+    }
+
+    /// The provider does not accept the token: it is renewed once, and the call is made again.
+    fn refuse_token(&mut self, refusal: Option<Refusal>, now: Timestamp) -> Vec<CheckCommand> {
+        let is_org_wide = self.account.as_ref().is_some_and(|account| account.is_org_wide);
+        self.refuse(refusal, vec![Said::Refused], now);
+        if self.renewal.is_some() || is_org_wide {
+            return self.end(Verdict::TokenRefused, now);
+        }
+        self.ask(Topic::Refresh, now)
+    }
+
+    fn refuse(&mut self, refusal: Option<Refusal>, said: Vec<Said>, now: Timestamp) {
+        self.refusal = Some(refusal.unwrap_or_default());
+        self.steps.settle(Topic::Call, StepState::Failed, said, now);
+    }
+
+    fn unproven(&mut self, now: Timestamp) -> Vec<CheckCommand> {
+        let is_active = self.account.as_ref().is_some_and(|account| account.status == Status::Active);
+        let verdict = if is_active && !self.is_lacking() { Verdict::Unproven } else { Verdict::Account };
+        self.end(verdict, now)
+    }
+
+    fn is_lacking(&self) -> bool {
+        self.permissions.as_deref().is_some_and(|permissions| permissions.missing().next().is_some())
+    }
+}
