@@ -49,10 +49,12 @@ function locate(name, assets) {
   return new URL(`./${name}`, assets === undefined ? import.meta.url : new URL(assets, document.baseURI));
 }
 
+/** Loads a script. One that could not be loaded is asked for by another address: browsers remember the first. */
+const fetchScript = (name, assets) => import(/* @vite-ignore */ locate(generation ? `${name}.js?${generation}` : `${name}.js`, assets).href);
+
 /** Loads a module and its WebAssembly. */
 async function fetchModule(name, assets) {
-  const url = locate(generation ? `${name}.js?${generation}` : `${name}.js`, assets);
-  const module = await import(/* @vite-ignore */ url.href);
+  const module = await fetchScript(name, assets);
   await module.default();
   return module;
 }
@@ -69,15 +71,17 @@ function load(assets) {
 
 /** Loads what checks and reports. */
 function loadChecker(assets) {
-  checker ??= (async () => {
-    const module = await fetchModule("connection_doctor_check", assets);
-    module.start(stopped, note);
-    return module;
-  })();
-  checker.catch(() => {
-    checker = undefined;
-    generation += 1;
-  });
+  checker ??= fetchModule("connection_doctor_check", assets).then(
+    (module) => {
+      module.start(stopped, note);
+      return module;
+    },
+    (error) => {
+      checker = undefined;
+      generation += 1;
+      throw error;
+    },
+  );
   return checker;
 }
 
@@ -265,7 +269,8 @@ export class ConnectionDoctorElement extends Base {
 
   /** Writes what happened to the console, for developers. */
   async log(entry) {
-    (await this.#care()).log(entry);
+    // Without the module that takes out what must not be told, nothing is.
+    await this.#care().then((checks) => checks.log(entry)).catch(() => {});
   }
 
   /** @param {"missing" | "stopped"} why */
@@ -352,7 +357,7 @@ export class ConnectionDoctorElement extends Base {
   /** What the modules ask for when they need it. */
   #more = (what) => {
     const assets = this.getAttribute("assets") ?? undefined;
-    if (what === "check") return this.#care().then((checks) => checks.sync());
+    if (what === "check") return this.#care().then((checks) => checks.sync(), () => this.#loseChecks());
     return what === "names" ? loadNames(assets) : loadAnswers(assets);
   };
 
@@ -371,13 +376,13 @@ export class ConnectionDoctorElement extends Base {
 
   /** The reader's locale: the element's own, else that of the text around it. */
   #locale() {
-    return canonical(this.getAttribute("locale")) ?? canonical(this.closest("[lang]")?.lang) ?? "en";
+    return canonical(this.getAttribute("locale")) ?? canonical((this.closest("[lang]") ?? document.documentElement).lang) ?? "en";
   }
 
   /** Loads what checks and reports. */
   #care() {
     const assets = this.getAttribute("assets") ?? undefined;
-    this.#checks ??= import(/* @vite-ignore */ locate("check.js", assets).href).then(({ Checks }) => new Checks({
+    this.#checks ??= fetchScript("check", assets).then(({ Checks }) => new Checks({
       root: this.shadowRoot,
       trail,
       load: () => loadChecker(assets),
@@ -392,15 +397,29 @@ export class ConnectionDoctorElement extends Base {
         environment: this.getAttribute("environment"),
       }),
     }));
-    this.#checks.catch(() => (this.#checks = undefined));
+    this.#checks.catch((error) => {
+      console.error("connection-doctor: what checks connections could not be loaded.", error);
+      this.#checks = undefined;
+      generation += 1;
+    });
     return this.#checks;
+  }
+
+  /** Says in each place of a check that there is none. */
+  #loseChecks() {
+    // Once they are drawn.
+    setTimeout(() => {
+      for (const place of this.shadowRoot.querySelectorAll(".check")) this.#handle?.tell(place.dataset.account, "lost");
+    });
   }
 
   /** The account that a script means. */
   async #account(account) {
     await this.#updated;
-    await this.#isRead;
-    const id = account ?? this.getAttribute("account") ?? (this.hasAttribute("connection") ? this.#diagnosis?.account_id : undefined);
+    if (account) return account;
+    const isSingle = this.hasAttribute("account") || this.hasAttribute("connection");
+    if (isSingle) await this.#isRead;
+    const id = this.getAttribute("account") ?? (isSingle ? this.#diagnosis?.account_id : undefined);
     if (!id) throw new TypeError("connection-doctor: say which account is meant, by its id.");
     return id;
   }

@@ -165,6 +165,18 @@ in_every_engine! {
         ensure!(first.contains(Msg::HistoryUsed.english()), "{first}");
     }
 
+    /// A check that cannot be loaded says so, and the next try is a fresh one.
+    async fn a_check_that_cannot_be_loaded_says_so(page) {
+        open(page, "ca_gmail_active").await?;
+        page.script("element.setAttribute('assets', '/nowhere/');", Vec::new()).await?;
+        page.click(Msg::CheckAction.english()).await?;
+        page.wait_for_text(Msg::NoAnswerTitle.english()).await?;
+        page.script("element.removeAttribute('assets');", Vec::new()).await?;
+        page.wait_for_no_text(Msg::NoAnswerTitle.english()).await?;
+        page.click(Msg::CheckAction.english()).await?;
+        page.wait_for_text(&say(Msg::WorksTitle, "Gmail")).await?;
+    }
+
     /// What is offered is done by the account itself, and the check makes room for it.
     async fn the_action_is_carried_out(page) {
         open(page, "ca_gmail_revoked").await?;
