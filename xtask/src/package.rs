@@ -31,7 +31,7 @@ const BUDGETS: [(&str, &[&str], u64); 6] = [
 /// When something does not build, a file that the manifest names is missing, or the budget is exceeded.
 pub(crate) fn run() -> anyhow::Result<()> {
     let tools = tools::for_build()?;
-    let folder = paths::output("npm/connection-doctor");
+    let folder = paths::package();
     if folder.exists() {
         fs::remove_dir_all(&folder).with_context(|| format!("could not empty {}", folder.display()))?;
     }
