@@ -6,7 +6,7 @@ use lexopt::prelude::*;
 /// Printed by `--help`.
 pub(crate) const HELP: &str = "\
 cargo xtask demo [--release] [--port 8080] [--open]   serve the demo with its backend
-cargo xtask test [--only unit|wasm|e2e]               run every check
+cargo xtask test [--only unit|wasm|examples|e2e]      run every check
 cargo xtask package                                   write the npm package to target/npm/connection-doctor
 cargo xtask element                                   bundle the element's JavaScript for the demo
 cargo xtask tools                                     install what the commands above need
@@ -48,6 +48,8 @@ pub(crate) enum Group {
     Unit,
     /// Component tests in a headless browser.
     Wasm,
+    /// The npm package, and pages that use it.
+    Examples,
     /// The built demo in three browsers.
     EndToEnd,
 }
@@ -102,8 +104,9 @@ fn test(mut parser: lexopt::Parser) -> anyhow::Result<Command> {
                 only = Some(match parser.value()?.string()?.as_str() {
                     "unit" => Group::Unit,
                     "wasm" => Group::Wasm,
+                    "examples" => Group::Examples,
                     "e2e" => Group::EndToEnd,
-                    other => bail!("--only takes unit, wasm or e2e, not `{other}`"),
+                    other => bail!("--only takes unit, wasm, examples or e2e, not `{other}`"),
                 });
             }
             Long("help") | Short('h') => return Ok(Command::Help),

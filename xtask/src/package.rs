@@ -32,7 +32,7 @@ const BUDGETS: [(&str, &[&str], u64); 7] = [
 /// When something does not build, a file that the manifest names is missing, or the budget is exceeded.
 pub(crate) fn run() -> anyhow::Result<()> {
     let tools = tools::for_build()?;
-    let folder = paths::output("npm/connection-doctor");
+    let folder = paths::package();
     if folder.exists() {
         fs::remove_dir_all(&folder).with_context(|| format!("could not empty {}", folder.display()))?;
     }
@@ -47,6 +47,7 @@ pub(crate) fn run() -> anyhow::Result<()> {
     element::bundle(&folder)?;
     copy_papers(&folder)?;
     let manifest = write_manifest(&folder)?;
+    step::run(Command::new("node").arg(paths::element().join("integrity.mjs")).arg(&folder))?;
     check_exports(&folder, &manifest)?;
 
     step::heading("Measuring");
@@ -55,15 +56,17 @@ pub(crate) fn run() -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Copies the licences, the README (the package's own, else the project's), the types and the names of scopes.
+/// Copies the licences, the README (the package's own, else the project's), the types, what editors read of the element,
+/// and the names of scopes.
 fn copy_papers(folder: &Path) -> anyhow::Result<()> {
     let readme = [paths::element(), paths::root().to_path_buf()].map(|place| place.join("README.md"));
     let readme = readme.into_iter().find(|file| file.exists());
     let licences = ["LICENSE-APACHE", "LICENSE-MIT"].map(|name| paths::root().join(name));
     let types = files_in(&paths::element().join("src"))?;
     let types = types.into_iter().filter(|file| file.to_string_lossy().ends_with(".d.ts"));
+    let elements = paths::element().join("custom-elements.json");
     let names = paths::root().join("core/src/words/scopes.txt");
-    for file in readme.into_iter().chain(licences).chain(types).chain([names]) {
+    for file in readme.into_iter().chain(licences).chain(types).chain([elements, names]) {
         let name = file.file_name().unwrap_or_default();
         fs::copy(&file, folder.join(name)).with_context(|| format!("could not copy {}", file.display()))?;
     }

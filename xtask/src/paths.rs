@@ -28,6 +28,16 @@ pub(crate) fn element() -> PathBuf {
     root().join("element")
 }
 
+/// The npm package as it is published. The examples name it, too.
+pub(crate) fn package() -> PathBuf {
+    output("npm/connection-doctor")
+}
+
+/// A small app that uses the package.
+pub(crate) fn example(name: &str) -> PathBuf {
+    root().join("examples").join(name)
+}
+
 /// Where tools that are not the system's are kept between checkouts.
 ///
 /// # Panics

@@ -1,6 +1,7 @@
 //! `cargo xtask test`: every check, or one group of them. The last lines are the test runner's own.
 
 mod e2e;
+mod examples;
 mod unit;
 mod wasm;
 
@@ -20,6 +21,9 @@ pub(crate) fn run(only: Option<Group>) -> anyhow::Result<()> {
     }
     if wanted(Group::Wasm) {
         wasm::run_all()?;
+    }
+    if wanted(Group::Examples) {
+        examples::run_all()?;
     }
     if wanted(Group::EndToEnd) {
         e2e::run_all()?;

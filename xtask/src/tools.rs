@@ -67,6 +67,16 @@ pub(crate) fn for_build() -> anyhow::Result<Build> {
     Ok(Build { path: prepend([trunk, wasm_bindgen, node::programs(&packages)])? })
 }
 
+/// Node as new as Vite needs it, and Chromium's driver, whose path is given.
+///
+/// # Errors
+/// When one cannot be installed.
+pub(crate) fn for_examples() -> anyhow::Result<PathBuf> {
+    debian::ensure_node()?;
+    node::ensure_version(20)?;
+    debian::ensure_chromium()
+}
+
 /// What the component tests need.
 ///
 /// # Errors

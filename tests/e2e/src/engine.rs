@@ -110,6 +110,10 @@ impl Engine {
         let mut capabilities = Capabilities::new();
         capabilities.set("browserName", browser)?;
         capabilities.set(options_key, options)?;
+        if self == Self::Chromium {
+            // Without it, the browser keeps no log of what pages complain of.
+            capabilities.set("goog:loggingPrefs", json!({ "browser": "SEVERE" }))?;
+        }
         Ok(capabilities)
     }
 }

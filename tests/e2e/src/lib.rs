@@ -1,5 +1,6 @@
 //! End-to-end tests in Chromium, Firefox and WebKitGTK: each test has a backend with a fresh database, serving the demo's
-//! release build, and a browser to itself. `cargo xtask test --only e2e` builds what they need and runs them.
+//! release build or an example, and a browser to itself. `cargo xtask test --only e2e` and `--only examples` build what they need
+//! and run them.
 
 mod driver;
 mod engine;

@@ -24,6 +24,8 @@ pub enum Cast {
     Alone,
     /// An OAuth provider that is not ours, at which Notion is signed in to.
     WithProvider,
+    /// Nobody, and the page is not the demo's but this one of the built examples.
+    Example(&'static str),
 }
 
 /// A running backend with a database of its own. It ends with its value.
@@ -36,14 +38,19 @@ pub struct Stage {
 }
 
 impl Stage {
-    /// Starts the backend that `CONNECTION_DOCTOR_BACKEND` names on the page that `CONNECTION_DOCTOR_SITE` names, where asked
-    /// for behind the provider that `CONNECTION_DOCTOR_PROVIDER` names.
+    /// Starts the backend that `CONNECTION_DOCTOR_BACKEND` names on the page that `CONNECTION_DOCTOR_SITE` names or one of those
+    /// in the folder that `CONNECTION_DOCTOR_EXAMPLES` names, where asked for behind the provider that
+    /// `CONNECTION_DOCTOR_PROVIDER` names.
     ///
     /// # Errors
     /// When one of them is not set, or a program does not say where it listens.
     pub async fn start(name: &str, cast: Cast) -> anyhow::Result<Self> {
         let folder = tempfile::tempdir().context("no folder for the database")?;
-        let site = site::assemble(&variable("CONNECTION_DOCTOR_SITE")?)?;
+        let built = match cast {
+            Cast::Alone | Cast::WithProvider => variable("CONNECTION_DOCTOR_SITE")?,
+            Cast::Example(example) => variable("CONNECTION_DOCTOR_EXAMPLES")?.join(example),
+        };
+        let site = site::assemble(&built)?;
         let mut command = Command::new(variable("CONNECTION_DOCTOR_BACKEND")?);
         command
             .args(["--listen", "127.0.0.1:0", "--parent-stdin", "--site"])
@@ -51,7 +58,7 @@ impl Stage {
             .arg("--database")
             .arg(folder.path().join("sandbox.db"));
         let provider = match cast {
-            Cast::Alone => None,
+            Cast::Alone | Cast::Example(_) => None,
             Cast::WithProvider => Some(start_provider(name).await?),
         };
         if let Some(provider) = &provider {
@@ -85,5 +92,5 @@ async fn start_provider(name: &str) -> anyhow::Result<Server> {
 
 fn variable(name: &str) -> anyhow::Result<PathBuf> {
     let value = env::var_os(name);
-    value.map(PathBuf::from).with_context(|| format!("{name} is not set: run `cargo xtask test --only e2e`"))
+    value.map(PathBuf::from).with_context(|| format!("{name} is not set: run `cargo xtask test`"))
 }

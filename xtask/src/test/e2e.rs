@@ -24,7 +24,7 @@ pub(super) fn run_all() -> anyhow::Result<()> {
     let tests = || {
         let mut command = cargo("test");
         command
-            .args(["--package", "connection-doctor-e2e"])
+            .args(["--package", "connection-doctor-e2e", "--test", "suite"])
             .env("CONNECTION_DOCTOR_SITE", &site)
             .env("CONNECTION_DOCTOR_BACKEND", &backend)
             .env("CHROMEDRIVER", &needed.chromedriver)

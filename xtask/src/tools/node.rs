@@ -48,7 +48,8 @@ pub(super) fn ensure(packages: &Packages) -> anyhow::Result<PathBuf> {
     Ok(folder)
 }
 
-fn ensure_version(oldest: u32) -> anyhow::Result<()> {
+/// Says so when Node is older than this.
+pub(super) fn ensure_version(oldest: u32) -> anyhow::Result<()> {
     let version = output(Command::new("node").arg("--version"))?;
     let major: Option<u32> =
         version.trim().trim_start_matches('v').split('.').next().and_then(|major| major.parse().ok());
