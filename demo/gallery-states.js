@@ -38,7 +38,7 @@ const checks = (as_far_as = ".verdict") => async (element) => {
 const everythingOpen = async (element) => {
   await checks()(element);
   await press(element, ".reporting > .toggle");
-  await until(element, ".reporting .message");
+  await steps(".reporting .message", ".timeline")(element);
   for (const details of element.shadowRoot.querySelectorAll("details")) details.open = true;
 };
 

@@ -69,6 +69,21 @@ in_every_engine! {
         }
     }
 
+    /// In the least room that there has to be, with the longer words of German, nothing sticks out.
+    async fn nothing_sticks_out_where_it_is_narrow(page) {
+        const NARROW: &str = "Object.assign(document.querySelector('main').style, { inlineSize: '240px', padding: '0' });";
+        const STICKS_OUT: &str = "return [...document.querySelectorAll('connection-doctor')].flatMap((element) => {
+                const edge = element.getBoundingClientRect().right + 1;
+                return [...element.shadowRoot.querySelectorAll('*')]
+                    .filter((node) => !node.closest('.unseen') && node.getBoundingClientRect().right > edge)
+                    .map((node) => `${element.parentElement.id}: ${node.outerHTML.slice(0, 80)}`);
+            });";
+        gallery(page, "?locale=de&theme=light").await?;
+        page.script(NARROW, Vec::new()).await?;
+        let sticking = page.script(STICKS_OUT, Vec::new()).await?;
+        ensure!(sticking == json!([]), "{sticking:#}");
+    }
+
     /// The Tab key goes through everything in the order in which it stands, and one always sees where it is.
     async fn the_tab_key_goes_through_everything_in_order(page) {
         const ORDER: &str = "return [...root.querySelectorAll('button, a, input, textarea, summary, [tabindex=\"0\"]')]
