@@ -118,9 +118,12 @@ export class Checks {
     const { handle, root } = this.#shown.get(place) ?? {};
     this.#shown.delete(place);
     if (!beginsAnew) this.#settle(place.dataset.account, ({ reject }) => reject(new DOMException("the check was closed", "AbortError")));
+    // The widget may go on with the place, and does not see that the keyboard was in here.
+    const row = root?.contains(this.#host.root.activeElement) && place.closest("li.account");
     handle?.unmount();
     handle?.free();
     (root ?? place.querySelector(".skeleton"))?.remove();
+    if (row) row.focus();
   }
 
   /** What the module is given of the element, for one account. */

@@ -39,7 +39,9 @@ fn body(shown: &Rc<Shown>) -> AnyView {
     let preview = {
         let drawn = Rc::clone(shown);
         follow(&[&typed, &shown.run.changed], move || {
-            el("PRE").class("message").part("report-preview").any_direction().text(&drawn.markdown()).view()
+            let name = drawn.run.reader.word(Msg::ReportAction).to_owned();
+            let block = el("PRE").class("message").part("report-preview").role("group").label(name);
+            block.in_tab_order().any_direction().text(&drawn.markdown()).view()
         })
     };
     let noted = Rc::clone(shown);

@@ -6,9 +6,9 @@ use connection_doctor_core::{CheckEvent, Msg, Step, StepState};
 use leptos::prelude::*;
 
 use super::run::Run;
-use crate::browser;
 use crate::view::explained::line;
 use crate::view::markup::{el, follow, none};
+use crate::{browser, focus};
 
 /// The bar: a piece a step. What it shows is said beside each step.
 pub(super) fn bar(run: &Run) -> AnyView {
@@ -48,6 +48,7 @@ pub(super) fn waiting(run: &Rc<Run>) -> AnyView {
     let drawn = Rc::clone(run);
     follow(&[&run.ticked, &run.changed], move || {
         let run = &drawn;
+        focus::keep();
         if run.check().verdict().is_some() {
             return none();
         }

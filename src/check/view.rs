@@ -8,6 +8,7 @@ use leptos::prelude::*;
 
 use super::run::Run;
 use super::{developer, history, report_view, steps};
+use crate::focus;
 use crate::view::explained::{as_it_came, copy_button, explained, line, message};
 use crate::view::markup::{el, follow, none};
 use crate::view::permissions;
@@ -50,7 +51,10 @@ pub(super) fn check(run: Rc<Run>) -> AnyView {
 /// A part that is drawn anew with each change of the run.
 fn drawn(shown: &Rc<Shown>, draw: fn(&Rc<Shown>) -> AnyView) -> AnyView {
     let drawn = Rc::clone(shown);
-    follow(&[&shown.run.changed], move || draw(&drawn))
+    follow(&[&shown.run.changed], move || {
+        focus::keep();
+        draw(&drawn)
+    })
 }
 
 /// What it came to, with one thing to do.

@@ -90,6 +90,11 @@ impl El {
         self.with(4, Cow::Borrowed("-1"))
     }
 
+    /// For what scrolls, so that the keyboard can scroll it.
+    pub(crate) fn in_tab_order(self) -> Self {
+        self.with(4, Cow::Borrowed("0"))
+    }
+
     pub(crate) fn label(self, label: String) -> Self {
         self.with(5, Cow::Owned(label))
     }

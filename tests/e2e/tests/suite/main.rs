@@ -1,10 +1,12 @@
 //! What a person and a developer see and do, in every engine. One program for all, so that each driver is started once.
 
+mod accessibility;
 mod answers;
 mod check;
 mod demo;
 mod element;
 mod faults;
+mod hosts;
 mod languages;
 mod lifecycle;
 mod list;

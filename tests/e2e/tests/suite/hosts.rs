@@ -1,0 +1,130 @@
+//! Pages that are not kind to what is put on them. Each test fails as well where a page's policy blocks anything.
+
+use std::fs;
+
+use anyhow::ensure;
+use connection_doctor_core::Msg;
+use connection_doctor_e2e::{Page, in_every_engine};
+use serde_json::json;
+
+use crate::{words::say, workbench};
+
+in_every_engine! {
+    /// What a page says of bare tags, however loudly, does not reach what is inside.
+    async fn resets_do_not_reach_in(page) {
+        const LOOKS: &str = "const names = ['display', 'boxSizing', 'marginTop', 'paddingLeft', 'borderTopStyle', 'borderTopWidth', 'pointerEvents', 'cursor'];
+            return [...root.querySelectorAll('button, p, div, dt, dd, ul, li')].map((node) => {
+                const style = getComputedStyle(node);
+                return [node.className, ...names.map((name) => style[name])];
+            });";
+        open(page, "/single.html?account=ca_gmail_expired").await?;
+        page.wait_for_text(&say(Msg::ExpiredTitle, "Gmail")).await?;
+        // The two pages have different text sizes, and lengths go with them.
+        page.script("document.body.style.fontSize = '16px';", Vec::new()).await?;
+        let usual = page.script(LOOKS, Vec::new()).await?;
+        page.open("/reset.html").await?;
+        page.wait_for_text(&say(Msg::ExpiredTitle, "Gmail")).await?;
+        assert_eq!(page.script(LOOKS, Vec::new()).await?, usual);
+        mends_and_checks(page).await?;
+    }
+
+    /// Members that a page gives to every object and list are neither counted nor called.
+    async fn extended_prototypes_do_no_harm(page) {
+        open(page, "/extended.html").await?;
+        page.script("element.setAttribute('audience', 'developer');", Vec::new()).await?;
+        page.wait_for_text(&say(Msg::ExpiredDevTitle, "Gmail")).await?;
+        let text = page.text().await?;
+        ensure!(!text.contains("page"), "a member of the page in {text}");
+        page.script("element.setAttribute('audience', 'user');", Vec::new()).await?;
+        mends_and_checks(page).await?;
+    }
+
+    /// Under nonces, with no other script and no style allowed, everything works.
+    async fn nonces_are_enough(page) {
+        open(page, "/nonce.html").await?;
+        mends_and_checks(page).await?;
+    }
+
+    /// Where text is never taken for code, everything works, without a policy of its own.
+    async fn trusted_types_are_kept(page) {
+        const IS_KEPT: &str = "try {
+                document.createElement('p').innerHTML = '<b>text</b>';
+            } catch {
+                return true;
+            }
+            return window.trustedTypes === undefined;";
+        open(page, "/trusted-types.html").await?;
+        mends_and_checks(page).await?;
+        let complaints = page.take_complaints().await?;
+        ensure!(complaints.is_empty(), "{complaints}");
+        ensure!(page.script(IS_KEPT, Vec::new()).await? == json!(true), "the page takes text for code");
+        page.take_complaints().await?;
+    }
+
+    /// In a frame without an address of its own, everything works.
+    async fn a_frame_is_a_page(page) {
+        open(page, "/framed.html").await?;
+        page.browser().enter_frame(0).await?;
+        let outcome = mends_and_checks(page).await;
+        page.browser().enter_default_frame().await?;
+        outcome?;
+    }
+
+    /// A second copy of the package leaves the first one alone, and loads nothing more.
+    async fn two_copies_are_one(page) {
+        const IMPORT: &str = "const first = await bench.load();
+            const second = await import('/copy/connection-doctor.js');
+            bench.put({ account: 'ca_gmail_expired' });
+            const defined = customElements.get('connection-doctor');
+            return [first, second].map(({ ConnectionDoctorElement }) => ConnectionDoctorElement === defined);";
+        const LOADED: &str = "return performance.getEntriesByType('resource').map(({ name }) => new URL(name).pathname)
+            .filter((path) => path.startsWith('/copy/')).sort();";
+        let copy = page.site().join("copy");
+        fs::create_dir(&copy)?;
+        for name in ["connection-doctor.js", "element.js"] {
+            fs::copy(page.site().join(name), copy.join(name))?;
+        }
+        open(page, "/workbench.html").await?;
+        assert_eq!(page.await_script(IMPORT, Vec::new()).await?, json!([true, false]));
+        mends_and_checks(page).await?;
+        assert_eq!(page.script(LOADED, Vec::new()).await?, json!(["/copy/connection-doctor.js", "/copy/element.js"]));
+    }
+
+    /// An element that is moved a hundred times is the same element: nothing is asked again, and nothing is left over.
+    async fn moving_costs_nothing(page) {
+        const MOVE: &str = "const before = root.firstElementChild;
+            const places = ['main', 'aside'].map((name) => document.querySelector(name));
+            for (let turn = 0; turn < 100; turn += 1) {
+                const place = places[turn % 2];
+                if (turn > 49 && place.moveBefore) place.moveBefore(element, null);
+                else place.append(element);
+                // Half of them one after the other, half of them with everything done in between.
+                if (turn % 4 > 1) await new Promise((done) => requestAnimationFrame(done));
+            }
+            return root.firstElementChild === before && root.childElementCount === 1;";
+        open(page, "/workbench.html").await?;
+        workbench::add(page, json!({ "account": "ca_gmail_expired" }), &say(Msg::ExpiredTitle, "Gmail")).await?;
+        let before = page.script("return bench.count();", Vec::new()).await?;
+        workbench::forget_requests(page).await?;
+        assert_eq!(page.await_script(MOVE, Vec::new()).await?, json!(true));
+        assert_eq!(workbench::requests(page).await?, Vec::<String>::new());
+        assert_eq!(page.script("return bench.count();", Vec::new()).await?, before);
+        mends_and_checks(page).await?;
+    }
+}
+
+/// Opens a page with an ordinary day behind it.
+async fn open(page: &Page, path: &str) -> anyhow::Result<()> {
+    page.open("/workbench.html").await?;
+    page.start_scenario("everyday").await?;
+    page.open(path).await
+}
+
+/// What people do: the account is renewed by its button, and then checked.
+async fn mends_and_checks(page: &Page) -> anyhow::Result<()> {
+    page.wait_for_text(&say(Msg::ExpiredTitle, "Gmail")).await?;
+    page.click(Msg::ActionRefresh.english()).await?;
+    page.wait_for_text(&say(Msg::DoneConnected, "Gmail")).await?;
+    page.click(Msg::CheckAction.english()).await?;
+    page.wait_for_text(&say(Msg::WorksTitle, "Gmail")).await
+}
