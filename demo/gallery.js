@@ -19,12 +19,12 @@ window.open = () => null;
 Object.defineProperty(navigator, "onLine", { get: () => !connection.isLost });
 
 document.documentElement.dataset.theme = theme;
-const { messages } = await speak(locale);
+await speak(locale);
 document.title = "Gallery · Northwind";
 
 const wanted = STATES.filter(({ name }) => !query.has("state") || name === query.get("state"));
 const elements = wanted.map((state) => {
-  const element = Object.assign(document.createElement("connection-doctor"), { messages, fetch: answering(state) });
+  const element = Object.assign(document.createElement("connection-doctor"), { fetch: answering(state) });
   for (const [name, value] of Object.entries({ ...state.attributes, theme, locale, callback: "off" })) element.setAttribute(name, value);
   const place = document.createElement("section");
   const title = Object.assign(document.createElement("h2"), { textContent: state.title });
