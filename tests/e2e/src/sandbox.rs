@@ -35,6 +35,17 @@ impl Page {
         self.call("POST", "/sandbox/scenario", Some(json!({ "name": name }))).await.map(drop)
     }
 
+    /// Opens a path of the backend in a world of its own, where one of the sandbox's scenarios has just begun.
+    ///
+    /// # Errors
+    /// When there is no such scenario, or the page does not load.
+    pub async fn open_in(&self, scenario: &str, path: &str) -> anyhow::Result<()> {
+        // Only a page of the backend can ask it for a scenario.
+        self.open("/single.html?account=none").await?;
+        self.start_scenario(scenario).await?;
+        self.open(path).await
+    }
+
     /// Orders a fault, such as `{"route":"list","fault":"status_500"}`.
     ///
     /// # Errors

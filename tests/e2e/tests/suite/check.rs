@@ -207,9 +207,8 @@ async fn open(page: &Page, account: &str) -> anyhow::Result<()> {
 
 /// The same with another time limit, in seconds.
 async fn open_with(page: &Page, account: &str, limit: u32) -> anyhow::Result<()> {
-    page.open("/single.html?account=none").await?;
-    page.start_scenario("gallery").await?;
-    page.open(&format!("/single.html?account={account}&time-limit={limit}&flow=redirect")).await?;
+    page.open_in("gallery", &format!("/single.html?account={account}&time-limit={limit}&flow=redirect"))
+        .await?;
     const LISTEN: &str =
         "addEventListener('connection-doctor-checked', ({ detail }) => window.checked = detail);";
     page.script(LISTEN, Vec::new()).await?;

@@ -83,9 +83,7 @@ in_every_engine! {
 }
 
 async fn open(page: &Page, account: &str) -> anyhow::Result<()> {
-    page.open("/single.html?account=none").await?;
-    page.start_scenario("gallery").await?;
-    page.open(&format!("/single.html?account={account}")).await
+    page.open_in("gallery", &format!("/single.html?account={account}")).await
 }
 
 async fn set(page: &Page, name: &str, value: &str) -> anyhow::Result<()> {

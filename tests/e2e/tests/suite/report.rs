@@ -122,6 +122,8 @@ in_every_engine! {
     /// A developer gets the same calls to paste, and where to look.
     async fn developers_get_the_calls_and_where_to_look(page) {
         open(page, "ca_gmail_active", "&audience=developer&dashboard-url=https%3A%2F%2Fdashboard.example%2Fconnections").await?;
+        // The table of permissions comes later, and moves what is below it.
+        page.wait_for_text(Msg::StandingColumn.english()).await?;
         page.click(Msg::CheckAction.english()).await?;
         page.click(Msg::CurlTitle.english()).await?;
         page.wait_for_text("connected_accounts/details?id=ca_gmail_active").await?;
@@ -161,9 +163,7 @@ in_every_engine! {
 }
 
 async fn open(page: &Page, account: &str, more: &str) -> anyhow::Result<()> {
-    page.open("/single.html?account=none").await?;
-    page.start_scenario("gallery").await?;
-    page.open(&format!("/single.html?account={account}{more}")).await?;
+    page.open_in("gallery", &format!("/single.html?account={account}{more}")).await?;
     page.control(Msg::CheckAction.english()).await.map(drop)
 }
 
