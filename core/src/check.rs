@@ -161,7 +161,7 @@ impl Check {
     /// What is true of the account; `None` before it was read.
     pub fn finding(&self) -> Option<Finding> {
         let account = self.account.as_ref()?;
-        let tried = Tried { refresh: self.renewal == Some(false), ..Tried::default() };
+        let tried = Tried { refresh: self.renewal_failed(), ..Tried::default() };
         let finding = Finding::of(account, tried);
         let finding = self.permissions.as_ref().map_or(finding, |permissions| finding.with(permissions));
         let answered = self.answered.as_ref().filter(|_| self.refusal.is_none());
@@ -242,12 +242,11 @@ impl Check {
 
     /// Begins a step, or goes on with it after a pause.
     fn ask(&mut self, topic: Topic, now: Timestamp) -> Vec<CheckCommand> {
-        let command = match (topic, &self.account) {
+        let tool = self.account.as_ref().and_then(|account| account.test_tool.clone());
+        let command = match (topic, tool) {
             (Topic::Refresh, _) => CheckCommand::Refresh,
             (Topic::Permissions, _) => CheckCommand::Compare,
-            (Topic::Call, Some(account)) if account.test_tool.is_some() => {
-                CheckCommand::Call(account.test_tool.clone().unwrap_or_default())
-            }
+            (Topic::Call, Some(tool)) => CheckCommand::Call(tool),
             _ => CheckCommand::Read,
         };
         self.steps.begin(topic, now);
@@ -255,7 +254,7 @@ impl Check {
         vec![command, CheckCommand::WakeIn(SLOW)]
     }
 
-    /// Takes what was answered; what may pass is waited for, and all else ends the check.
+    /// Goes on with what was answered.
     fn take<T>(
         &mut self,
         topic: Topic,
@@ -268,24 +267,25 @@ impl Check {
                 self.patience.renew();
                 go_on(self, answer, now)
             }
-            Err(CallFailure::Offline) => {
-                self.steps.say(topic, Said::Offline);
-                self.phase = Phase::Offline(topic);
-                Vec::new()
-            }
-            Err(failure) => match self.patience.pause(&failure) {
-                Some(millis) => {
-                    self.phase = Phase::Pausing { topic, until: Timestamp(now.0 + i64::from(millis)) };
-                    vec![CheckCommand::WakeIn(millis)]
-                }
-                None => {
-                    self.steps.settle(topic, StepState::Failed, vec![Said::Failure(failure.clone())], now);
-                    let has_no_cookies = !self.browser.has_cookies && failure == CallFailure::SignedOut;
-                    let verdict = if has_no_cookies { Verdict::Cookies } else { Verdict::NoAccess(failure) };
-                    self.end(verdict, now)
-                }
-            },
+            Err(failure) => self.fail(topic, failure, now),
         }
+    }
+
+    /// What may pass is waited for, and all else ends the check.
+    fn fail(&mut self, topic: Topic, failure: CallFailure, now: Timestamp) -> Vec<CheckCommand> {
+        if failure == CallFailure::Offline {
+            self.steps.say(topic, Said::Offline);
+            self.phase = Phase::Offline(topic);
+            return Vec::new();
+        }
+        if let Some(millis) = self.patience.pause(&failure) {
+            self.phase = Phase::Pausing { topic, until: Timestamp(now.0 + i64::from(millis)) };
+            return vec![CheckCommand::WakeIn(millis)];
+        }
+        self.steps.settle(topic, StepState::Failed, vec![Said::Failure(failure.clone())], now);
+        let has_no_cookies = !self.browser.has_cookies && failure == CallFailure::SignedOut;
+        let verdict = if has_no_cookies { Verdict::Cookies } else { Verdict::NoAccess(failure) };
+        self.end(verdict, now)
     }
 
     fn compare_clocks(&mut self, time: Option<Timestamp>, now: Timestamp) {

@@ -168,7 +168,7 @@ impl<'m> Material<'m> {
         let steps = check.steps().iter().map(|step| ReportStep {
             name: step.topic.name(account, words),
             state: step.state.word(),
-            said: step.said.iter().map(|said| said.text(account, audience, words)).collect(),
+            said: step.sayings(account, audience, words),
             millis: step.millis,
         });
         let answered = check.steps().iter().flat_map(|step| &step.said).find_map(|said| match said {

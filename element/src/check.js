@@ -118,7 +118,7 @@ export class Checks {
     const { handle, root } = this.#shown.get(place) ?? {};
     this.#shown.delete(place);
     if (!beginsAnew) this.#settle(place.dataset.account, ({ reject }) => reject(new DOMException("the check was closed", "AbortError")));
-    // The widget may go on with the place, and does not see that the keyboard was in here.
+    // A script may begin it anew while the keyboard is in here, which the widget does not see.
     const row = root?.contains(this.#host.root.activeElement) && place.closest("li.account");
     handle?.unmount();
     handle?.free();

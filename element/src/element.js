@@ -59,29 +59,26 @@ async function fetchModule(name, assets) {
   return module;
 }
 
+/** Loads a module that shows something. */
+async function startModule(name, assets) {
+  const module = await fetchModule(name, assets);
+  module.start(stopped, note);
+  return module;
+}
+
 /** Loads the widget once for all elements. After it has stopped, a new generation is a fresh one. */
 function load(assets) {
-  loading ??= (async () => {
-    const module = await fetchModule("connection_doctor", assets);
-    module.start(stopped, note);
-    return module;
-  })();
+  loading ??= startModule("connection_doctor", assets);
   return loading;
 }
 
 /** Loads what checks and reports. */
 function loadChecker(assets) {
-  checker ??= fetchModule("connection_doctor_check", assets).then(
-    (module) => {
-      module.start(stopped, note);
-      return module;
-    },
-    (error) => {
-      checker = undefined;
-      generation += 1;
-      throw error;
-    },
-  );
+  checker ??= startModule("connection_doctor_check", assets).catch((error) => {
+    checker = undefined;
+    generation += 1;
+    throw error;
+  });
   return checker;
 }
 

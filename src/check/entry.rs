@@ -13,7 +13,8 @@ use super::host::Host;
 use super::report::{Sources, plain};
 use super::run::Run;
 use super::view;
-use crate::client::{Call, Client, Exchange};
+use crate::browser;
+use crate::client::{Call, Client};
 use crate::context::plain_diagnosis;
 use crate::settings::Settings;
 
@@ -58,7 +59,7 @@ pub async fn refresh(settings: JsValue, fetch: Option<Function>, host: JsValue) 
     plain_diagnosis(&match read(&client, &host, Call::Refresh).await {
         Ok(account) => {
             let finding = Finding::of(&account, Tried { refresh: true, ..Tried::default() });
-            Diagnosis::of(&account, &finding, None, Some(crate::browser::iso_time(crate::browser::now())))
+            Diagnosis::of(&account, &finding, None, Some(browser::iso_time(browser::now())))
         }
         Err(failure) => {
             let about = Diagnosis { account_id: Some(host.account()), ..Diagnosis::default() };
@@ -77,9 +78,5 @@ pub async fn report(settings: JsValue, fetch: Option<Function>, host: JsValue) -
 }
 
 async fn read(client: &Client, host: &Host, call: Call) -> Result<Account, CallFailure> {
-    let Exchange { outcome, .. } = client.ask(&host.account(), call).await;
-    let answer = outcome?;
-    let account = Account::read_answer(&answer).map_err(CallFailure::Unreadable)?;
-    host.tell("account", &answer.0);
-    Ok(account)
+    host.take(client.ask(&host.account(), call).await.outcome)
 }

@@ -1,6 +1,6 @@
 //! The element and the app around a check.
 
-use connection_doctor_core::{Fields, Json};
+use connection_doctor_core::{Account, CallFailure, Fields, Json};
 use js_sys::{Array, Function};
 use wasm_bindgen::{JsCast, JsValue};
 
@@ -29,6 +29,14 @@ impl Host {
     pub(super) fn tell(&self, what: &str, value: &JsValue) {
         // A host whose listener throws does not stop the check.
         let _ = self.function("tell").call2(&JsValue::NULL, &what.into(), value);
+    }
+
+    /// Reads an account as the backend answered it; whatever shows this account shows what is true of it now.
+    pub(super) fn take(&self, outcome: Result<Json, CallFailure>) -> Result<Account, CallFailure> {
+        let answer = outcome?;
+        let account = Account::read_answer(&answer).map_err(CallFailure::Unreadable)?;
+        self.tell("account", &answer.0);
+        Ok(account)
     }
 
     /// What was done and what answered, oldest first.

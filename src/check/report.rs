@@ -36,19 +36,24 @@ impl Sources<'_> {
     }
 
     pub(super) fn markdown(&self) -> String {
-        self.report().markdown(&self.reader.words, |at| self.reader.date(at))
+        self.write(&self.report())
+    }
+
+    fn write(&self, report: &Report) -> String {
+        report.markdown(&self.reader.words, |at| self.reader.date(at))
     }
 }
 
 /// `{markdown, report}`.
 pub(super) fn plain(sources: &Sources<'_>) -> JsValue {
-    Plain::new().text("markdown", Some(&sources.markdown())).value("report", data(&sources.report())).done()
+    let report = sources.report();
+    Plain::new().text("markdown", Some(&sources.write(&report))).value("report", data(&report)).done()
 }
 
-/// The report as plain data.
-pub(super) fn data(report: &Report) -> JsValue {
+/// As plain data.
+pub(super) fn data(value: &impl Serialize) -> JsValue {
     // Texts, numbers and lists of them: there is nothing that cannot be written.
-    report.serialize(&Serializer::json_compatible()).unwrap_or(JsValue::NULL)
+    value.serialize(&Serializer::json_compatible()).unwrap_or(JsValue::NULL)
 }
 
 /// Where nothing was read, its id is all there is.

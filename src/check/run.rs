@@ -12,11 +12,10 @@ use gloo_events::EventListener;
 use gloo_timers::callback::{Interval, Timeout};
 use js_sys::Date;
 use leptos::prelude::*;
-use serde::Serialize;
-use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::JsValue;
 
 use super::host::Host;
+use super::report::data;
 use crate::client::{Call, Client, Exchange};
 use crate::reader::Reader;
 use crate::task::Task;
@@ -121,12 +120,9 @@ impl Run {
         let run = Rc::downgrade(self);
         self.call(Box::pin(async move {
             let Exchange { outcome, seen } = asking.await;
-            let account = outcome.and_then(|answer| {
-                let account = Account::read_answer(&answer).map_err(CallFailure::Unreadable)?;
-                // Whatever shows this account shows what is true of it now.
-                run.upgrade().inspect(|run| run.host.tell("account", &answer.0));
-                Ok(Rc::new(account))
-            });
+            // Nobody waits for an answer whose run is gone.
+            let account = run.upgrade().map_or(Err(CallFailure::NoAnswer), |run| run.host.take(outcome));
+            let account = account.map(Rc::new);
             match call {
                 Call::Refresh => CheckEvent::Refreshed(account),
                 _ => CheckEvent::Read(account, server_time(&seen)),
@@ -207,9 +203,7 @@ impl Run {
             }
             CheckResult::of(&check, &self.account_id, self.reader.audience, &self.reader.words)
         };
-        // Plain texts and numbers: there is nothing that cannot be written.
-        let result = result.serialize(&Serializer::json_compatible()).unwrap_or(JsValue::NULL);
-        self.host.tell("checked", &result);
+        self.host.tell("checked", &data(&result));
         let (run, client, id) = (Rc::downgrade(self), self.client.clone(), self.account_id.clone());
         self.call.replace(Some(Task::spawn(async move {
             // Where there is none, or it cannot be read, there is none to be shown.

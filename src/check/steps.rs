@@ -31,8 +31,8 @@ fn item(run: &Run, step: &Step) -> AnyView {
     let name = el("SPAN").class("topic").text(&step.topic.name(account, &reader.words)).view();
     let took = step.millis.map(|millis| browser::duration(millis, &reader.locale)).unwrap_or_default();
     let state = reader.word(step.state.name());
-    let said = step.said.iter().map(|said| said.text(account, reader.audience, &reader.words));
-    let said: Vec<_> = said.map(|text| line("said", &text)).collect();
+    let said = step.sayings(account, reader.audience, &reader.words);
+    let said = said.iter().map(|text| line("said", text)).collect();
     el("LI")
         .tone(tone(step.state))
         .child(mark)

@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use connection_doctor_core::{Action, Explanation, Msg, Remedy};
 use leptos::prelude::*;
+use wasm_bindgen::JsValue;
 
 use super::run::Run;
 use super::{developer, history, report_view, steps};
@@ -12,7 +13,6 @@ use crate::focus;
 use crate::view::explained::{as_it_came, copy_button, explained, line, message};
 use crate::view::markup::{el, follow, none};
 use crate::view::permissions;
-use wasm_bindgen::JsValue;
 
 /// A check that is shown.
 pub(super) struct Shown {

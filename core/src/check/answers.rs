@@ -129,11 +129,11 @@ impl Check {
             // The provider's own limits and outages may pass like anybody's.
             (failure, refusal) if self.patience.may_pass(&failure) => {
                 self.refusal = refusal;
-                self.take::<()>(Topic::Call, Err(failure), now, |_, (), _| Vec::new())
+                self.fail(Topic::Call, failure, now)
             }
             (CallFailure::ProviderRefused(_), refusal) => self.refuse_token(refusal, now),
             (_, Some(refusal)) => {
-                self.refuse(Some(refusal.clone()), vec![Said::Refused], now);
+                self.refuse(Some(refusal.clone()), now);
                 self.phase = Phase::Explaining;
                 vec![CheckCommand::Explain(Some(refusal))]
             }
@@ -147,23 +147,23 @@ impl Check {
                 self.steps.settle(Topic::Call, StepState::Skipped, vec![Said::NoCall], now);
                 self.unproven(now)
             }
-            (failure, None) => self.take::<()>(Topic::Call, Err(failure), now, |_, (), _| Vec::new()),
+            (failure, None) => self.fail(Topic::Call, failure, now),
         }
     }
 
     /// The provider does not accept the token: it is renewed once, and the call is made again.
     fn refuse_token(&mut self, refusal: Option<Refusal>, now: Timestamp) -> Vec<CheckCommand> {
         let is_org_wide = self.account.as_ref().is_some_and(|account| account.is_org_wide);
-        self.refuse(refusal, vec![Said::Refused], now);
+        self.refuse(refusal, now);
         if self.renewal.is_some() || is_org_wide {
             return self.end(Verdict::TokenRefused, now);
         }
         self.ask(Topic::Refresh, now)
     }
 
-    fn refuse(&mut self, refusal: Option<Refusal>, said: Vec<Said>, now: Timestamp) {
+    fn refuse(&mut self, refusal: Option<Refusal>, now: Timestamp) {
         self.refusal = Some(refusal.unwrap_or_default());
-        self.steps.settle(Topic::Call, StepState::Failed, said, now);
+        self.steps.settle(Topic::Call, StepState::Failed, vec![Said::Refused], now);
     }
 
     fn unproven(&mut self, now: Timestamp) -> Vec<CheckCommand> {

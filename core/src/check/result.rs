@@ -52,7 +52,7 @@ impl CheckResult {
         let steps = check.steps().iter().map(|step| CheckedStep {
             topic: step.topic.word(),
             state: step.state.word(),
-            said: step.said.iter().map(|said| said.text(account, audience, words)).collect(),
+            said: step.sayings(account, audience, words),
             millis: step.millis,
         });
         Some(Self {

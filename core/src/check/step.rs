@@ -84,6 +84,13 @@ pub enum Said {
     Failure(CallFailure),
 }
 
+impl Step {
+    /// What it has shown, in words; `account` is the one that is checked, as soon as it is known.
+    pub fn sayings(&self, account: Option<&Account>, audience: Audience, words: &Words) -> Vec<String> {
+        self.said.iter().map(|said| said.text(account, audience, words)).collect()
+    }
+}
+
 impl Topic {
     /// All of them, in order.
     pub const ALL: [Self; 5] = [Self::Browser, Self::Status, Self::Refresh, Self::Permissions, Self::Call];
