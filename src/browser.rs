@@ -2,9 +2,19 @@
 
 use connection_doctor_core::{Browser, Landing, SafeLink, Span, Timestamp};
 use js_sys::{Array, Date, Intl, JsString, Object, Reflect};
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Document, HtmlElement, Storage, VisibilityState, Window};
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_namespace = Intl)]
+    type ListFormat;
+    #[wasm_bindgen(constructor, js_namespace = Intl)]
+    fn new(locale: &str) -> ListFormat;
+    #[wasm_bindgen(method)]
+    fn format(this: &ListFormat, items: &Array) -> String;
+}
 
 pub(crate) fn window() -> Window {
     web_sys::window().expect("a widget lives in a window")
@@ -171,6 +181,12 @@ pub(crate) fn duration(millis: u32, locale: &str) -> String {
     let format = Intl::NumberFormat::new(&locales(locale), &options).format();
     let text = format.call1(&JsValue::NULL, &number.into());
     text.ok().and_then(|text| text.as_string()).unwrap_or_default()
+}
+
+/// "a, b, and c".
+pub(crate) fn list(items: &[impl AsRef<str>], locale: &str) -> String {
+    let items: Array = items.iter().map(|item| JsValue::from(item.as_ref())).collect();
+    ListFormat::new(locale).format(&items)
 }
 
 /// The plural category of a number in a language, such as `few`.

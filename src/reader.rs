@@ -38,6 +38,11 @@ impl Reader {
         browser::date_time(at, &self.locale)
     }
 
+    /// Several things in one sentence, in the reader's language.
+    pub(crate) fn list(&self, items: &[impl AsRef<str>]) -> String {
+        browser::list(items, &self.locale)
+    }
+
     /// What the second module is asked about an answer in an address, for an account where one is known.
     pub(crate) fn address_question(
         &self,

@@ -10,7 +10,7 @@ use tower_http::{services::ServeDir, set_header::SetResponseHeaderLayer};
 
 /// What the site's pages may load: their own files and the compiled widget, nothing inline, nothing from elsewhere.
 const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
-     connect-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+     connect-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-src 'self'; frame-ancestors 'self'";
 
 /// The files of a directory, those compressed beforehand included.
 pub(crate) fn site(directory: &Path) -> Router {

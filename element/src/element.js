@@ -3,7 +3,7 @@
 import css from "../../style/widget.css";
 import { attemptOfAnother, finish, mayBeAnswer } from "./return.js";
 
-/** @typedef {{ mount: Function, start: Function, default: Function }} Module */
+/** @typedef {{ mount: Function, start: Function, end: Function, default: Function }} Module */
 
 const ATTRIBUTES = ["endpoint", "account", "connection", "audience", "locale", "flow", "return-url", "sign-in-url", "time-limit", "assets"];
 
@@ -15,6 +15,9 @@ let openedAt = globalThis.location?.href;
 
 /** Browsers inside of apps, which have no windows to give. */
 const IN_APP = /\bwv\)|FBAN|FBAV|Instagram|Line\/|MicroMessenger/;
+
+/** Providers refuse to be shown in a frame. */
+const isFramed = globalThis.top !== globalThis.self;
 
 /** A window that only brings the answer back to another page. */
 const isReturn = attemptOfAnother();
@@ -62,7 +65,7 @@ async function fetchModule(name, assets) {
 /** Loads a module that shows something. */
 async function startModule(name, assets) {
   const module = await fetchModule(name, assets);
-  module.start(stopped, note);
+  module.start(() => stopped(module), note);
   return module;
 }
 
@@ -132,8 +135,9 @@ function languageOf(locale) {
   return LANGUAGES.test(`${language}-${script}`) ? language : "en";
 }
 
-/** After a panic nothing of the module may be used again: every element says so and offers to start anew. */
-function stopped() {
+/** After a panic nothing of a module may be used again: every element says so and offers to start anew. */
+function stopped(module) {
+  module.end();
   loading = answers = checker = undefined;
   generation += 1;
   // Not now: the module is in the middle of failing.
@@ -272,8 +276,8 @@ export class ConnectionDoctorElement extends Base {
 
   /** @param {"missing" | "stopped"} why */
   fail(why) {
-    if (why === "stopped") this.#handle = this.#checks = undefined; // They cannot be unmounted: their module is gone.
-    this.#mounted = "";
+    this.#unmount();
+    if (why === "stopped") this.#checks = undefined;
     const card = make("div", { class: "notice", part: "notice", role: "alert" });
     card.append(make("p", { class: "title" }, this.#word(`${why}.title`)), make("p", { class: "why" }, this.#word(`${why}.why`)));
     const again = make("button", { class: "secondary", part: "button", type: "button" }, this.#word("restart.action"));
@@ -449,7 +453,7 @@ export class ConnectionDoctorElement extends Base {
       expected: this.#expected,
       returnUrl: webAddress(text("return-url")),
       signInUrl: webAddress(text("sign-in-url")),
-      hasWindows: text("flow") !== "redirect" && (text("flow") === "popup" || !IN_APP.test(navigator.userAgent)),
+      hasWindows: isFramed || (text("flow") !== "redirect" && (text("flow") === "popup" || !IN_APP.test(navigator.userAgent))),
       messages: Object.fromEntries(Object.entries({ ...this.#words.texts, ...this.#messages }).filter(([key]) => !(key in WORDS))),
     };
   }

@@ -21,7 +21,7 @@ pub(crate) fn details(row: &Rc<Row>) -> AnyView {
     }
     let said = if row.cx.reader.is_developer() { said_by_others(&account) } else { String::new() };
     let leaks = (row.cx.reader.is_developer() && !account.leaks.is_empty()).then(|| {
-        let text = row.cx.reader.words.say(Msg::Leak, &[("fields", &account.leaks.join(", "))]);
+        let text = row.cx.reader.words.say(Msg::Leak, &[("fields", &row.cx.reader.list(&account.leaks))]);
         line("warning", &text)
     });
     el("DIV")

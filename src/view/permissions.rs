@@ -40,12 +40,15 @@ pub(crate) fn table(cx: &Context, account: &Account, permissions: &Permissions) 
         .child(el("THEAD").child(row("TH", heads)).view())
         .child(el("TBODY").children(needs.collect()).view());
     let besides = (!permissions.others.is_empty()).then(|| {
-        line("besides", &[cx.reader.word(Msg::GrantedBesides), ": ", &permissions.others.join(", ")].concat())
+        line(
+            "besides",
+            &[cx.reader.word(Msg::GrantedBesides), ": ", &cx.reader.list(&permissions.others)].concat(),
+        )
     });
     let not_requested: Vec<_> =
         permissions.standing(Standing::NotRequested).map(|need| need.scope.clone()).collect();
     let warning = |msg, scopes: &[String]| {
-        let values = [("connection", account.connection_name.as_str()), ("scopes", &scopes.join(", "))];
+        let values = [("connection", account.connection_name.as_str()), ("scopes", &cx.reader.list(scopes))];
         (!scopes.is_empty()).then(|| line("warning", &cx.reader.words.say(msg, &values)))
     };
     el("DIV")

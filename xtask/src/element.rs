@@ -9,7 +9,7 @@ use crate::{paths, step, tools, wasm, words};
 /// Trunk names the widget after its package and puts it into a folder of its own; the element asks for this name. The query
 /// is passed on, because it makes a fresh module after the first one has stopped.
 const WIDGET: &str = r#"const widget = await import("./wasm/connection-doctor-widget.js" + new URL(import.meta.url).search);
-export const { default: init, mount, start } = widget;
+export const { default: init, mount, start, end } = widget;
 export default init;
 "#;
 

@@ -25,7 +25,7 @@ pub(crate) const WIDGET: Module = Module {
     package: "connection-doctor",
     program: "connection-doctor-widget",
     name: "connection_doctor",
-    offers: &["mount", "start"],
+    offers: &["mount", "start", "end"],
 };
 
 /// What explains the providers' answers; loaded with the first answer.
@@ -33,7 +33,7 @@ pub(crate) const ANSWERS: Module = Module {
     package: "connection-doctor-answers",
     program: "connection-doctor-answers",
     name: "connection_doctor_answers",
-    offers: &["answer", "permissions", "unknownKeys"],
+    offers: &["answer", "permissions", "unknownKeys", "end"],
 };
 
 /// What checks and reports; loaded with the first check.
@@ -41,7 +41,7 @@ pub(crate) const CHECK: Module = Module {
     package: "connection-doctor",
     program: "connection-doctor-check",
     name: "connection_doctor_check",
-    offers: &["mount", "start", "refresh", "report", "logged"],
+    offers: &["mount", "start", "refresh", "report", "logged", "end"],
 };
 
 impl Module {
@@ -68,6 +68,10 @@ impl Module {
                 .args(["--target", "web", "--out-name", self.name, "--no-typescript", "--out-dir"])
                 .args([folder, &compiled]),
         )?;
+        let script = folder.join(self.name).with_extension("js");
+        // As a part of Trunk's build, this would be taken for its hook.
+        let endable = paths::element().join("endable.mjs");
+        step::run(tool("node").arg(endable).arg(script).env_remove("TRUNK_STAGING_DIR"))?;
         if !release {
             return Ok(());
         }

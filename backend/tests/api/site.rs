@@ -26,7 +26,7 @@ async fn files_are_served_with_a_strict_policy() {
     assert_eq!(
         page.header("content-security-policy"),
         "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; connect-src 'self'; \
-         img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+         img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-src 'self'; frame-ancestors 'self'"
     );
     assert!(!page.header("set-cookie").is_empty(), "the page starts the session, so that its calls share it");
 

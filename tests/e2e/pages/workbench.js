@@ -73,6 +73,14 @@
       await bench.load();
       return bench.put(attributes, properties);
     },
+    /** Defines an element from another file under another name, and adds one. */
+    async addOther(file, tag, attributes) {
+      const { ConnectionDoctorElement } = await import(file);
+      ConnectionDoctorElement.define(tag);
+      const element = document.createElement(tag);
+      for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+      document.querySelector("aside").append(element);
+    },
     /** What a person sees in an element. */
     text: (element) => [...(element?.shadowRoot?.children ?? [])].map((child) => child.innerText ?? "").join("\n").trim(),
     /** Whether a value is an object that survives being copied as JSON. */

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use thirtyfour::Key;
 
 use crate::{
+    gallery,
     words::{named, say},
     workbench,
 };
@@ -29,7 +30,7 @@ in_every_engine! {
     async fn axe_finds_nothing_where_it_is_narrow(page) {
         page.resize(500, 900).await?;
         const NARROW: &str = "document.querySelector('main').style.inlineSize = '300px';";
-        gallery(page, "?theme=light").await?;
+        gallery::open(page, "?theme=light").await?;
         page.script(NARROW, Vec::new()).await?;
         expect_nothing(page, "narrow").await?;
     }
@@ -40,7 +41,7 @@ in_every_engine! {
             const button = root.querySelector('.primary');
             button.textContent = '';
             button.removeAttribute('aria-label');";
-        gallery(page, "?state=expired&theme=light").await?;
+        gallery::open(page, "?state=expired&theme=light").await?;
         page.script(BREAK, Vec::new()).await?;
         let found = examine(page).await?;
         let found: Vec<_> = found["violations"].as_array().into_iter().flatten().map(|one| &one["id"]).collect();
@@ -60,7 +61,7 @@ in_every_engine! {
         const OPEN: &str = "for (const element of document.querySelectorAll('connection-doctor')) {
                 for (const details of element.shadowRoot.querySelectorAll('details')) details.open = true;
             }";
-        gallery(page, "?theme=light").await?;
+        gallery::open(page, "?theme=light").await?;
         page.script(OPEN, Vec::new()).await?;
         for width in [1280, 500] {
             page.resize(width, 1000).await?;
@@ -69,26 +70,11 @@ in_every_engine! {
         }
     }
 
-    /// In the least room that there has to be, with the longer words of German, nothing sticks out.
-    async fn nothing_sticks_out_where_it_is_narrow(page) {
-        const NARROW: &str = "Object.assign(document.querySelector('main').style, { inlineSize: '240px', padding: '0' });";
-        const STICKS_OUT: &str = "return [...document.querySelectorAll('connection-doctor')].flatMap((element) => {
-                const edge = element.getBoundingClientRect().right + 1;
-                return [...element.shadowRoot.querySelectorAll('*')]
-                    .filter((node) => !node.closest('.unseen') && node.getBoundingClientRect().right > edge)
-                    .map((node) => `${element.parentElement.id}: ${node.outerHTML.slice(0, 80)}`);
-            });";
-        gallery(page, "?locale=de&theme=light").await?;
-        page.script(NARROW, Vec::new()).await?;
-        let sticking = page.script(STICKS_OUT, Vec::new()).await?;
-        ensure!(sticking == json!([]), "{sticking:#}");
-    }
-
     /// The Tab key goes through everything in the order in which it stands, and one always sees where it is.
     async fn the_tab_key_goes_through_everything_in_order(page) {
         const ORDER: &str = "return [...root.querySelectorAll('button, a, input, textarea, summary, [tabindex=\"0\"]')]
             .map((node) => node.ariaLabel ?? node.innerText.trim());";
-        gallery(page, "?state=list&theme=light").await?;
+        gallery::open(page, "?state=list&theme=light").await?;
         let mut visited = Vec::new();
         loop {
             let focused = tab(page).await?;
@@ -105,7 +91,7 @@ in_every_engine! {
 
     /// With nothing but a keyboard a row is opened, asked, checked and mended, and the focus never leaves the row.
     async fn a_row_is_gone_through_by_keyboard(page) {
-        gallery(page, "?state=list-short&theme=light").await?;
+        gallery::open(page, "?state=list-short&theme=light").await?;
         let row = async |place: u64| {
             let focused = focused(page).await?;
             ensure!(focused["row"] == json!(place), "the focus is at {focused}");
@@ -144,7 +130,7 @@ in_every_engine! {
 
     /// A check that is stopped by keyboard leaves the focus in its row.
     async fn stopping_keeps_the_focus(page) {
-        gallery(page, "?state=check-running&theme=light").await?;
+        gallery::open(page, "?state=check-running&theme=light").await?;
         tab_to(page, Msg::CheckStop.english()).await?;
         press(page, Key::Enter).await?;
         page.wait_for_text(Msg::StoppedTitle.english()).await?;
@@ -228,19 +214,8 @@ async fn tab_to(page: &Page, label: &str) -> anyhow::Result<Value> {
     bail!("the Tab key does not come to `{label}`, but to {}", focused(page).await?)
 }
 
-/// Opens the gallery and waits until each state is there.
-async fn gallery(page: &Page, query: &str) -> anyhow::Result<()> {
-    const SHOWN: &str = "return document.querySelector('section') !== null && document.querySelector('[data-state=coming]') === null;";
-    const COMING: &str = "return [...document.querySelectorAll('[data-state=coming]')].map(({ id }) => id);";
-    page.open(&format!("/gallery.html{query}")).await?;
-    match page.wait_for("the gallery", SHOWN, Vec::new()).await {
-        Ok(_) => Ok(()),
-        Err(error) => Err(error.context(format!("missing: {}", page.script(COMING, Vec::new()).await?))),
-    }
-}
-
 async fn finds_nothing(page: &Page, theme: &str) -> anyhow::Result<()> {
-    gallery(page, &format!("?theme={theme}")).await?;
+    gallery::open(page, &format!("?theme={theme}")).await?;
     expect_nothing(page, theme).await
 }
 

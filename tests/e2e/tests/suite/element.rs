@@ -1,17 +1,11 @@
 //! The custom element as a host sees it: attributes, properties, events, and what it does without its module.
 
-use std::fs;
-
 use anyhow::{Context, ensure};
 use connection_doctor_core::{Msg, fill};
 use connection_doctor_e2e::{Page, in_every_engine};
 use serde_json::{Value, json};
 
 use crate::{words::say, workbench};
-
-/// What the element says where its module cannot.
-const MISSING: &str = "This part of the page could not be loaded";
-const START_AGAIN: &str = "Start again";
 
 in_every_engine! {
     /// Attributes that change later take effect.
@@ -146,36 +140,6 @@ in_every_engine! {
         page.find("[part~=notice] button").await?.click().await?;
         page.wait_for_no_text(Msg::ServerTitle.english()).await?;
         page.wait_for("the finding to stay", REMEDY, vec![json!("refresh")]).await?;
-    }
-
-    /// Where the module cannot be loaded there is a plain card; it recovers by its button, or when the address is mended.
-    async fn a_missing_module_leaves_a_card_that_recovers(page) {
-        workbench::open(page, "healthy").await?;
-        let nowhere = json!({ "account": "ca_gmail_active", "assets": "/nowhere/" });
-        workbench::add(page, nowhere, MISSING).await?;
-        page.control(START_AGAIN).await?;
-        let told = page.script("return bench.events.map(({ name, detail }) => [name, detail.reason]);", Vec::new());
-        assert_eq!(told.await?, json!([["stopped", "missing"]]));
-        page.script("element.removeAttribute('assets');", Vec::new()).await?;
-        page.wait_for_text(&say(Msg::WorkingTitle, "Gmail")).await?;
-        ensure!(!page.text().await?.contains(MISSING), "the card is still there");
-    }
-
-    /// A connection that was cut while the module was on its way is no reason to load the whole page again.
-    async fn a_module_that_comes_late_is_loaded_again(page) {
-        let late = page.site().join("late");
-        let built = |name: &str| fs::canonicalize(page.site().join(name));
-        workbench::open(page, "healthy").await?;
-        workbench::add(page, json!({ "account": "ca_gmail_active", "assets": "/late/" }), MISSING).await?;
-        fs::create_dir_all(late.join("wasm"))?;
-        fs::copy(built("connection_doctor.js")?, late.join("connection_doctor.js"))?;
-        fs::copy(built("wasm/connection-doctor-widget.js")?, late.join("wasm/connection-doctor-widget.js"))?;
-        page.click(START_AGAIN).await?;
-        page.wait_for("the second failure", "return bench.events.length === 2;", Vec::new()).await?;
-        page.wait_for_text(MISSING).await?;
-        fs::copy(built("wasm/connection-doctor-widget_bg.wasm")?, late.join("wasm/connection-doctor-widget_bg.wasm"))?;
-        page.click(START_AGAIN).await?;
-        page.wait_for_text(&say(Msg::WorkingTitle, "Gmail")).await?;
     }
 }
 

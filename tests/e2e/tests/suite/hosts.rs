@@ -70,6 +70,63 @@ in_every_engine! {
         outcome?;
     }
 
+    /// In a frame, in which no provider can be shown, a window is opened even where the host asks for the same tab.
+    async fn in_a_frame_a_window_is_opened(page) {
+        const FRAME: &str = "document.querySelector('main').append(Object.assign(document.createElement('iframe'), {
+            src: '/single.html?account=ca_outlook_revoked&flow=redirect', title: 'Connections', width: 700, height: 800 }));";
+        const LOADED: &str = "return Boolean(document.querySelector('iframe').contentDocument?.querySelector('connection-doctor')?.shadowRoot);";
+        open(page, "/workbench.html").await?;
+        page.script(FRAME, Vec::new()).await?;
+        page.wait_for("the frame", LOADED, Vec::new()).await?;
+        page.browser().enter_frame(0).await?;
+        page.wait_for_text(&say(Msg::RevokedTitle, "Outlook")).await?;
+        page.click(Msg::ActionReconnect.english()).await?;
+        let app = page.enter_window().await?;
+        page.answer_here("allow").await?;
+        page.leave_window(app).await?;
+        page.browser().enter_frame(0).await?;
+        page.wait_for_text(&say(Msg::DoneConnected, "Outlook")).await?;
+        page.browser().enter_default_frame().await?;
+    }
+
+    /// Two versions of the package under two names work side by side, each with files of its own.
+    async fn two_versions_work_side_by_side(page) {
+        const ADD: &str = "await bench.load();
+            bench.put({ account: 'ca_outlook_revoked' });
+            await bench.addOther('/other/element.js', 'other-doctor', { account: 'ca_gmail_expired' });";
+        const OTHER: &str = "return bench.text(document.querySelector('other-doctor')).includes(arguments[0]);";
+        const RENEW: &str = "document.querySelector('other-doctor').shadowRoot.querySelector('[part~=primary-button]').click();";
+        const FAIL: &str = "element.fail('stopped');";
+        const LOADED: &str = "return performance.getEntriesByType('resource').map(({ name }) => new URL(name).pathname)
+            .filter((path) => path.endsWith('widget_bg.wasm')).sort();";
+        const WASM: &str = "wasm/connection-doctor-widget_bg.wasm";
+        const STOPPED: &str = "This part of the page has stopped";
+        let other = page.site().join("other");
+        fs::create_dir_all(other.join("wasm"))?;
+        for name in ["element.js", "connection_doctor.js", "wasm/connection-doctor-widget.js", WASM] {
+            fs::copy(page.site().join(name), other.join(name))?;
+        }
+        open(page, "/workbench.html").await?;
+        page.await_script(ADD, Vec::new()).await?;
+        page.wait_for_text(&say(Msg::RevokedTitle, "Outlook")).await?;
+        page.wait_for("the other version", OTHER, vec![json!(say(Msg::ExpiredTitle, "Gmail"))]).await?;
+        assert_eq!(page.script(LOADED, Vec::new()).await?, json!([format!("/other/{WASM}"), format!("/{WASM}")]));
+
+        // What comes back is heard by the one that it is meant for, though both may listen.
+        page.click(Msg::ActionReconnect.english()).await?;
+        let app = page.enter_window().await?;
+        page.answer_here("allow").await?;
+        page.leave_window(app).await?;
+        page.wait_for_text(&say(Msg::DoneConnected, "Outlook")).await?;
+        page.script(RENEW, Vec::new()).await?;
+        page.wait_for("the other version's renewal", OTHER, vec![json!(say(Msg::DoneConnected, "Gmail"))]).await?;
+
+        // What becomes of one is nothing to the other.
+        page.script(FAIL, Vec::new()).await?;
+        page.wait_for_text(STOPPED).await?;
+        page.wait_for("the other version as it was", OTHER, vec![json!(say(Msg::WorkingTitle, "Gmail"))]).await?;
+    }
+
     /// A second copy of the package leaves the first one alone, and loads nothing more.
     async fn two_copies_are_one(page) {
         const IMPORT: &str = "const first = await bench.load();

@@ -2,6 +2,9 @@
 
 use connection_doctor_core::{Msg, fill, provider_of};
 
+/// The button of a card that the element draws without its module.
+pub(crate) const START_AGAIN: &str = "Start again";
+
 /// A message about a service of the sandbox, such as "Gmail".
 pub(crate) fn say(msg: Msg, service: &str) -> String {
     let connection = service.replace(' ', "").to_lowercase();

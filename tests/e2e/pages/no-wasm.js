@@ -1,0 +1,2 @@
+// As in browsers in which it is switched off.
+delete globalThis.WebAssembly;

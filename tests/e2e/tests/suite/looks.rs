@@ -1,0 +1,194 @@
+//! How it looks in the colours, at the size and on the medium that a host or a reader chooses.
+
+use anyhow::ensure;
+use connection_doctor_core::Msg;
+use connection_doctor_e2e::{Cast, Engine, Outcome, Page, in_every_engine, run};
+use serde_json::{Value, json};
+
+use crate::{gallery, words::say};
+
+/// The darkest and the lightest, those of the greatest chroma, those around the middle, and some that brands have.
+const ACCENTS: [&str; 24] = [
+    "#000",
+    "#fff",
+    "#f00",
+    "#0f0",
+    "#00f",
+    "#ff0",
+    "#0ff",
+    "#f0f",
+    "#757575",
+    "#767676",
+    "#777",
+    "#808080",
+    "#7c3aed",
+    "#ff69b4",
+    "#ffa500",
+    "#1f5fbf",
+    "#8ab4f8",
+    "#4a154b",
+    "#ff7a59",
+    "#00a1e0",
+    "#96bf48",
+    "oklch(0.7 0.3 150)",
+    "hsl(48 100% 50% / 0.999)",
+    "light-dark(#5b21b6, #ddd6fe)",
+];
+
+in_every_engine! {
+    /// Whatever the host's accent is: text on it, text in it, and the focus can be read, at rest and under the pointer.
+    async fn any_accent_can_be_read(page) {
+        const CONTRASTS: &str = "const canvas = Object.assign(document.createElement('canvas'), { width: 1, height: 1 });
+            const context = canvas.getContext('2d', { willReadFrequently: true });
+            const luminance = (colour) => {
+                context.clearRect(0, 0, 1, 1);
+                context.fillStyle = '#123456';
+                context.fillStyle = colour;
+                context.fillRect(0, 0, 1, 1);
+                const [r, g, b] = [...context.getImageData(0, 0, 1, 1).data].map((byte) => byte / 255)
+                    .map((part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4));
+                return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+            };
+            const contrast = (one, other) => {
+                const [dark, light] = [luminance(one), luminance(other)].sort((a, b) => a - b);
+                return (light + 0.05) / (dark + 0.05);
+            };
+            const isClear = (colour) => /^rgba.* 0\\)$|\\/ 0\\)$/.test(colour);
+            const behind = (node) => {
+                for (let at = node; at; at = at.parentElement ?? at.getRootNode().host) {
+                    const { backgroundColor } = getComputedStyle(at);
+                    if (!isClear(backgroundColor)) return backgroundColor;
+                }
+                return 'white';
+            };
+            const poor = [];
+            let seen = 0;
+            for (const accent of arguments[0]) {
+                for (const element of document.querySelectorAll('connection-doctor')) element.style.setProperty('--cd-accent', accent);
+                for (const element of document.querySelectorAll('connection-doctor')) {
+                    for (const node of element.shadowRoot.querySelectorAll('a, .primary:not(.head *, [aria-disabled])')) {
+                        seen += 1;
+                        const found = contrast(getComputedStyle(node).color, behind(node));
+                        if (found < 4.5) poor.push([accent, element.parentElement.id, node.textContent, getComputedStyle(node).color, behind(node), found]);
+                    }
+                    const button = element.shadowRoot.querySelector('button');
+                    if (!button) continue;
+                    button.focus({ preventScroll: true });
+                    // Some browsers show the focus of a script only after a key.
+                    const ring = getComputedStyle(button).outlineStyle === 'none' ? undefined : getComputedStyle(button).outlineColor;
+                    const found = ring && contrast(ring, behind(element));
+                    if (found < 3) poor.push([accent, 'focus', ring, found]);
+                }
+            }
+            return { seen, poor };";
+        for theme in ["light", "dark"] {
+            gallery::open(page, &format!("?theme={theme}")).await?;
+            let found = page.script(CONTRASTS, vec![json!(ACCENTS)]).await?;
+            ensure!(found["seen"].as_u64() > Some(30 * ACCENTS.len() as u64), "only {} were looked at", found["seen"]);
+            ensure!(found["poor"] == json!([]), "in {theme}: {:#}", found["poor"]);
+        }
+    }
+
+    /// A host that says what stands on its accent is believed.
+    async fn what_stands_on_the_accent_can_be_said(page) {
+        const COLOURS: &str = "for (const [name, value] of [['--cd-accent', '#ff0'], ['--cd-on-accent', 'rgb(10, 20, 30)'], ['--cd-accent-text', 'rgb(40, 50, 60)']]) {
+                element.style.setProperty(name, value);
+            }
+            return ['.primary', 'a'].map((selector) => [...document.querySelectorAll('connection-doctor')]
+                .map((element) => element.shadowRoot.querySelector(selector)).filter(Boolean).map((node) => getComputedStyle(node).color)[0]);";
+        gallery::open(page, "?theme=light&state=waiting-at-provider").await?;
+        let colours = page.script(COLOURS, Vec::new()).await?;
+        ensure!(colours[0] == json!("rgb(10, 20, 30)"), "{colours}");
+    }
+
+    /// In the least room that there has to be, with the longer words of German, nothing sticks out, is cut off or lies on other text.
+    async fn there_is_room_in_240_pixels(page) {
+        gallery::open(page, "?locale=de&theme=light").await?;
+        gallery::narrow(page, 240).await?;
+        let flaws = gallery::flaws(page).await?;
+        ensure!(flaws == json!([]), "{flaws:#}");
+    }
+
+    /// Text of twice the size (WCAG 1.4.4) has room in a column of an ordinary width.
+    async fn text_can_be_twice_as_large(page) {
+        gallery::open(page, "?theme=light").await?;
+        page.script("document.documentElement.style.fontSize = '200%';", Vec::new()).await?;
+        gallery::narrow(page, 480).await?;
+        let flaws = gallery::flaws(page).await?;
+        ensure!(flaws == json!([]), "{flaws:#}");
+    }
+}
+
+/// On paper, a dark page is light, and nothing is printed that could only be pressed.
+#[test]
+fn on_paper() {
+    async fn test(page: &Page) -> Outcome {
+        const PRINTED: &str = "return [...document.querySelectorAll('connection-doctor')].flatMap((element) => [
+                getComputedStyle(element).backgroundColor === 'rgb(255, 255, 255)' ? [] : [`${element.parentElement.id}: ${getComputedStyle(element).backgroundColor}`],
+                [...element.shadowRoot.querySelectorAll('button, .button, .search')].filter((node) => node.getClientRects().length > 0)
+                    .map((node) => `${element.parentElement.id}: ${node.className} ${node.textContent}`),
+            ].flat());";
+        gallery::open(page, "?theme=dark").await?;
+        emulate(page, json!({ "media": "print" })).await?;
+        let printed = page.script(PRINTED, Vec::new()).await?;
+        ensure!(printed == json!([]), "{printed:#}");
+        page.wait_for_text(&say(Msg::WorkingTitle, "Gmail")).await?;
+        emulate(page, json!({ "media": "" })).await
+    }
+    run(Engine::Chromium, Cast::Alone, "on_paper", test);
+}
+
+/// Where a reader wants no motion, nothing moves; else what is under way does.
+#[test]
+fn motion_can_be_declined() {
+    async fn test(page: &Page) -> Outcome {
+        const MOVING: &str = "return [...document.querySelectorAll('connection-doctor')]
+            .filter(({ shadowRoot }) => shadowRoot.getAnimations().some(({ playState }) => playState === 'running'))
+            .map((element) => element.parentElement.id);";
+        gallery::open(page, "").await?;
+        let moving = page.script(MOVING, Vec::new()).await?;
+        for state in ["skeleton", "check-running"] {
+            ensure!(
+                moving.as_array().is_some_and(|moving| moving.contains(&json!(state))),
+                "{state} is not in {moving}"
+            );
+        }
+        emulate(page, feature("prefers-reduced-motion", "reduce")).await?;
+        assert_eq!(page.script(MOVING, Vec::new()).await?, json!([]));
+        emulate(page, json!({ "features": [] })).await
+    }
+    run(Engine::Chromium, Cast::Alone, "motion_can_be_declined", test);
+}
+
+/// In the reader's own colours, buttons have an edge and the mark of a state is not the colour of the ground.
+#[test]
+fn forced_colours_are_kept() {
+    async fn test(page: &Page) -> Outcome {
+        const LOST: &str = "const lost = [];
+            for (const element of document.querySelectorAll('connection-doctor')) {
+                const ground = getComputedStyle(element).backgroundColor;
+                for (const node of element.shadowRoot.querySelectorAll('button, .mark')) {
+                    if (node.getClientRects().length === 0) continue;
+                    const { borderTopColor, borderTopWidth, backgroundColor, color } = getComputedStyle(node);
+                    const isSeen = node.matches('.mark') ? color !== ground : parseFloat(borderTopWidth) > 0 && borderTopColor !== ground;
+                    if (!isSeen) lost.push([element.parentElement.id, node.className, borderTopColor, backgroundColor, color, ground]);
+                }
+            }
+            return lost;";
+        gallery::open(page, "").await?;
+        emulate(page, feature("forced-colors", "active")).await?;
+        let lost = page.script(LOST, Vec::new()).await?;
+        ensure!(lost == json!([]), "{lost:#}");
+        emulate(page, json!({ "features": [] })).await
+    }
+    run(Engine::Chromium, Cast::Alone, "forced_colours_are_kept", test);
+}
+
+fn feature(name: &str, value: &str) -> Value {
+    json!({ "features": [{ "name": name, "value": value }] })
+}
+
+async fn emulate(page: &Page, media: Value) -> anyhow::Result<()> {
+    page.browser().cdp().send_raw("Emulation.setEmulatedMedia", media).await?;
+    Ok(())
+}
