@@ -4,6 +4,7 @@
 //! goes wrong there can take the app with it.
 
 mod details;
+mod doctor;
 mod fetch;
 mod options;
 
@@ -13,7 +14,7 @@ use connection_doctor_core::Json;
 use leptos::attr::custom::custom_attribute as attribute;
 use leptos::callback::Callable;
 use leptos::ev::{self, on};
-use leptos::html::{Custom, custom};
+use leptos::html::custom;
 use leptos::prelude::*;
 use leptos::tachys::html::property::prop;
 use wasm_bindgen::JsValue;
@@ -23,6 +24,7 @@ use crate::plain::Plain;
 
 pub use connection_doctor_core::{Audience, Class, Fixer, Remedy, Status, StepState, Topic};
 pub use details::{CheckResult, CheckedStep, Diagnosis, Report, StopReason, Verdict};
+pub use doctor::Doctor;
 pub use fetch::Fetch;
 pub use options::{Expected, Flow, Theme};
 
@@ -133,7 +135,7 @@ pub fn ConnectionDoctor(
     on_stopped: Option<Callback<StopReason>>,
     /// The element itself, for its methods.
     #[prop(optional)]
-    node_ref: NodeRef<Custom<&'static str>>,
+    doctor: Doctor,
     /// What people see where WebAssembly is missing.
     #[prop(optional)]
     children: Option<Children>,
@@ -172,7 +174,7 @@ pub fn ConnectionDoctor(
     );
     custom(TAG)
         .add_any_attr((attributes, properties, listeners))
-        .node_ref(node_ref)
+        .node_ref(doctor.0)
         .child(children.map(|children| children()))
 }
 

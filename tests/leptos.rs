@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
 use connection_doctor::{
-    Audience, CheckResult, CheckedStep, Class, ConnectionDoctor, Diagnosis, Expected, Fetch, Fixer, Flow,
-    Remedy, Report, Status, StepState, StopReason, Theme, Topic, Verdict,
+    Audience, CheckResult, CheckedStep, Class, ConnectionDoctor, Diagnosis, Doctor, Expected, Fetch, Fixer,
+    Flow, Remedy, Report, Status, StepState, StopReason, Theme, Topic, Verdict,
 };
 use js_sys::{Array, Function, JSON, Object, Promise, Reflect};
 use leptos::mount::mount_to;
@@ -277,6 +277,47 @@ fn unmounting_takes_the_listeners_away() {
     assert!(!element.is_connected());
     tell(&element, "connection-doctor-status", "{}");
     assert!(taken(&found).is_empty());
+}
+
+#[wasm_bindgen_test]
+async fn methods_are_those_of_the_element() {
+    let owner = Owner::new();
+    let doctor = owner.with(Doctor::new);
+    let told = |answer: Result<Diagnosis, JsValue>| {
+        String::from(Object::from(answer.expect_err("a failure")).to_string())
+    };
+    assert_eq!(
+        told(doctor.refresh(None).await),
+        "TypeError: connection-doctor: the element is not on the page."
+    );
+
+    let mut page = Page::of(move || view! { <ConnectionDoctor doctor /> });
+    let element = page.element();
+    assert!(doctor.element().is_some_and(|known| *known == element) && doctor.diagnosis().is_none());
+    assert_eq!(
+        told(doctor.refresh(None).await),
+        "TypeError: connection-doctor: the element's script is not loaded."
+    );
+
+    let define = Function::new_with_args(
+        "element",
+        "Object.assign(element, {
+            diagnosis: { status: 'ACTIVE' },
+            check: async (id) => ({ account_id: id, verdict: 'works' }),
+            refresh: async (id) => { throw new TypeError(`${id}`); },
+            report: async (id) => ({ markdown: '# Report', report: { account: { id } } }),
+        });",
+    );
+    define.call1(&JsValue::NULL, &element).expect("defined");
+    assert_eq!(doctor.diagnosis().and_then(|diagnosis| diagnosis.status), Some(Status::Active));
+    let result = doctor.check(Some("ca_1")).await.expect("a result");
+    assert_eq!((result.account_id.as_str(), result.verdict), ("ca_1", Some(Verdict::Works)));
+    assert_eq!(told(doctor.refresh(None).await), "TypeError: undefined");
+    let (markdown, report) = doctor.report(Some("ca_1")).await.expect("a report");
+    assert_eq!((markdown.as_str(), report.account_id.as_deref()), ("# Report", Some("ca_1")));
+
+    page.mounted = None;
+    assert!(doctor.element().is_none());
 }
 
 #[wasm_bindgen_test]

@@ -21,6 +21,5 @@ fn Settings() -> impl IntoView {
 }
 
 fn main() {
-    console_error_panic_hook::set_once();
     mount_to_body(Settings);
 }
