@@ -90,7 +90,7 @@ fn build(name: &str, pages: &Path) -> anyhow::Result<()> {
     link(&folder.join("dist"), &pages.join(name))
 }
 
-/// As while developing: the release profile would take minutes for what nobody downloads.
+/// As while developing: a release would take long to build, and nobody downloads it.
 fn build_leptos(page: &Path) -> anyhow::Result<()> {
     let tools = tools::for_build()?;
     run(site::trunk(&tools, "build").current_dir(paths::example(LEPTOS)).arg("--dist").arg(page))
