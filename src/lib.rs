@@ -2,6 +2,8 @@
 //!
 //! It knows the DOM and decides nothing: decisions are `connection-doctor-core`'s. JavaScript calls [`start`] once and
 //! [`mount`] for each element; the custom element itself lives in the npm package.
+//!
+//! Apps that are made with Leptos put that element on a page as [`ConnectionDoctor`].
 
 mod answers;
 mod arrival;
@@ -9,6 +11,7 @@ mod attempt;
 mod browser;
 mod check;
 mod client;
+mod component;
 mod context;
 mod entry;
 mod focus;
@@ -22,4 +25,5 @@ mod trail;
 mod view;
 
 pub use check::{CheckHandle, logged, mount_check, refresh, report};
+pub use component::*;
 pub use entry::{Handle, mount, start};

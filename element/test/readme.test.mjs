@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { read } from "./sources.mjs";
 
-const [, section] = read("README.md").match(/^## In React, Vue and plain pages\n([^]*?)^## /m);
+const sections = read("README.md").split(/^## /m).filter((section) => section.startsWith("In ")).join("");
 
 /** Lines without what all of them are indented by. */
 function dedent(lines) {
@@ -12,10 +12,10 @@ function dedent(lines) {
   return lines.map((line) => line.slice(common)).join("\n");
 }
 
-/** The snippets of the section, each with the example that was linked to last. */
+/** The snippets of these sections, each with the example that was linked to last. */
 function* snippets() {
   let example;
-  for (const [, link, snippet] of section.matchAll(/\]\((examples\/[^)]+)\)|^```\w+\n([^]*?)\n```$/gm)) {
+  for (const [, link, snippet] of sections.matchAll(/\]\((examples\/[^)]+)\)|^```\w+\n([^]*?)\n```$/gm)) {
     if (link) example = link;
     else yield { example, snippet };
   }
@@ -23,7 +23,7 @@ function* snippets() {
 
 test("there are snippets of each example", () => {
   const folders = new Set([...snippets()].map(({ example }) => example.split("/")[1]));
-  assert.deepEqual([...folders].sort(), ["plain", "react-vite", "vue-vite"]);
+  assert.deepEqual([...folders].sort(), ["leptos", "plain", "react-vite", "vue-vite"]);
 });
 
 for (const { example, snippet } of snippets()) {

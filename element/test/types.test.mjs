@@ -57,3 +57,19 @@ test("fields of the plain data", () => {
   assert.deepEqual(inline("steps"), fields("core/src/report.rs", "ReportStep"));
   assert.deepEqual(inline("environment"), fields("core/src/report.rs", "Environment"));
 });
+
+test("the component for Leptos", () => {
+  const component = read("src/component.rs");
+  const drawn = (call) => found(component, new RegExp(`\\b${call}\\(\\s*"([\\w-]+)"`, "g"));
+  assert.deepEqual(drawn("attribute"), named("attributes"));
+  assert.deepEqual(drawn("event"), named("events"));
+  assert.deepEqual(drawn("prop"), found(body("interface ConnectionDoctorProperties"), /^ {2}(\w+)\?: /gm));
+
+  const details = read("src/component/details.rs");
+  for (const name of ["Diagnosis", "CheckResult", "CheckedStep"]) {
+    const [, code] = details.match(new RegExp(`pub struct ${name} \\{([^]*?)\\n\\}`));
+    assert.deepEqual(found(code, /^ {4}pub (\w+):/gm), found(body(`interface ${name}`), /^ {2}(\w+)\??: /gm));
+  }
+  const verdicts = found(types.match(/type Verdict =([^;]*);/)[1], /"(\w+)"/g);
+  assert.deepEqual(found(details.match(/impl Verdict \{([^]*?)\n\}/)[1], /"(\w+)" =>/g), verdicts);
+});

@@ -95,6 +95,11 @@ impl Topic {
     /// All of them, in order.
     pub const ALL: [Self; 5] = [Self::Browser, Self::Status, Self::Refresh, Self::Permissions, Self::Call];
 
+    /// By its stable word.
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|topic| topic.word() == word)
+    }
+
     /// The stable word.
     pub fn word(self) -> &'static str {
         match self {
@@ -120,6 +125,12 @@ impl Topic {
 }
 
 impl StepState {
+    /// By its stable word.
+    pub fn parse(word: &str) -> Option<Self> {
+        let all = [Self::Waiting, Self::Running, Self::Fine, Self::Warning, Self::Failed, Self::Skipped];
+        all.into_iter().find(|state| state.word() == word)
+    }
+
     /// The stable word.
     pub fn word(self) -> &'static str {
         match self {

@@ -24,6 +24,9 @@ const LIMIT: Duration = Duration::from_secs(180);
 /// Those that Vite builds.
 const BUILT: [&str; 2] = ["react-vite", "vue-vite"];
 
+/// The one that Trunk builds.
+const LEPTOS: &str = "leptos";
+
 /// # Errors
 /// When something does not build, a test fails, or the browser stalls.
 pub(super) fn run_all() -> anyhow::Result<()> {
@@ -41,6 +44,8 @@ pub(super) fn run_all() -> anyhow::Result<()> {
         heading(&format!("Building the example {name}"));
         build(name, &pages)?;
     }
+    heading(&format!("Building the example {LEPTOS}"));
+    build_leptos(&pages.join(LEPTOS))?;
 
     heading("Building the backend");
     let backend = site::build_backend(true)?;
@@ -83,6 +88,12 @@ fn build(name: &str, pages: &Path) -> anyhow::Result<()> {
     run(Command::new("npm").args(["ci", "--prefer-offline"]).current_dir(&folder))?;
     run(Command::new("npm").args(["run", "build"]).current_dir(&folder))?;
     link(&folder.join("dist"), &pages.join(name))
+}
+
+/// As while developing: a release would take long to build, and nobody downloads it.
+fn build_leptos(page: &Path) -> anyhow::Result<()> {
+    let tools = tools::for_build()?;
+    run(site::trunk(&tools, "build").current_dir(paths::example(LEPTOS)).arg("--dist").arg(page))
 }
 
 fn link(from: &Path, to: &Path) -> anyhow::Result<()> {

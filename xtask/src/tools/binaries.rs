@@ -67,3 +67,15 @@ fn has_version(tool: &Tool, folder: &Path) -> bool {
         String::from_utf8_lossy(&answer.stdout).split_whitespace().nth(1) == Some(tool.version)
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn wasm_bindgen_is_that_of_the_lock_file() {
+        let lock = std::fs::read_to_string(paths::root().join("Cargo.lock")).expect("the lock file");
+        let package = format!("name = \"wasm-bindgen\"\nversion = \"{}\"\n", WASM_BINDGEN.version);
+        assert!(lock.contains(&package), "Cargo.lock has another wasm-bindgen than {}", WASM_BINDGEN.version);
+    }
+}

@@ -1,0 +1,3 @@
+import init from "./connection-doctor-example-leptos.js";
+
+init();
