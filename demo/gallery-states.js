@@ -2,8 +2,16 @@
 // it, and what has to be done and waited for until it is there.
 import { ACCOUNTS, MANY, backend, failure, json, refusal, silence } from "./gallery-answers.js";
 
-/** Which state it is whose call has just been lost because the browser is offline. */
-export const connection = { isLost: false };
+/** What the browser is like, while a state needs it. */
+export const browser = { isOffline: false, hasCookies: true, window: null };
+
+/** For as long as it takes. */
+const whileIt = (is, act) => async (element) => {
+  const usual = { ...browser };
+  Object.assign(browser, is);
+  await act(element);
+  Object.assign(browser, usual);
+};
 
 /** Looks at an element until there is what is wanted; a function, or a selector in its shadow root. */
 function until(element, wanted) {
@@ -50,6 +58,9 @@ const one = (name, title, account, more = {}) => ({
   act: more.act ?? steps(more.shows ?? ".explained"),
 });
 
+/** For which the page has to be another one. */
+const alone = (...about) => ({ ...one(...about), isAlone: true });
+
 const lost = (name, title, answer, attributes) =>
   one(name, title, ACCOUNTS.active, { but: { account: answer }, attributes, shows: ".notice" });
 
@@ -58,6 +69,46 @@ const checked = (name, title, account, but, act = checks(), attributes = {}) => 
 const refused = (...about) => ({ execute: () => refusal(...about) });
 
 const DEVELOPER = { audience: "developer" };
+
+/** Two for which somebody has left. */
+const BACK = ["ca_back", "ca_back_developer"].map((id) => ({ ...ACCOUNTS.revoked, id }));
+
+/** The page is opened again, with an answer in its address that is for an account, where one is known. */
+const comesBack = (account, answer, attributes = {}, shows = "[role=alert] > .explained") => ({
+  attributes: { callback: "auto", ...attributes },
+  act: async (element) => {
+    await until(element, ".account");
+    if (account) sessionStorage.setItem("connection-doctor.departure", JSON.stringify({ account_id: account.id, connection_name: account.connection_name }));
+    const address = new URL(location);
+    for (const [name, value] of Object.entries(answer)) address.searchParams.set(name, value);
+    history.replaceState(history.state, "", address);
+    element.setAttribute("time-limit", "19");
+    await until(element, shows);
+  },
+});
+
+/** Whoever signs in is somebody else. */
+function signedInToAnother() {
+  let hasLeft = false;
+  const { revoked } = ACCOUNTS;
+  return {
+    authorization_link: () => {
+      hasLeft = true;
+      return json({ link: "https://accounts.example/sign-in" });
+    },
+    account: () => json({ connected_account: hasLeft ? { ...revoked, status: "ACTIVE", account_label: "mara.private@mail.example" } : revoked }),
+  };
+}
+
+/** The account once, and then something else. */
+function onlyOnce(account, answer) {
+  let isFirst = true;
+  return () => {
+    const given = isFirst ? json({ connected_account: account }) : answer();
+    isFirst = false;
+    return given;
+  };
+}
 
 const list = (name, title, accounts, act, attributes = {}) => ({ name, title, attributes, fetch: backend(accounts), act });
 
@@ -93,10 +144,28 @@ export const STATES = [
     act: steps("![part~=primary-button]", ".body > .notice"),
   }),
   one("waiting-at-provider", "Waiting at the provider, where no window opens", ACCOUNTS.revoked, { act: steps("![part~=primary-button]", "a.primary") }),
+  // Before any other element is there that it could be for.
+  { ...alone("refused-for-nobody", "Back with an error, and nobody knows for which account", ACCOUNTS.active, comesBack(undefined, { error: "server_error" }, { account: "" }, "[part~=notice]")), fetch: backend(MANY.slice(0, 5)) },
+  alone("refused-at-provider", "Back with a refusal", BACK[0], comesBack(BACK[0], { error: "access_denied" })),
+  alone("refused-at-provider-developer", "Back with an error, for a developer", BACK[1], comesBack(BACK[1], {
+    error: "invalid_scope",
+    error_description: "Some requested scopes were invalid. {invalid=[https://www.googleapis.com/auth/gmail.everything]}",
+  }, DEVELOPER)),
+  alone("window-at-provider", "Waiting at the provider, in a window", ACCOUNTS.revoked, {
+    act: whileIt({ window: { closed: false, document: null, close() {} } }, steps("![part~=primary-button]", ".ask")),
+  }),
+  one("other-account", "Signed in to another account", ACCOUNTS.revoked, {
+    but: signedInToAnother(),
+    act: async (element) => {
+      await steps("![part~=primary-button]", "a.primary")(element);
+      window.dispatchEvent(new Event("focus"));
+      await until(element, ".body > .notice");
+    },
+  }),
   one("disconnecting", "Asked about disconnecting", ACCOUNTS.active, { act: steps("!.details > .quiet:last-child", "[part~=danger-button]") }),
 
   lost("offline", "Offline", () => {
-    connection.isLost = true;
+    browser.isOffline = true;
     throw new TypeError("offline");
   }),
   lost("no-answer", "No answer", () => Promise.reject(new TypeError("no answer"))),
@@ -134,6 +203,7 @@ export const STATES = [
   checked("check-permission-refused", "Checked: a permission is missing", ACCOUNTS.active, refused(403, "insufficientPermissions", "Request had insufficient authentication scopes.")),
   checked("check-inconclusive", "Checked: inconclusive", ACCOUNTS.active, { execute: () => failure(401) }),
   checked("check-inconclusive-developer", "Checked: inconclusive, for a developer", ACCOUNTS.active, { execute: () => failure(403) }, everythingOpen, DEVELOPER),
+  { ...checked("check-cookies", "Checked: the browser keeps cookies from the page", ACCOUNTS.active, { account: onlyOnce(ACCOUNTS.active, () => failure(401)) }, whileIt({ hasCookies: false }, checks())), isAlone: true },
   checked("check-no-access", "Checked: a call to the app failed", ACCOUNTS.active, { execute: () => Promise.reject(new TypeError("no answer")) }),
   checked("check-stopped", "A check that was stopped", ACCOUNTS.active, { execute: silence }, async (element) => {
     await checks(".checks > :last-child[data-tone=running]")(element);

@@ -15,6 +15,7 @@ mod looks;
 mod mending;
 mod missing;
 mod oidc;
+mod pictures;
 mod reconnect;
 mod reconnect_page;
 mod report;
