@@ -7,7 +7,7 @@ export const browser = { isOffline: false, hasCookies: true, window: null };
 
 /** For as long as it takes. */
 const whileIt = (is, act) => async (element) => {
-  const usual = { ...browser };
+  const usual = Object.fromEntries(Object.keys(is).map((name) => [name, browser[name]]));
   Object.assign(browser, is);
   await act(element);
   Object.assign(browser, usual);
@@ -100,13 +100,13 @@ function signedInToAnother() {
   };
 }
 
-/** The account once, and then something else. */
-function onlyOnce(account, answer) {
-  let isFirst = true;
+/** One answer, and then another. */
+function onlyOnce(first, then) {
+  let answer = first;
   return () => {
-    const given = isFirst ? json({ connected_account: account }) : answer();
-    isFirst = false;
-    return given;
+    const now = answer;
+    answer = then;
+    return now();
   };
 }
 
@@ -164,10 +164,11 @@ export const STATES = [
   }),
   one("disconnecting", "Asked about disconnecting", ACCOUNTS.active, { act: steps("!.details > .quiet:last-child", "[part~=danger-button]") }),
 
-  lost("offline", "Offline", () => {
+  // Once: an element that reads again would have the checks wait for the connection.
+  { ...lost("offline", "Offline", onlyOnce(() => {
     browser.isOffline = true;
     throw new TypeError("offline");
-  }),
+  }, silence)), isAlone: true },
   lost("no-answer", "No answer", () => Promise.reject(new TypeError("no answer"))),
   lost("timed-out", "No answer in time", (request) => new Promise((_, reject) => {
     request.signal.addEventListener("abort", () => reject(request.signal.reason));
@@ -203,7 +204,7 @@ export const STATES = [
   checked("check-permission-refused", "Checked: a permission is missing", ACCOUNTS.active, refused(403, "insufficientPermissions", "Request had insufficient authentication scopes.")),
   checked("check-inconclusive", "Checked: inconclusive", ACCOUNTS.active, { execute: () => failure(401) }),
   checked("check-inconclusive-developer", "Checked: inconclusive, for a developer", ACCOUNTS.active, { execute: () => failure(403) }, everythingOpen, DEVELOPER),
-  { ...checked("check-cookies", "Checked: the browser keeps cookies from the page", ACCOUNTS.active, { account: onlyOnce(ACCOUNTS.active, () => failure(401)) }, whileIt({ hasCookies: false }, checks())), isAlone: true },
+  { ...checked("check-cookies", "Checked: the browser keeps cookies from the page", ACCOUNTS.active, { account: onlyOnce(() => json({ connected_account: ACCOUNTS.active }), () => failure(401)) }, whileIt({ hasCookies: false }, checks())), isAlone: true },
   checked("check-no-access", "Checked: a call to the app failed", ACCOUNTS.active, { execute: () => Promise.reject(new TypeError("no answer")) }),
   checked("check-stopped", "A check that was stopped", ACCOUNTS.active, { execute: silence }, async (element) => {
     await checks(".checks > :last-child[data-tone=running]")(element);

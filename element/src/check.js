@@ -15,7 +15,12 @@ export class Checks {
   /** @param host `{ root, load, settings, handle, emit, fetch, loadMore, trail, more }`: see element.js. */
   constructor(host) {
     this.#host = host;
-    const { root } = host;
+    this.style();
+  }
+
+  /** Adds the sheet, which belongs to the document that made it. */
+  style() {
+    const { root } = this.#host;
     const document = root.ownerDocument;
     if (!sheets.has(document)) {
       const sheet = new document.defaultView.CSSStyleSheet();

@@ -53,7 +53,7 @@ function locate(name, assets) {
 }
 
 /** Loads a script. One that could not be loaded is asked for by another address: browsers remember the first. */
-const fetchScript = (name, assets) => import(/* @vite-ignore */ locate(generation ? `${name}.js?${generation}` : `${name}.js`, assets).href);
+const fetchScript = (name, assets) => import(locate(generation ? `${name}.js?${generation}` : `${name}.js`, assets).href);
 
 /** Loads a module and its WebAssembly. */
 async function fetchModule(name, assets) {
@@ -200,6 +200,7 @@ export class ConnectionDoctorElement extends Base {
   adoptedCallback() {
     // A sheet belongs to the document that made it.
     if (this.shadowRoot) this.#style();
+    this.#checks?.then((checks) => checks.style(), () => {});
   }
 
   attributeChangedCallback(_name, before, after) {

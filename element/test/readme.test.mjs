@@ -23,7 +23,7 @@ function* snippets() {
 
 test("there are snippets of each example", () => {
   const folders = new Set([...snippets()].map(({ example }) => example.split("/")[1]));
-  assert.deepEqual([...folders].sort(), ["leptos", "plain", "react-vite", "vue-vite"]);
+  assert.deepEqual([...folders].sort(), ["leptos", "plain", "react-vite", "vue-vite", "webpack"]);
 });
 
 for (const { example, snippet } of snippets()) {

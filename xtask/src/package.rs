@@ -56,21 +56,44 @@ pub(crate) fn run() -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Copies the licences, the README (the package's own, else the project's), the types, what editors read of the element,
-/// and the names of scopes.
+/// Copies the licences, the README, the types, what editors read of the element, and the names of scopes.
 fn copy_papers(folder: &Path) -> anyhow::Result<()> {
-    let readme = [paths::element(), paths::root().to_path_buf()].map(|place| place.join("README.md"));
-    let readme = readme.into_iter().find(|file| file.exists());
+    let readme = fs::read_to_string(paths::root().join("README.md")).context("could not read README.md")?;
+    fs::write(folder.join("README.md"), without_links_to_files(&readme))
+        .context("could not write README.md")?;
     let licences = ["LICENSE-APACHE", "LICENSE-MIT"].map(|name| paths::root().join(name));
     let types = files_in(&paths::element().join("src"))?;
     let types = types.into_iter().filter(|file| file.to_string_lossy().ends_with(".d.ts"));
     let elements = paths::element().join("custom-elements.json");
     let names = paths::root().join("core/src/words/scopes.txt");
-    for file in readme.into_iter().chain(licences).chain(types).chain([elements, names]) {
+    for file in licences.into_iter().chain(types).chain([elements, names]) {
         let name = file.file_name().unwrap_or_default();
         fs::copy(&file, folder.join(name)).with_context(|| format!("could not copy {}", file.display()))?;
     }
     Ok(())
+}
+
+/// A text in Markdown without pictures and links to files of this repository, which the package does not have; the words of
+/// links stay.
+fn without_links_to_files(text: &str) -> String {
+    let mut kept = String::new();
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once("](") {
+        match (before.rsplit_once('['), after.split_once(')')) {
+            (Some((before, words)), Some((target, after))) if !target.starts_with("https:") => {
+                match before.strip_suffix('!') {
+                    Some(before) => kept.push_str(before),
+                    None => kept.extend([before, words]),
+                }
+                rest = after;
+            }
+            _ => {
+                kept.extend([before, "]("]);
+                rest = after;
+            }
+        }
+    }
+    kept + rest
 }
 
 /// Writes the manifest without what only this repository needs.
@@ -153,4 +176,16 @@ fn files_in(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
     files.retain(|file| file.is_file());
     files.sort();
     Ok(files)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn links_to_files_become_words() {
+        let text =
+            "![A list](list.png)\nSee [the page](examples/page.html) and [Trunk](https://trunkrs.dev).";
+        assert_eq!(without_links_to_files(text), "\nSee the page and [Trunk](https://trunkrs.dev).");
+    }
 }

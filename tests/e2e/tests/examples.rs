@@ -1,5 +1,5 @@
-//! The built examples for plain pages, React, Vue and Leptos, in Chromium: each shows its account, hears of it, sends its header,
-//! and loads what comes later.
+//! The built examples for plain pages, React, Vue, webpack and Leptos, in Chromium: each shows its account, hears of it, sends its
+//! header, and loads what comes later.
 
 use anyhow::ensure;
 use connection_doctor_e2e::{Cast, Engine, Outcome, Page, run};
@@ -17,6 +17,11 @@ fn react() {
 #[test]
 fn vue() {
     run(Engine::Chromium, Cast::Example("vue-vite"), "vue", shows_the_account);
+}
+
+#[test]
+fn webpack() {
+    run(Engine::Chromium, Cast::Example("webpack"), "webpack", shows_the_account);
 }
 
 #[test]

@@ -21,8 +21,8 @@ use crate::{
 /// A stalled driver must not stall the whole run.
 const LIMIT: Duration = Duration::from_secs(180);
 
-/// Those that Vite builds.
-const BUILT: [&str; 2] = ["react-vite", "vue-vite"];
+/// Those that a bundler builds.
+const BUILT: [&str; 3] = ["react-vite", "vue-vite", "webpack"];
 
 /// The one that Trunk builds.
 const LEPTOS: &str = "leptos";

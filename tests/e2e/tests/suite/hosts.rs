@@ -147,6 +147,30 @@ in_every_engine! {
         assert_eq!(page.script(LOADED, Vec::new()).await?, json!(["/copy/connection-doctor.js", "/copy/element.js"]));
     }
 
+    /// An element that is moved into the document of a frame looks as before, with the check that is open in it.
+    async fn another_document_changes_no_looks(page) {
+        const LOOKS: &str = "const looks = (selector) => {
+                const { display, borderRadius, gap } = getComputedStyle(element.shadowRoot.querySelector(selector));
+                return [display, borderRadius, gap];
+            };
+            return [looks('.head'), looks('.verdict'), looks('.progress')];";
+        const MOVE: &str = "window.moved = element;
+            const frame = document.createElement('iframe');
+            frame.srcdoc = '<!doctype html><html lang=en><title>Elsewhere</title><body></body></html>';
+            document.querySelector('main').append(frame);
+            await new Promise((loaded) => frame.addEventListener('load', loaded, { once: true }));
+            frame.contentDocument.body.style.fontSize = getComputedStyle(element.parentElement).fontSize;
+            frame.contentDocument.body.append(element);";
+        open(page, "/workbench.html").await?;
+        workbench::add(page, json!({ "account": "ca_gmail_expired" }), &say(Msg::ExpiredTitle, "Gmail")).await?;
+        mends_and_checks(page).await?;
+        let before = page.script(LOOKS, Vec::new()).await?;
+        page.await_script(MOVE, Vec::new()).await?;
+        let moved = ["const { moved: element } = window;", LOOKS].concat();
+        let after = page.browser().execute(&moved, Vec::new()).await?.json().clone();
+        assert_eq!(after, before);
+    }
+
     /// An element that is moved a hundred times is the same element: nothing is asked again, and nothing is left over.
     async fn moving_costs_nothing(page) {
         const MOVE: &str = "const before = root.firstElementChild;
