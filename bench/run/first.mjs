@@ -13,7 +13,7 @@ export async function measureFirst({ chromium, server, contenders, rounds, say }
     for (const [condition, settings] of Object.entries(CONDITIONS)) {
       say(`first status, ${settings.title}: round ${round + 1} of ${rounds}`);
       for (const contender of contenders) {
-        server.set(1);
+        server.set(1, settings.latency);
         const sample = await load(chromium, server, contender, settings);
         const key = `${contender.name} ${condition}`;
         samples.set(key, [...(samples.get(key) ?? []), sample]);

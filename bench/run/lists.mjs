@@ -28,7 +28,7 @@ export async function measureLists({ chromium, server, contenders, rounds, sizes
         const key = `${contender.name} ${size}`;
         const known = samples.get(key) ?? [];
         if (round >= SLOW_ROUNDS && known.some(({ list }) => list > SLOW)) continue;
-        server.set(size);
+        server.set(size, 0);
         samples.set(key, [...known, await load(chromium, server, contender, size)]);
       }
     }

@@ -16,6 +16,9 @@ const TYPES = {
   ".wasm": "application/wasm",
 };
 
+/** So long a backend takes, in milliseconds. */
+const BACKEND = 200;
+
 const compress = (bytes, quality) => brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: quality } });
 
 /** The files below each folder, by the path that they are served at, as they are sent. */
@@ -37,7 +40,7 @@ async function load(folders) {
 export async function serve(folders) {
   const files = await load(folders);
   const answers = new Map();
-  const state = { count: 1, delay: 200, isChanged: false };
+  const state = { count: 1, delay: BACKEND, isChanged: false };
 
   /** As a backend would: compressed while it is being sent, not once and for all. */
   const answer = (path) => {
@@ -66,9 +69,12 @@ export async function serve(folders) {
 
   return {
     origin: `http://127.0.0.1:${server.address().port}`,
-    /** Sets how many accounts there are and how long an answer takes, in milliseconds. */
-    set(count, delay = 200) {
-      Object.assign(state, { count, delay, isChanged: false });
+    /**
+     * Sets how many accounts there are, and how long an answer takes in milliseconds: on its way and in the backend. What Chromium
+     * calls latency is the least that an answer takes, so that of a slow backend would be free.
+     */
+    set(count, latency, backend = BACKEND) {
+      Object.assign(state, { count, delay: backend + latency, isChanged: false });
       Object.keys(ROUTES).forEach(answer);
     },
     /** From now on some accounts are not what they were. */
