@@ -42,6 +42,7 @@ function versions() {
   return {
     ours: { "connection-doctor": packageOf("../element/package.json").version, commit: commit() },
     "workos-pipes": of("workos-pipes", ["@workos-inc/widgets", "@radix-ui/themes", "@tanstack/react-query", "react", "esbuild"]),
+    clerk: of("clerk", ["@clerk/clerk-js", "@clerk/ui"]),
     preact: of("preact", ["preact", "esbuild"]),
   };
 }

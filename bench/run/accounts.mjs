@@ -1,5 +1,7 @@
 // What the mocked backends answer: the same accounts in the words of each contender's own API, and the same on every run.
 
+import { client, environment } from "./clerk.mjs";
+
 /** What people call it, the connection's name, and the provider's word for it; in the order of their names. */
 const SERVICES = [
   ["Asana", "asana", "ASANA"],
@@ -108,4 +110,6 @@ export const ROUTES = {
   "/v1/connect/accounts": ours,
   "/_widgets/DataIntegrations/mine": workos,
   "/_widgets/settings": () => SETTINGS,
+  "/clerk-api/v1/environment": environment,
+  "/clerk-api/v1/client": (count, isChanged) => client(accounts(count, isChanged)),
 };

@@ -1,5 +1,5 @@
 // Who is measured, and how their pages are read: the words that they have for a status, one account's row, and the way
-// to have the accounts read again.
+// to have the accounts read again where there is one.
 
 const OURS = "/v1/connect/accounts";
 
@@ -24,6 +24,14 @@ export const CONTENDERS = [
     api: "/_widgets/DataIntegrations/mine",
     // It reads again whenever the page comes into view.
     again: '() => document.dispatchEvent(new Event("visibilitychange", { bubbles: true }))',
+    hasList: true,
+  },
+  {
+    name: "clerk",
+    title: "Clerk UserProfile",
+    texts: ["This account has been disconnected."],
+    // It says nothing of those that work.
+    listTexts: ["Google"],
     hasList: true,
   },
   {

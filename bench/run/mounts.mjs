@@ -13,7 +13,7 @@ export async function measureMounts({ chromium, server, contenders, say, all = A
     say(`${all} mounts: ${contender.title}`);
     // Neither network nor backend is measured, so answers come at once.
     server.set(ACCOUNTS, 0, 0);
-    const tab = await openTab(chromium, contender, `${server.origin}/${contender.name}/mounts.html`, { least: ACCOUNTS });
+    const tab = await openTab(chromium, contender, `${server.origin}/${contender.name}/mounts.html`, { least: ACCOUNTS, texts: contender.listTexts });
     try {
       found[contender.name] = await cycle(tab, all);
     } finally {

@@ -130,8 +130,10 @@
         await when(() => says(config.texts, config.least));
         unmount();
         await new Promise((done) => setTimeout(done));
-        // What is gone is not ours to keep.
+        // What is gone is not ours to keep, and neither is what the browser keeps for us.
         roots = [document];
+        longTasks.length = 0;
+        performance.clearResourceTimings();
       }
     },
   };

@@ -27,12 +27,12 @@ function first({ first }) {
   }));
 }
 
-function sizes({ lists: measured }) {
+function sizes({ lists: measured, rounds }) {
   return table(
     ["", "", "time to list", "JS + wasm heap", "DOM heap", "a key in the search", "the slowest key", "100 changes"],
     SIZES.flatMap((size) => lists.map(({ name, title }) => {
       const of = measured[name][size];
-      const note = of.samples < measured.ours[size].samples ? ` (${of.samples} rounds)` : "";
+      const note = of.samples < rounds ? ` (${of.samples} rounds)` : "";
       return [`${whole(size)}`, title + note, ms(of.list), mega(of.heap), mega(of.dom), ms(of.key), ms(of.worstKey), ms(of.change)];
     })),
   );
@@ -80,7 +80,7 @@ export function report(results) {
   const { date, rounds, machine, chromium, node, versions } = results;
   const list = (of) => Object.entries(of).filter(([, version]) => version).map(([name, version]) => `${name} ${version}`).join(", ");
   return `Measured on ${date}: Chromium ${chromium}, headless; Node ${node}; ${machine.processors} processors (${machine.processor}), ${machine.memoryGiB} GiB, ${machine.system}; load ${machine.loadBefore} before and
-${machine.loadAfter} after. Medians of ${rounds} rounds. Ours: ${list(versions.ours)}. WorkOS Pipes: ${list(versions["workos-pipes"])}. Preact: ${list(versions.preact)}.
+${machine.loadAfter} after. Medians of ${rounds} rounds. Ours: ${list(versions.ours)}. WorkOS Pipes: ${list(versions["workos-pipes"])}. Clerk: ${list(versions.clerk)}. Preact: ${list(versions.preact)}.
 
 ![Bars of the main figures](results.svg)
 

@@ -23,7 +23,7 @@ const within = (promise, what) => {
 };
 
 /** Opens a contender's page. `least` statuses are waited for. */
-export async function openTab(chromium, contender, url, { least = 1, condition = CONDITIONS.none } = {}) {
+export async function openTab(chromium, contender, url, { least = 1, texts = contender.texts, condition = CONDITIONS.none } = {}) {
   const tab = await chromium.open();
   const requests = new Map();
   let began;
@@ -54,7 +54,7 @@ export async function openTab(chromium, contender, url, { least = 1, condition =
     });
   }
   const { row = "body", again = "() => {}", api = "" } = contender;
-  const config = `{ texts: ${JSON.stringify(contender.texts)}, least: ${least}, row: ${JSON.stringify(row)}, api: ${JSON.stringify(api)}, again: ${again} }`;
+  const config = `{ texts: ${JSON.stringify(texts)}, least: ${least}, row: ${JSON.stringify(row)}, api: ${JSON.stringify(api)}, again: ${again} }`;
   await tab.send("Page.addScriptToEvaluateOnNewDocument", { source: PROBE.replace("CONFIG", () => config) });
   await tab.send("Page.navigate", { url });
 

@@ -10,9 +10,10 @@ use crate::{
     tools,
 };
 
-/// Those that a bundler builds. The others are served as they are.
-const BUNDLED: [&str; 2] = ["workos-pipes", "preact"];
+/// Those that are built from packages.
+const BUILT: [&str; 3] = ["workos-pipes", "clerk", "preact"];
 
+/// Those that are served as they are.
 const PLAIN: [&str; 3] = ["ours", "floor", "floor-inline"];
 
 /// Builds all contenders, measures them, and writes the results beside them.
@@ -31,7 +32,7 @@ pub(crate) fn run_all(rounds: u32) -> anyhow::Result<()> {
         copy(&paths::contender(name), &pages.join(name))?;
     }
     copy(&paths::package(), &pages.join("ours").join("connection-doctor"))?;
-    for name in BUNDLED {
+    for name in BUILT {
         heading(&format!("Building the contender {name}"));
         let folder = pages.join(name);
         fs::create_dir_all(&folder).with_context(|| format!("could not create {}", folder.display()))?;
