@@ -1,9 +1,10 @@
 // Measures the built contenders and writes what came out: `node run.mjs --pages <folder> [--rounds N] [--only first,lists,mounts]`.
 //
-// Only a run of everything is written to results.json, results.svg and README.md.
+// What comes out is written to results.json, results.svg and README.md once all parts and contenders have been measured. Parts that are
+// left out are taken from results.json, where they were measured on the same day, with the same browser, of the same commit.
 
 import { execFileSync } from "node:child_process";
-import { readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { availableParallelism, cpus, loadavg, totalmem } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
@@ -29,7 +30,7 @@ const { values } = parseArgs({
 if (!values.pages) throw new Error("--pages is the folder with a folder of each contender");
 const rounds = Number(values.rounds);
 if (!Number.isInteger(rounds) || rounds < 1) throw new Error(`--rounds is a number of rounds, not ${values.rounds}`);
-const parts = values.only.split(",");
+const parts = values.only.split(",").filter(Boolean);
 const contenders = CONTENDERS.filter(({ name }) => values.contenders.split(",").includes(name));
 
 const here = (name) => join(import.meta.dirname, name);
@@ -55,6 +56,14 @@ function commit() {
   }
 }
 
+/** What was measured of the same before. */
+function earlier({ date, chromium, versions }) {
+  if (!existsSync(here("results.json")) || parts.length === Object.keys(PARTS).length) return {};
+  const known = packageOf("results.json");
+  const isSame = [date, chromium, versions.ours.commit].join() === [known.date, known.chromium, known.versions.ours.commit].join();
+  return isSame ? known : {};
+}
+
 const began = Date.now();
 const say = (text) => console.error(`  ${Math.round((Date.now() - began) / 1000)} s: ${text}`);
 
@@ -77,6 +86,7 @@ try {
     node: process.versions.node,
     versions: versions(),
   };
+  Object.assign(results, earlier(results));
   for (const part of parts) results[part] = await PARTS[part]({ chromium, server, contenders, rounds, say });
   results.machine.loadAfter = Math.round(loadavg()[0] * 10) / 10;
 

@@ -7,7 +7,7 @@ import { openTab } from "./tab.mjs";
 
 export const SIZES = [1, 100, 1_000, 10_000];
 
-/** What is typed, a key at a time: of 10,000 accounts it leaves 3,439, 300 and a hundred. */
+/** What is typed, a key at a time: of 10,000 accounts it leaves 3,439, 299 and 100. */
 const TYPED = "42@e";
 
 /** A list is there when the statuses of as many rows as fit the window are. */

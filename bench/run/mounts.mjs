@@ -1,6 +1,7 @@
 // A thousand mounts and unmounts in one page: what stays behind.
 
 import { round } from "./figures.mjs";
+import { codeSize } from "./snapshot.mjs";
 import { openTab } from "./tab.mjs";
 
 const FIRST = 50;
@@ -25,6 +26,8 @@ export async function measureMounts({ chromium, server, contenders, say, all = A
 
 async function cycle(tab, all) {
   await tab.evaluate("new Promise((loaded) => document.readyState === 'complete' ? loaded() : addEventListener('load', loaded))");
+  // What DevTools remembers of each request would look like something that the page keeps.
+  await tab.send("Network.disable");
   const before = await state(tab);
   await tab.evaluate("bench.cycle(1)");
   const one = await state(tab);
@@ -41,7 +44,8 @@ async function cycle(tab, all) {
     first,
     last,
     each: round(each),
-    growth: round((last.heap / first.heap - 1) * 1000) / 10,
+    growth: growth(first.heap, last.heap),
+    growthWithoutCode: growth(first.heap - first.code, last.heap - last.code),
     // Those of the page itself were there before, and those that the first mount leaves are for good.
     listenersLeft: last.listeners - first.listeners,
     nodesLeft: last.nodes - first.nodes,
@@ -49,9 +53,13 @@ async function cycle(tab, all) {
   };
 }
 
+/** In percent. */
+const growth = (before, after) => Math.round((after / before - 1) * 10_000) / 100;
+
 async function state(tab) {
   const { js, wasm, dom } = await tab.heap();
-  return { heap: js + wasm, js, wasm, dom, ...(await tab.counts()), pageListeners: await tab.pageListeners() };
+  const counts = await tab.counts();
+  return { heap: js + wasm, js, wasm, dom, code: await codeSize(tab), ...counts, pageListeners: await tab.pageListeners() };
 }
 
 /** What is in one list and not in the other, which may have the same more than once. */

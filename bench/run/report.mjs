@@ -13,6 +13,7 @@ const whole = (value) => Math.round(value).toLocaleString("en");
 const ms = (value) => (value === undefined ? "–" : `${whole(value)} ms`);
 const kilo = (value) => `${(value / 1000).toFixed(1)} KB`;
 const mega = (value) => (value === undefined ? "–" : `${(value / 1e6).toFixed(1)} MB`);
+const percent = (value) => `${value.toFixed(1)} %`;
 const times = (ours, theirs) => (ours === undefined || theirs === undefined ? "–" : (ours / theirs).toFixed(2));
 
 const lists = CONTENDERS.filter(({ hasList }) => hasList);
@@ -50,10 +51,10 @@ function ratios({ first, lists: measured }) {
 
 function mounts({ mounts: measured }) {
   return table(
-    ["", "heap after 50", "after 1,000", "growth", "nodes more than after 50", "listeners more than after 50", "on the page, which were not there before", "each"],
+    ["", "heap after 50", "after 1,000", "growth", "growth without compiled code", "nodes more than after 50", "listeners more than after 50", "on the page, which were not there before", "each"],
     lists.map(({ name, title }) => {
-      const { first, last, growth, nodesLeft, listenersLeft, pageListenersLeft, each } = measured[name];
-      return [title, mega(first.heap), mega(last.heap), `${growth.toFixed(1)} %`, nodesLeft, listenersLeft, pageListenersLeft.join(", ") || "none", ms(each)];
+      const { first, last, growth, growthWithoutCode, nodesLeft, listenersLeft, pageListenersLeft, each } = measured[name];
+      return [title, mega(first.heap), mega(last.heap), percent(growth), percent(growthWithoutCode), nodesLeft, listenersLeft, pageListenersLeft.join(", ") || "none", ms(each)];
     }),
   );
 }
@@ -72,7 +73,8 @@ export function goals({ first, lists: measured, mounts }) {
     ["1,000 accounts: heap, to WorkOS Pipes", 0.2, list.heap / pipes.heap],
     ["10,000 accounts: a key in the search", 50, measured.ours[10_000].key, ms],
     ["1,000 mounts: listeners left", 0, left, String],
-    ["1,000 mounts: heap, to that after the first 50", 1.02, 1 + mounts.ours.growth / 100],
+    ["1,000 mounts: heap above that after the first 50", 2, mounts.ours.growth, percent],
+    ["the same, without compiled code", 2, mounts.ours.growthWithoutCode, percent],
   ].map(([what, goal, value, show = (number) => number.toFixed(2)]) => ({ what, goal: show(goal), value: show(value), isMet: value <= goal }));
 }
 

@@ -68,6 +68,7 @@ export async function openTab(chromium, contender, url, { least = 1, texts = con
 
   return {
     send: tab.send,
+    on: tab.on,
     close: tab.close,
     evaluate,
 
