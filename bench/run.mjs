@@ -48,9 +48,11 @@ function versions() {
   };
 }
 
+/** The newest commit that changed the package. */
 function commit() {
+  const sources = ["answers", "core", "element", "src", "style", "Cargo.lock"].map((name) => `:/${name}`);
   try {
-    return execFileSync("git", ["rev-parse", "--short", "HEAD"], { cwd: import.meta.dirname, encoding: "utf8" }).trim();
+    return execFileSync("git", ["log", "-1", "--format=%h", "--", ...sources], { cwd: import.meta.dirname, encoding: "utf8" }).trim();
   } catch {
     return null;
   }
