@@ -90,7 +90,7 @@ try {
   };
   Object.assign(results, earlier(results));
   for (const part of parts) results[part] = await PARTS[part]({ chromium, server, contenders, rounds, say });
-  results.machine.loadAfter = Math.round(loadavg()[0] * 10) / 10;
+  if (parts.length) results.machine.loadAfter = Math.round(loadavg()[0] * 10) / 10;
 
   if (Object.keys(PARTS).every((part) => results[part]) && contenders.length === CONTENDERS.length) {
     writeFileSync(here("results.json"), `${JSON.stringify(results, null, 1)}\n`);
