@@ -8,6 +8,7 @@ pub(crate) const HELP: &str = "\
 cargo xtask demo [--release] [--port 8080] [--open]   serve the demo with its backend
 cargo xtask test [--only unit|wasm|examples|e2e]      run every check
 cargo xtask package                                   write the npm package to target/npm/connection-doctor
+cargo xtask bench [--rounds 9]                        measure it beside its peers, into bench/README.md
 cargo xtask element                                   bundle the element's JavaScript for the demo
 cargo xtask tools                                     install what the commands above need
 ";
@@ -23,6 +24,11 @@ pub(crate) enum Command {
     },
     /// Write the npm package.
     Package,
+    /// Measure it beside its peers.
+    Bench {
+        /// How often each figure is taken.
+        rounds: u32,
+    },
     /// Bundle the element's JavaScript for the demo.
     Element,
     /// Install the tools and do nothing else.
@@ -69,6 +75,7 @@ pub(crate) fn parse() -> anyhow::Result<Command> {
     let command = match name.as_str() {
         "demo" => return demo(parser),
         "test" => return test(parser),
+        "bench" => return bench(parser),
         "package" => Command::Package,
         "element" => Command::Element,
         "tools" => Command::Tools,
@@ -94,6 +101,23 @@ fn demo(mut parser: lexopt::Parser) -> anyhow::Result<Command> {
         }
     }
     Ok(Command::Demo(options))
+}
+
+fn bench(mut parser: lexopt::Parser) -> anyhow::Result<Command> {
+    let mut rounds = 9;
+    while let Some(arg) = parser.next()? {
+        match arg {
+            Long("rounds") => {
+                rounds = parser.value()?.parse()?;
+                if rounds == 0 {
+                    bail!("--rounds takes 1 or more");
+                }
+            }
+            Long("help") | Short('h') => return Ok(Command::Help),
+            other => return Err(other.unexpected().into()),
+        }
+    }
+    Ok(Command::Bench { rounds })
 }
 
 fn test(mut parser: lexopt::Parser) -> anyhow::Result<Command> {

@@ -1,6 +1,7 @@
-//! The project's own commands: `cargo xtask demo | test | package | element | tools`.
+//! The project's own commands: `cargo xtask demo | test | package | bench | element | tools`.
 
 mod args;
+mod bench;
 mod cargo;
 mod demo;
 mod element;
@@ -33,6 +34,7 @@ fn run() -> anyhow::Result<()> {
         Command::Demo(options) => demo::run(&options),
         Command::Test { only } => test::run(only),
         Command::Package => package::run(),
+        Command::Bench { rounds } => bench::run_all(rounds),
         Command::Element => element::run(),
         Command::Tools => tools::install_all(),
         Command::Help => {

@@ -38,6 +38,16 @@ pub(crate) fn example(name: &str) -> PathBuf {
     root().join("examples").join(name)
 }
 
+/// The measurements.
+pub(crate) fn bench() -> PathBuf {
+    root().join("bench")
+}
+
+/// A page that is measured.
+pub(crate) fn contender(name: &str) -> PathBuf {
+    bench().join("contenders").join(name)
+}
+
 /// Where tools that are not the system's are kept between checkouts.
 ///
 /// # Panics

@@ -13,7 +13,7 @@ use anyhow::Context;
 pub(crate) use self::rust::ensure_wasm_target;
 use self::{
     binaries::{GECKODRIVER, TRUNK, WASM_BINDGEN},
-    node::{BUILD, PROVIDER},
+    node::{BUILD, CONTENDERS, PROVIDER},
 };
 use crate::step;
 
@@ -50,6 +50,7 @@ pub(crate) fn install_all() -> anyhow::Result<()> {
     for_build()?;
     for_wasm_tests()?;
     for_end_to_end_tests()?;
+    for_bench()?;
     step::heading("All tools are here");
     Ok(())
 }
@@ -75,6 +76,19 @@ pub(crate) fn for_examples() -> anyhow::Result<PathBuf> {
     debian::ensure_node()?;
     node::ensure_version(20)?;
     debian::ensure_chromium()
+}
+
+/// Chromium, and Node with the packages of each contender.
+///
+/// # Errors
+/// When one cannot be installed.
+pub(crate) fn for_bench() -> anyhow::Result<()> {
+    debian::ensure_node()?;
+    debian::ensure_chromium()?;
+    for packages in &CONTENDERS {
+        node::ensure(packages)?;
+    }
+    Ok(())
 }
 
 /// What the component tests need.

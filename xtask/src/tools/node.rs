@@ -27,6 +27,13 @@ pub(super) const BUILD: Packages = Packages { folder: "element", oldest: 18 };
 /// An OAuth provider that is not ours, for the end-to-end tests.
 pub(super) const PROVIDER: Packages = Packages { folder: "tests/e2e/oidc", oldest: 20 };
 
+/// What the contenders of the measurements are built from, and with.
+pub(super) const CONTENDERS: [Packages; 3] = [
+    Packages { folder: "bench/contenders/workos-pipes", oldest: 20 },
+    Packages { folder: "bench/contenders/clerk", oldest: 20 },
+    Packages { folder: "bench/contenders/preact", oldest: 20 },
+];
+
 /// The programs of the packages in a folder.
 pub(super) fn programs(folder: &Path) -> PathBuf {
     folder.join("node_modules").join(".bin")
