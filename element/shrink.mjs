@@ -4,7 +4,7 @@
 // short ones; the script has to follow, and loses the functions that the module no longer imports. Together 4 KB of brotli.
 
 import { execFileSync } from "node:child_process";
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { buildSync } from "esbuild";
@@ -17,12 +17,28 @@ const script = join(folder, `${name}.js`);
 /** What rustc's output uses and every browser of today has. `--all-features` would write a module that browsers refuse. */
 const FEATURES = ["bulk-memory", "multivalue", "mutable-globals", "nontrapping-float-to-int", "reference-types", "sign-ext"];
 
-/** Once more after flattening: 0.6 KB of brotli less than `-Oz` alone. */
-const PASSES = ["-Oz", "--flatten", "--rereloop", "-Oz", "-Oz", "--minify-imports-and-exports-and-modules"];
+/**
+ * Once more after flattening: 0.6 KB of brotli less than `-Oz` alone. Nothing is ever at the lowest addresses, where rustc's linker puts
+ * the far end of the stack: 0.4 KB.
+ */
+const PASSES = ["--low-memory-unused", "-Oz", "--flatten", "--rereloop", "-Oz", "-Oz", "--code-folding", "-Oz", "--minify-imports-and-exports-and-modules"];
 
-const wasmOpt = fileURLToPath(new URL("node_modules/.bin/wasm-opt", import.meta.url));
+const program = (name) => fileURLToPath(new URL(`node_modules/.bin/${name}`, import.meta.url));
+
 const features = FEATURES.map((feature) => `--enable-${feature}`);
-const names = JSON.parse(execFileSync(wasmOpt, [...features, ...PASSES, "-o", wasm, wasm], { encoding: "utf8" }));
+
+// Classes that a dependency exports and nobody calls, for streams: what they are made of is not kept, 2 KB of brotli.
+const NOBODYS = /^(__wbg_)?intounderlying/;
+const kept = WebAssembly.Module.exports(new WebAssembly.Module(readFileSync(wasm))).map(({ name }) => name).filter((name) => !NOBODYS.test(name));
+const graph = join(folder, "graph.json");
+writeFileSync(graph, JSON.stringify([
+  { name: "script", root: true, reaches: kept },
+  ...kept.map((name) => ({ name, export: name })),
+]));
+execFileSync(program("wasm-metadce"), [...features, "--graph-file", graph, "-o", wasm, wasm]);
+rmSync(graph);
+
+const names = JSON.parse(execFileSync(program("wasm-opt"), [...features, ...PASSES, "-o", wasm, wasm], { encoding: "utf8" }));
 
 const imports = new Map(names.imports.map(([, long, short]) => [long, short]));
 const exports = new Map(names.exports);
@@ -36,8 +52,7 @@ source = source.replace(/^ {8}(__wb\w+): function[^]*?^ {8}\}.*\n/gm, (whole, na
 );
 source = source.replace(/\bwasm\.(\w+)/g, (whole, name) => (exports.has(name) ? `wasm.${exports.get(name)}` : whole));
 source = source.replace(JSON.stringify(module), JSON.stringify(shortModule));
-// Classes that a dependency exports and nobody calls: without their export and their registration they are not kept.
-source = source.replace(/^export class (?=IntoUnderlying)/gm, "class ");
+source = source.replace(/^export class IntoUnderlying[^]*?^\}\n/gm, "");
 source = source.replace(/^(if \(Symbol\.dispose\) |const )IntoUnderlying.*(\n {4}.*)*$/gm, "");
 writeFileSync(script, source);
 buildSync({ entryPoints: [script], outfile: script, allowOverwrite: true, bundle: true, format: "esm", minify: true, legalComments: "none" });

@@ -19,6 +19,18 @@ pub(crate) fn keep() {
     });
 }
 
+/// To be called before more of a list takes the place of the button for it: where the button for it has the focus, the first account that comes takes it.
+pub(crate) fn move_on() {
+    let button = focused().and_then(|focused| focused.closest(".more").ok().flatten());
+    let Some(list) = button.and_then(|button| button.parent_element()) else { return };
+    task::run(async move {
+        let row = list.last_element_child().and_then(|portion| portion.first_element_child());
+        if let Some(row) = row.and_then(|row| row.dyn_into::<HtmlElement>().ok()) {
+            let _ = row.focus();
+        }
+    });
+}
+
 /// What has the focus, looked up through shadow roots.
 fn focused() -> Option<Element> {
     let mut element = browser::document().active_element()?;

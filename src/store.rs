@@ -150,20 +150,17 @@ impl Store {
         let known = before.as_deref().unwrap_or_default();
         let keys: Vec<String> = known.iter().map(|entry| entry.account().key()).collect();
         problems_first(&keys, &mut accounts);
+        // Those that were there come first, in the order that they had.
+        let mut was_there = known.iter().zip(&keys);
         let mut entries = Vec::with_capacity(accounts.len());
-        for (place, account) in accounts.into_iter().enumerate() {
+        for account in accounts {
             let key = account.key();
-            // Nearly always it is where it was.
-            let at = if keys.get(place) == Some(&key) {
-                Some(place)
-            } else {
-                keys.iter().position(|known| *known == key)
-            };
             let account = Rc::new(account);
-            entries.push(match at {
-                Some(at) => {
-                    known[at].put(account);
-                    Rc::clone(&known[at])
+            let entry = was_there.find(|(_, known)| **known == key).map(|(entry, _)| Rc::clone(entry));
+            entries.push(match entry {
+                Some(entry) => {
+                    entry.put(account);
+                    entry
                 }
                 None => Rc::new(Entry::new(account)),
             });

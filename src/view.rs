@@ -1,6 +1,7 @@
 //! What is on the page: the accounts, or what stands in their way.
 
 mod account;
+mod attributes;
 mod check;
 mod details;
 pub(crate) mod explained;
@@ -10,13 +11,15 @@ pub(crate) mod markup;
 mod notice;
 pub(crate) mod permissions;
 mod picture;
+mod portions;
 pub(crate) mod row;
 mod search;
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use connection_doctor_core::{Msg, Remedy};
+use gloo_timers::callback::Timeout;
 use leptos::prelude::*;
 
 use self::markup::{el, follow};
@@ -31,10 +34,19 @@ pub(crate) struct Widget {
     rows: RefCell<Vec<Rc<Row>>>,
     query: RefCell<String>,
     searched: ArcTrigger,
+    /// Those that are drawn.
+    shown: RefCell<Vec<Rc<Row>>>,
+    /// How far down the list the reader has come, in accounts.
+    reached: Cell<usize>,
+    /// Tells the host of those that are not drawn.
+    telling: RefCell<Option<Timeout>>,
     /// What the reader came back with, where nothing tells for which account.
     arrival: RefCell<Option<Rc<Arrival>>>,
     arrived: ArcTrigger,
 }
+
+/// So many accounts the host is told of before the browser has its turn.
+const FEW: usize = 20;
 
 /// A part of the widget that is drawn by itself.
 type Part = fn(&Rc<Widget>) -> AnyView;
@@ -46,6 +58,9 @@ impl Widget {
             rows: RefCell::default(),
             query: RefCell::default(),
             searched: ArcTrigger::new(),
+            shown: RefCell::default(),
+            reached: Cell::new(0),
+            telling: RefCell::default(),
             arrival: RefCell::default(),
             arrived: ArcTrigger::new(),
         })
@@ -54,12 +69,13 @@ impl Widget {
     /// A skeleton until the first answer, then the accounts.
     pub(crate) fn view(self: &Rc<Self>) -> AnyView {
         let store = &self.cx.store;
-        let parts: [(Part, &[&ArcTrigger]); 5] = [
+        let parts: [(Part, &[&ArcTrigger]); 6] = [
             (Self::notice, &[&store.failed]),
             (Self::arrival, &[&self.cx.page.arrived, &self.arrived]),
             (Self::search, &[&store.listed]),
             (Self::list, &[&store.listed, &store.failed, &self.searched, &self.cx.page.returned]),
             (Self::footer, &[&store.listed, &store.read]),
+            (Self::others, &[&store.read]),
         ];
         let mut root = el("DIV").class("widget").part("widget");
         for (part, triggers) in parts {
@@ -71,7 +87,7 @@ impl Widget {
 
     /// Tells the account of an id what a check says; `false` where it is not shown.
     pub(crate) fn tell(&self, id: &str, what: &str) -> bool {
-        let row = self.rows.borrow().iter().find(|row| row.account().id.as_deref() == Some(id)).cloned();
+        let row = self.shown.borrow().iter().find(|row| row.account().id.as_deref() == Some(id)).cloned();
         row.inspect(|row| row.hear_check(what)).is_some()
     }
 
@@ -144,7 +160,33 @@ impl Widget {
             return search::nothing(self);
         }
         let name = self.cx.reader.word(Msg::ListName).to_owned();
-        el("UL").class("accounts").part("list").role("list").label(name).children(found).view()
+        el("UL")
+            .class("accounts")
+            .part("list")
+            .role("list")
+            .label(name)
+            .children(portions::first(self, found))
+            .view()
+    }
+
+    /// The host hears of the accounts that are not drawn as well, a few at a time, so that nobody waits for it.
+    fn others(self: &Rc<Self>) -> AnyView {
+        if self.shown.borrow().len() < self.rows.borrow().len() {
+            self.tell_others(0);
+        }
+        markup::none()
+    }
+
+    fn tell_others(self: &Rc<Self>, from: usize) {
+        let widget = Rc::downgrade(self);
+        self.telling.replace(Some(Timeout::new(0, move || {
+            let Some(widget) = widget.upgrade() else { return };
+            let rows: Vec<_> = widget.rows.borrow().iter().skip(from).take(FEW).cloned().collect();
+            rows.iter().for_each(|row| row.tell_change());
+            if rows.len() == FEW {
+                widget.tell_others(from + FEW);
+            }
+        })));
     }
 
     fn footer(self: &Rc<Self>) -> AnyView {

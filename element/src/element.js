@@ -131,6 +131,8 @@ const LANGUAGES = /^(de|fr|es|pt|it|nl|pl|ja|zh-Hans|ko|ar|he)\b/;
 
 /** The language of the texts for a locale. */
 function languageOf(locale) {
+  // Most are, and the rest takes a while.
+  if (/^en\b/.test(locale)) return "en";
   const { language, script } = new Intl.Locale(locale).maximize();
   return LANGUAGES.test(`${language}-${script}`) ? language : "en";
 }
@@ -171,6 +173,7 @@ export class ConnectionDoctorElement extends Base {
   #turn;
   /** @type {Promise<import("./check.js").Checks> | undefined} */
   #checks;
+  #observer;
   /** Called with the first answer of the backend, or its failure. */
   #read;
   #isRead;
@@ -359,9 +362,21 @@ export class ConnectionDoctorElement extends Base {
   /** What the modules ask for when they need it. */
   #more = (what) => {
     const assets = this.getAttribute("assets") ?? undefined;
+    if (what === "more") return this.#awaitReader();
     if (what === "check") return this.#care().then((checks) => checks.sync(), () => this.#loseChecks());
     return what === "names" ? loadNames(assets) : loadAnswers(assets);
   };
+
+  /** Presses the button for more of a long list when the reader comes near it. */
+  #awaitReader() {
+    // Once it is drawn.
+    setTimeout(() => {
+      const button = this.shadowRoot.querySelector(".more button");
+      this.#observer?.disconnect();
+      this.#observer = new IntersectionObserver(([{ isIntersecting }]) => isIntersecting && button.click(), { rootMargin: "600px" });
+      if (button) this.#observer.observe(button);
+    });
+  }
 
   /** Loads the texts of the reader's language, and of a developer. */
   async #findWords(assets) {

@@ -54,6 +54,11 @@ impl Known {
         reading
     }
 
+    /// What was known when it was last asked.
+    pub(crate) fn at_hand(&self) -> Option<Reading> {
+        self.reading.borrow().clone()
+    }
+
     /// Something else is to be asked.
     pub(crate) fn forget(&self) {
         self.reading.take();

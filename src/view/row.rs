@@ -108,8 +108,18 @@ impl Row {
     }
 
     pub(crate) fn finding(&self) -> Finding {
+        self.finding_by(self.known())
+    }
+
+    /// The finding by what is known without asking the second module.
+    pub(crate) fn finding_at_hand(&self) -> Finding {
+        self.known
+            .at_hand()
+            .map_or_else(|| Finding::of(&self.account(), self.state().tried), |known| self.finding_by(known))
+    }
+
+    fn finding_by(&self, known: known::Reading) -> Finding {
         let account = self.account();
-        let known = self.known();
         let finding = Finding::of(&account, self.state().tried);
         let finding = known.permissions.map_or(finding, |permissions| finding.with(&permissions));
         known.answered.map_or(finding, |answered| finding.after(&answered, &account))

@@ -2,15 +2,18 @@
 
 use std::rc::Rc;
 
-use connection_doctor_core::{Msg, matches, state};
+use connection_doctor_core::{Msg, matches, search_text, state};
 use leptos::prelude::*;
 
-use super::account::account;
+use super::row::Row;
 use super::{Widget, markup};
 use crate::browser;
 
 /// From this many accounts on there is a search.
 pub(super) const MANY: usize = 8;
+
+/// Between the texts of two accounts; in none of them.
+const BETWEEN: u8 = 0;
 
 /// The search field.
 pub(super) fn field(widget: &Rc<Widget>) -> AnyView {
@@ -24,21 +27,29 @@ pub(super) fn field(widget: &Rc<Widget>) -> AnyView {
         .label(name);
     field.on_input(move |text| {
         typed.query.replace(text);
+        typed.reached.set(0);
         typed.searched.notify();
     })
 }
 
 /// The accounts that match what was typed.
-pub(super) fn found(widget: &Widget) -> Vec<AnyView> {
-    let query = widget.query.borrow();
-    let mut found = Vec::new();
-    for row in widget.rows.borrow().iter() {
-        let state = state(row.finding().condition, &widget.cx.reader.words);
-        if query.trim().is_empty() || matches(&row.account(), state, &query, browser::lower_case) {
-            found.push(account(row));
-        }
+pub(super) fn found(widget: &Widget) -> Vec<Rc<Row>> {
+    let (rows, query) = (widget.rows.borrow(), widget.query.borrow());
+    if query.trim().is_empty() {
+        return rows.clone();
     }
-    found
+    let text = |row: &Rc<Row>| {
+        search_text(&row.account(), state(row.finding_at_hand().condition, &widget.cx.reader.words))
+    };
+    // All at once, for each call of the browser takes as long as many comparisons.
+    let mut texts = String::new();
+    for row in rows.iter() {
+        texts.push_str(&text(row));
+        texts.push(char::from(BETWEEN));
+    }
+    let (texts, query) = (browser::lower_case(&texts), browser::lower_case(&query));
+    let is_found = texts.as_bytes().split(|byte| *byte == BETWEEN).map(|text| matches(text, &query));
+    rows.iter().zip(is_found).filter(|(_, is_found)| *is_found).map(|(row, _)| Rc::clone(row)).collect()
 }
 
 /// What to say where there is nothing to list.

@@ -289,6 +289,7 @@ catalogue! {
     Empty "list.empty" "There is nothing to connect here yet."
     EmptyDev "list.empty.dev" "The backend answered an empty list. Check the person’s session and the connection names."
     ListName "list.name" "Connections"
+    More "list.more" "Show more"
 
     // Permissions.
     NotAllowed "permissions.missing" "Not allowed yet"

@@ -19,11 +19,12 @@ in_every_engine! {
             });";
         open(page, "/single.html?account=ca_gmail_expired").await?;
         page.wait_for_text(&say(Msg::ExpiredTitle, "Gmail")).await?;
-        // The two pages have different text sizes, and lengths go with them.
-        page.script("document.body.style.fontSize = '16px';", Vec::new()).await?;
+        // The two pages have different text sizes and widths, and lengths and places go with them.
+        page.script("document.body.style.fontSize = '16px'; document.documentElement.style.inlineSize = '600px';", Vec::new()).await?;
         let usual = page.script(LOOKS, Vec::new()).await?;
         page.open("/reset.html").await?;
         page.wait_for_text(&say(Msg::ExpiredTitle, "Gmail")).await?;
+        page.script("document.documentElement.style.inlineSize = '600px';", Vec::new()).await?;
         assert_eq!(page.script(LOOKS, Vec::new()).await?, usual);
         mends_and_checks(page).await?;
     }

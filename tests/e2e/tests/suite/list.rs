@@ -65,6 +65,46 @@ in_every_engine! {
         assert_eq!(field.value().await?.as_deref(), Some("zebra"));
     }
 
+    /// A long list is drawn as far as the reader has come; the host hears of all of it, and the search knows all of it.
+    async fn a_long_list_is_drawn_as_far_as_one_looks(page) {
+        const DRAWN: &str = "return root.querySelectorAll('.account').length;";
+        const TOLD: &str = "return new Set(bench.events.map(({ detail }) => detail.account_id)).size === 200;";
+        const DOWN: &str = "window.first ??= root.querySelector('.account');
+            window.scrollTo(0, document.body.scrollHeight);
+            return root.querySelectorAll('.account').length === 200 && !root.querySelector('.more');";
+        const SAME: &str = "return first.isConnected && root.querySelector('.account') === first;";
+        workbench::open(page, "everyday").await?;
+        add_long(page).await?;
+        page.wait_for_text(&number(0)).await?;
+        let drawn = page.script(DRAWN, Vec::new()).await?;
+        ensure!(drawn.as_u64() < Some(100), "{drawn} of 200 are drawn");
+        page.wait_for("the host to be told", TOLD, Vec::new()).await?;
+        let field = page.find("input[type=search]").await?;
+        field.send_keys(number(187)).await?;
+        page.wait_for("one row", ROWS_ARE, vec![json!(1)]).await?;
+        page.wait_for_text(&number(187)).await?;
+        field.clear().await?;
+        field.send_keys(" ").await?;
+        page.wait_for_text(&number(1)).await?;
+        page.wait_for("the end of the list", DOWN, Vec::new()).await?;
+        ensure!(page.script(SAME, Vec::new()).await? == json!(true), "what was drawn is drawn again");
+    }
+
+    /// Where nothing presses the button for more, the keyboard does, and goes on at the first account that comes.
+    async fn more_of_a_list_can_be_had_by_keyboard(page) {
+        const NEVER: &str = "window.IntersectionObserver = class { observe() {} disconnect() {} };";
+        const PLACE: &str = "const row = root.activeElement?.closest('.account');
+            return [...root.querySelectorAll('.account')].indexOf(row) === arguments[0];";
+        workbench::open(page, "everyday").await?;
+        page.script(NEVER, Vec::new()).await?;
+        add_long(page).await?;
+        for place in [30, 60] {
+            page.wait_for("the rows", ROWS_ARE, vec![json!(place)]).await?;
+            page.control(Msg::More.english()).await?.send_keys(Key::Enter + "").await?;
+            page.wait_for("the keyboard at the next row", PLACE, vec![json!(place)]).await?;
+        }
+    }
+
     /// Disconnecting asks first; keeping changes nothing, and confirming ends it and says so.
     async fn disconnecting_asks_first(page) {
         page.open("/single.html").await?;
@@ -116,6 +156,19 @@ async fn services(page: &Page) -> anyhow::Result<Vec<String>> {
     const SCRIPT: &str = "return [...root.querySelectorAll('[part~=toggle]')]
         .map((toggle) => toggle.ariaLabel.split(': ')[1]);";
     Ok(serde_json::from_value(page.script(SCRIPT, Vec::new()).await?)?)
+}
+
+/// Two hundred accounts.
+async fn add_long(page: &Page) -> anyhow::Result<()> {
+    const ADD: &str = "const accounts = Array.from({ length: 200 }, (_, place) => ({ id: `ca_${place}`, connection_name: 'gmail', status: 'ACTIVE',
+            account_label: `person${String(place).padStart(3, 0)}@northwind.example` }));
+        await bench.add({}, { fetch: async () => Response.json({ connected_accounts: accounts }) });";
+    page.await_script(ADD, Vec::new()).await.map(drop)
+}
+
+/// Whose account it is.
+fn number(place: usize) -> String {
+    format!("person{place:03}@northwind.example")
 }
 
 async fn has_search(page: &Page) -> anyhow::Result<bool> {
