@@ -146,6 +146,12 @@ function stopped(module) {
   queueMicrotask(() => shown.forEach((element) => element.fail("stopped")));
 }
 
+/** Has the browser load what it writes times of a language with. */
+function warm(locale) {
+  new Intl.RelativeTimeFormat(locale).format(0, "day");
+  new Date().toLocaleString(locale, { dateStyle: "medium", timeStyle: "short" });
+}
+
 export class ConnectionDoctorElement extends Base {
   static observedAttributes = ATTRIBUTES;
 
@@ -326,6 +332,8 @@ export class ConnectionDoctorElement extends Base {
     const assets = this.getAttribute("assets") ?? undefined;
     const turn = (this.#turn = {});
     let module, words;
+    // What times are written with takes a while the first time, and until the module is there nothing else is to be done.
+    setTimeout(warm, 0, this.#locale());
     try {
       [module, words] = await Promise.all([load(assets), this.#findWords(assets)]);
     } catch (error) {

@@ -13,13 +13,16 @@ use super::markup::{el, follow};
 use super::row::Row;
 use crate::focus;
 
-/// So many accounts are drawn at a time: more than a screen holds.
-const PORTION: usize = 30;
+/// So many accounts are drawn at first: what most windows hold.
+const FIRST: usize = 16;
+
+/// So many are drawn when the reader comes near the end.
+const PORTION: usize = 32;
 
 /// The accounts of a list, as far as the reader has come, and the way to more.
 pub(super) fn first(widget: &Rc<Widget>, found: Vec<Rc<Row>>) -> Vec<AnyView> {
     widget.shown.take();
-    let end = widget.reached.get().max(PORTION);
+    let end = widget.reached.get().max(FIRST);
     portion(widget, found.into(), 0, end)
 }
 
