@@ -7,7 +7,7 @@ use lexopt::prelude::*;
 pub(crate) const HELP: &str = "\
 cargo xtask demo [--release] [--port 8080] [--open]   serve the demo with its backend
 cargo xtask test [--only unit|wasm|examples|e2e]      run every check
-cargo xtask package                                   write the npm package to target/npm/connection-doctor
+cargo xtask package [--record]                        write the npm package to target/npm/connection-doctor
 cargo xtask bench [--rounds 9]                        measure it beside its peers, into bench/README.md
 cargo xtask element                                   bundle the element's JavaScript for the demo
 cargo xtask tools                                     install what the commands above need
@@ -23,7 +23,10 @@ pub(crate) enum Command {
         only: Option<Group>,
     },
     /// Write the npm package.
-    Package,
+    Package {
+        /// What it weighs now is agreed to.
+        record: bool,
+    },
     /// Measure it beside its peers.
     Bench {
         /// How often each figure is taken.
@@ -76,7 +79,7 @@ pub(crate) fn parse() -> anyhow::Result<Command> {
         "demo" => return demo(parser),
         "test" => return test(parser),
         "bench" => return bench(parser),
-        "package" => Command::Package,
+        "package" => return package(parser),
         "element" => Command::Element,
         "tools" => Command::Tools,
         "help" => Command::Help,
@@ -101,6 +104,18 @@ fn demo(mut parser: lexopt::Parser) -> anyhow::Result<Command> {
         }
     }
     Ok(Command::Demo(options))
+}
+
+fn package(mut parser: lexopt::Parser) -> anyhow::Result<Command> {
+    let mut record = false;
+    while let Some(arg) = parser.next()? {
+        match arg {
+            Long("record") => record = true,
+            Long("help") | Short('h') => return Ok(Command::Help),
+            other => return Err(other.unexpected().into()),
+        }
+    }
+    Ok(Command::Package { record })
 }
 
 fn bench(mut parser: lexopt::Parser) -> anyhow::Result<Command> {

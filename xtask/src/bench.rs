@@ -22,7 +22,7 @@ const PLAIN: [&str; 3] = ["ours", "floor", "floor-inline"];
 /// When something does not build, or a page does not show what it should.
 pub(crate) fn run_all(rounds: u32) -> anyhow::Result<()> {
     tools::for_bench()?;
-    package::run()?;
+    package::run(false)?;
 
     let pages = paths::output("bench");
     if pages.exists() {

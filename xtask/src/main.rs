@@ -8,6 +8,7 @@ mod element;
 mod package;
 mod paths;
 mod site;
+mod sizes;
 mod step;
 mod supervise;
 mod test;
@@ -33,7 +34,7 @@ fn run() -> anyhow::Result<()> {
     match args::parse()? {
         Command::Demo(options) => demo::run(&options),
         Command::Test { only } => test::run(only),
-        Command::Package => package::run(),
+        Command::Package { record } => package::run(record),
         Command::Bench { rounds } => bench::run_all(rounds),
         Command::Element => element::run(),
         Command::Tools => tools::install_all(),

@@ -1,36 +1,21 @@
 //! `cargo xtask package`: the npm package, and what it costs a visitor.
 
-use std::{
-    fs,
-    path::{Path, PathBuf},
-    process::Command,
-};
+use std::{fs, path::Path, process::Command};
 
 use anyhow::{Context, bail};
 use serde_json::{Map, Value};
 
-use crate::{element, paths, step, tools, wasm, words};
+use crate::{
+    element, paths,
+    sizes::{self, files_in},
+    step, tools, wasm, words,
+};
 
-/// What a page transfers together, and the most that may be, in bytes of brotli -q 11.
-const BUDGETS: [(&str, &[&str], u64); 7] = [
-    (
-        "first English status",
-        &["connection-doctor.js", "element.js", "connection_doctor.js", "connection_doctor_bg.wasm"],
-        99_900,
-    ),
-    ("a return page of its own", &["return.js"], 2_000),
-    ("names of scopes", &["scopes.txt"], 19_000),
-    ("first check", &["check.js", "connection_doctor_check.js", "connection_doctor_check_bg.wasm"], 108_000),
-    ("texts for developers", &["words/en.developer.json"], 6_000),
-    ("the longest language", &["words/pl.json"], 8_000),
-    ("first answer", &["connection_doctor_answers.js", "connection_doctor_answers_bg.wasm"], 84_000),
-];
-
-/// Writes the package to `target/npm/connection-doctor` and prints its sizes.
+/// Writes the package to `target/npm/connection-doctor` and prints its sizes, which are agreed to with `record`.
 ///
 /// # Errors
-/// When something does not build, a file that the manifest names is missing, or the budget is exceeded.
-pub(crate) fn run() -> anyhow::Result<()> {
+/// When something does not build, a file that the manifest names is missing, or the package has grown.
+pub(crate) fn run(record: bool) -> anyhow::Result<()> {
     let tools = tools::for_build()?;
     let folder = paths::package();
     if folder.exists() {
@@ -51,7 +36,7 @@ pub(crate) fn run() -> anyhow::Result<()> {
     check_exports(&folder, &manifest)?;
 
     step::heading("Measuring");
-    print_sizes(&folder)?;
+    sizes::check(&folder, record)?;
     println!("\nThe package is in {}", folder.display());
     Ok(())
 }
@@ -134,48 +119,6 @@ fn collect_paths(value: &Value, into: &mut Vec<String>) {
         Value::Object(entries) => entries.values().for_each(|value| collect_paths(value, into)),
         _ => {}
     }
-}
-
-fn print_sizes(folder: &Path) -> anyhow::Result<()> {
-    println!("{:<36} {:>9} {:>9}", "file", "bytes", "brotli");
-    let mut sums = [0; BUDGETS.len()];
-    for file in files_in(folder)?.into_iter().chain(files_in(&folder.join("words"))?) {
-        let name = file.strip_prefix(folder).unwrap_or(&file).to_string_lossy().into_owned();
-        if ![".js", ".wasm", ".txt", ".json"].iter().any(|ending| name.ends_with(ending)) {
-            continue;
-        }
-        let bytes = fs::metadata(&file)?.len();
-        let brotli = brotli_size(&file)?;
-        println!("{name:<36} {bytes:>9} {brotli:>9}");
-        for ((_, files, _), sum) in BUDGETS.iter().zip(&mut sums) {
-            *sum += if files.contains(&name.as_str()) { brotli } else { 0 };
-        }
-    }
-    for ((what, _, most), sum) in BUDGETS.iter().zip(sums) {
-        println!("{what:<36} {:>9} {sum:>9}   of {most}", "");
-    }
-    for ((what, _, most), sum) in BUDGETS.iter().zip(sums) {
-        if sum > *most {
-            bail!("the {what} transfers {sum} bytes; {most} are allowed");
-        }
-    }
-    Ok(())
-}
-
-/// Node's brotli is the reference implementation, and its default is quality 11.
-fn brotli_size(file: &Path) -> anyhow::Result<u64> {
-    const SCRIPT: &str = "const { readFileSync } = require('node:fs'); \
-        console.log(require('node:zlib').brotliCompressSync(readFileSync(process.argv[1])).length)";
-    let length = step::output(Command::new("node").args(["--eval", SCRIPT]).arg(file))?;
-    length.trim().parse().with_context(|| format!("unexpected answer from node: {length}"))
-}
-
-fn files_in(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
-    let entries = fs::read_dir(folder).with_context(|| format!("could not read {}", folder.display()))?;
-    let mut files = entries.map(|entry| Ok(entry?.path())).collect::<anyhow::Result<Vec<_>>>()?;
-    files.retain(|file| file.is_file());
-    files.sort();
-    Ok(files)
 }
 
 #[cfg(test)]

@@ -1,6 +1,8 @@
 //! The WebAssembly modules: compiled, bound to JavaScript, and made small.
 
-use std::{path::Path, process::Command};
+use std::{fs, path::Path, process::Command};
+
+use anyhow::{Context, bail, ensure};
 
 use crate::{
     cargo::{WASM, cargo},
@@ -44,6 +46,19 @@ pub(crate) const CHECK: Module = Module {
     offers: &["mount", "start", "refresh", "report", "logged", "end"],
 };
 
+/// Crates whose work the browser does, as they stand in the paths of sources, which panics bring along.
+const LEFT_TO_THE_BROWSER: [&str; 9] = [
+    "/url-",
+    "/idna",
+    "/icu_",
+    "/regex",
+    "/fluent",
+    "/serde_json-",
+    "/chrono-",
+    "/unicode-",
+    "/percent-encoding-",
+];
+
 impl Module {
     /// Writes `{name}.js` and `{name}_bg.wasm` into a folder, for a release as small as they get.
     ///
@@ -58,6 +73,7 @@ impl Module {
         step::run(&mut compile)?;
         let profile = if release { "release" } else { "debug" };
         let compiled = paths::target().join(WASM).join(profile).join(self.program).with_extension("wasm");
+        leaves_to_the_browser(&compiled)?;
         let tool = |name: &str| {
             let mut command = Command::new(name);
             command.env("PATH", &tools.path);
@@ -77,5 +93,16 @@ impl Module {
         }
         let shrink = paths::element().join("shrink.mjs");
         step::run(tool("node").arg(shrink).arg(folder).arg(self.name).args(self.offers))
+    }
+}
+
+/// A module brings no machinery along that every browser has.
+fn leaves_to_the_browser(compiled: &Path) -> anyhow::Result<()> {
+    let module = fs::read(compiled).with_context(|| format!("could not read {}", compiled.display()))?;
+    let has = |name: &str| module.windows(name.len()).any(|part| part == name.as_bytes());
+    ensure!(has(".rs"), "{} names no source", compiled.display());
+    match LEFT_TO_THE_BROWSER.into_iter().find(|name| has(name)) {
+        Some(name) => bail!("{} has code from a source at `{name}`", compiled.display()),
+        None => Ok(()),
     }
 }

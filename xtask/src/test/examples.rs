@@ -31,7 +31,7 @@ const LEPTOS: &str = "leptos";
 /// When something does not build, a test fails, or the browser stalls.
 pub(super) fn run_all() -> anyhow::Result<()> {
     let chromedriver = tools::for_examples()?;
-    package::run()?;
+    package::run(false)?;
     heading("Tests of the package");
     run(Command::new("node").arg("--test").args(tests_of_package()?))?;
 
