@@ -19,7 +19,8 @@ pub(crate) fn keep() {
     });
 }
 
-/// To be called before more of a list takes the place of the button for it: where the button for it has the focus, the first account that comes takes it.
+/// To be called before more of a list takes the place of the button for it: where the button has the focus, the first account that
+/// comes takes it.
 pub(crate) fn move_on() {
     let button = focused().and_then(|focused| focused.closest(".more").ok().flatten());
     let Some(list) = button.and_then(|button| button.parent_element()) else { return };

@@ -333,7 +333,7 @@ export class ConnectionDoctorElement extends Base {
     const turn = (this.#turn = {});
     let module, words;
     // What times are written with takes a while the first time, and until the module is there nothing else is to be done.
-    setTimeout(warm, 0, this.#locale());
+    if (!loading) setTimeout(warm, 0, this.#locale());
     try {
       [module, words] = await Promise.all([load(assets), this.#findWords(assets)]);
     } catch (error) {
