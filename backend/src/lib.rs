@@ -7,6 +7,7 @@
 pub mod app;
 pub mod clock;
 pub mod contract;
+pub mod history;
 pub mod person;
 pub mod router;
 pub mod sandbox;
@@ -22,6 +23,7 @@ mod site;
 pub use app::{Settings, app};
 pub use clock::Clock;
 pub use error::ApiError;
+pub use history::History;
 pub use origin::Origin;
 pub use person::Person;
 pub use router::{BASE_PATH, router};
