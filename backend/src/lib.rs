@@ -19,6 +19,7 @@ mod origin;
 mod request_id;
 mod same_site;
 mod site;
+mod state;
 
 pub use app::{Settings, app};
 pub use clock::Clock;
@@ -26,9 +27,10 @@ pub use error::ApiError;
 pub use history::History;
 pub use origin::Origin;
 pub use person::Person;
-pub use router::{BASE_PATH, router};
+pub use router::{BASE_PATH, Edge, router};
 pub use sandbox::{
     Sandbox,
     oidc::{Issuer, OidcProvider},
 };
+pub use state::{SecretTooShort, StateKey};
 pub use upstream::{Upstream, UpstreamError};

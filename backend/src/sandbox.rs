@@ -41,7 +41,7 @@ use crate::{
     request_id,
     router::no_store,
     same_site,
-    upstream::{AuthorizationRequest, Target},
+    upstream::{AuthorizationRequest, ProviderFault, Target},
 };
 
 type Result<T> = std::result::Result<T, UpstreamError>;
@@ -78,6 +78,11 @@ impl Sandbox {
     /// Forgets everybody's world.
     pub fn reset(&self) -> std::result::Result<(), DatabaseError> {
         Ok(self.store.clear()?)
+    }
+
+    /// What the sandbox takes for the time.
+    pub(crate) fn clock(&self) -> Clock {
+        self.clock.clone()
     }
 
     /// The contract's router with the ordered faults around it.
@@ -216,10 +221,11 @@ impl Upstream for Sandbox {
                 placed.record.account.id.get_or_insert_with(|| format!("ca_{}", connection.name)).clone();
             world.save(&placed)?;
             world.note(&id, "authorization_link", Outcome::Succeeded)?;
-            let sign_in = SignIn::start(world, &id, connection, request.scopes, request.return_url)?;
+            let origin = request.origin.clone();
+            let sign_in = SignIn::start(world, &id, connection, request)?;
             let page = if has_provider && connection.name == oidc::CONNECTION { "oidc" } else { "consent" };
             Ok(AuthorizationLink {
-                link: request.origin.at(&format!("/sandbox/{page}/{}", sign_in.token)),
+                link: origin.at(&format!("/sandbox/{page}/{}", sign_in.token)),
                 expiry: sign_in.expires_at,
             })
         })
@@ -249,16 +255,24 @@ impl Upstream for Sandbox {
                 Outcome::Refused { id: &execution_id, code: tool_error_code },
             )?;
             // The refusal is part of the history, so the transaction has to succeed.
-            Ok(Err(UpstreamError::ProviderRefused(ToolErrorInfo {
-                execution_id,
-                tool_error_code: tool_error_code.to_owned(),
-                tool_error_message: tool_error_message.to_owned(),
-            })))
+            Ok(Err(UpstreamError::Provider(
+                ProviderFault::Token,
+                ToolErrorInfo {
+                    execution_id,
+                    tool_error_code: tool_error_code.to_owned(),
+                    tool_error_message: tool_error_message.to_owned(),
+                },
+            )))
         });
         execution.await?
     }
 
-    async fn verify(&self, person: &Person, verification: Verification) -> Result<ConnectedAccount> {
+    async fn verify(
+        &self,
+        person: &Person,
+        verification: Verification,
+        _: Target,
+    ) -> Result<ConnectedAccount> {
         self.world(person, move |world| {
             SignIn::verify(world, &verification.auth_request_id, &verification.state)
         })

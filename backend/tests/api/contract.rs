@@ -8,7 +8,7 @@ use connection_doctor_backend::{BASE_PATH, Clock, Sandbox, Settings, app, router
 use jiff::SignedDuration;
 use serde_json::{Value, json};
 
-use crate::support::{Browser, Hands};
+use crate::support::{Browser, Hands, edge};
 
 fn ids(page: &Value) -> Vec<Option<&str>> {
     let accounts = page["connected_accounts"].as_array().expect("a list");
@@ -264,7 +264,7 @@ async fn what_is_not_the_contract_is_refused_in_its_own_shape() {
 #[tokio::test]
 async fn without_a_session_there_is_nobody() {
     let sandbox = Sandbox::in_memory(Clock::system()).unwrap();
-    let contract = axum::Router::new().nest(BASE_PATH, router(std::sync::Arc::new(sandbox), &[]));
+    let contract = axum::Router::new().nest(BASE_PATH, router(std::sync::Arc::new(sandbox), &edge()));
     let answer = Browser::of(contract).get("/v1/connect/accounts").await;
     assert_eq!(answer.error(), (401, 16, "UNAUTHENTICATED".into()));
 }
