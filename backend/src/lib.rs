@@ -7,6 +7,8 @@
 pub mod app;
 pub mod clock;
 pub mod contract;
+#[cfg(feature = "fake-scalekit")]
+pub mod fake_scalekit;
 pub mod history;
 pub mod person;
 pub mod router;
@@ -16,6 +18,7 @@ pub mod upstream;
 mod error;
 mod extract;
 mod origin;
+mod outgoing;
 mod request_id;
 mod same_site;
 mod site;
@@ -26,6 +29,7 @@ pub use clock::Clock;
 pub use error::ApiError;
 pub use history::History;
 pub use origin::Origin;
+pub use outgoing::NoClient;
 pub use person::Person;
 pub use router::{BASE_PATH, Edge, router};
 pub use sandbox::{

@@ -4,17 +4,17 @@
 //! the connection service and for the providers' consent pages, and it fails in chosen ways on request.
 
 mod answer;
-mod catalog;
+pub(crate) mod catalog;
 mod consent;
 mod control;
 mod fault;
 mod machine;
 pub mod oidc;
-mod record;
+pub(crate) mod record;
 mod seed;
-mod sign_in;
+pub(crate) mod sign_in;
 mod store;
-mod world;
+pub(crate) mod world;
 
 use std::path::Path;
 
@@ -52,6 +52,7 @@ pub struct Sandbox {
     store: Store,
     clock: Clock,
     provider: Option<OidcProvider>,
+    keeps_refused: bool,
 }
 
 /// A database that cannot be used.
@@ -62,12 +63,12 @@ pub struct DatabaseError(#[from] rusqlite::Error);
 impl Sandbox {
     /// Opens the sandbox that is kept in a file, or makes it.
     pub fn open(path: &Path, clock: Clock) -> std::result::Result<Self, DatabaseError> {
-        Ok(Self { store: Store::open(path)?, clock, provider: None })
+        Ok(Self::of(Store::open(path)?, clock))
     }
 
     /// A sandbox that is forgotten with its last clone.
     pub fn in_memory(clock: Clock) -> std::result::Result<Self, DatabaseError> {
-        Ok(Self { store: Store::in_memory()?, clock, provider: None })
+        Ok(Self::of(Store::in_memory()?, clock))
     }
 
     /// The same sandbox with a provider behind one of its connections, in the place of the consent page.
@@ -75,9 +76,18 @@ impl Sandbox {
         Self { provider: Some(provider), ..self }
     }
 
+    /// The same sandbox with consent pages that send nobody back without access, as Scalekit's do not.
+    pub fn keeping_refused(self) -> Self {
+        Self { keeps_refused: true, ..self }
+    }
+
     /// Forgets everybody's world.
     pub fn reset(&self) -> std::result::Result<(), DatabaseError> {
         Ok(self.store.clear()?)
+    }
+
+    fn of(store: Store, clock: Clock) -> Self {
+        Self { store, clock, provider: None, keeps_refused: false }
     }
 
     /// What the sandbox takes for the time.
@@ -103,7 +113,7 @@ impl Sandbox {
     }
 
     /// Does some work in a person's world, all of it or none.
-    async fn world<T: Send + 'static>(
+    pub(crate) async fn world<T: Send + 'static>(
         &self,
         person: &Person,
         work: impl FnOnce(&World<'_>) -> Result<T> + Send + 'static,

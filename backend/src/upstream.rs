@@ -1,10 +1,15 @@
 //! What the backend needs of a connection service.
 
+mod host;
+pub mod scalekit;
+
 use std::time::Duration;
 
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 use url::Url;
+
+pub use self::host::{Connection, Host, TestTool};
 
 use crate::{
     contract::{

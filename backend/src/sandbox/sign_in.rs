@@ -197,7 +197,8 @@ impl SignIn {
         url
     }
 
-    fn of_request(tx: &Transaction<'_>, auth_request_id: &str) -> Result<Option<Self>> {
+    /// The sign-in of a request id.
+    pub(crate) fn of_request(tx: &Transaction<'_>, auth_request_id: &str) -> Result<Option<Self>> {
         Self::load(tx, "SELECT sign_in FROM sign_ins WHERE auth_request_id = ?1", auth_request_id)
     }
 

@@ -4,11 +4,14 @@ use axum::{
     body::Body,
     http::{Request, StatusCode, header},
 };
-use connection_doctor_backend::{BASE_PATH, Clock, Sandbox, Settings, app, router};
+use connection_doctor_backend::{BASE_PATH, Clock, Sandbox, Settings, router};
 use jiff::SignedDuration;
 use serde_json::{Value, json};
 
-use crate::support::{Browser, Hands, edge};
+use crate::{
+    app,
+    support::{Browser, Hands, edge},
+};
 
 fn ids(page: &Value) -> Vec<Option<&str>> {
     let accounts = page["connected_accounts"].as_array().expect("a list");

@@ -10,10 +10,12 @@ use axum::{
     body::{Body, to_bytes},
     http::{HeaderMap, Method, Request, StatusCode, header},
 };
-use connection_doctor_backend::{Clock, Edge, Sandbox, Settings, StateKey, app};
+use connection_doctor_backend::{Clock, Edge, Sandbox, Settings, StateKey};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 use tower::ServiceExt;
+
+use crate::app;
 
 pub(crate) const HOST: &str = "127.0.0.1:8787";
 

@@ -1,0 +1,32 @@
+//! Scalekit's client against a fake of the service, and the whole contract over both.
+
+#[path = "../api/choices.rs"]
+mod choices;
+#[path = "../api/consent.rs"]
+mod consent;
+#[path = "../api/contract.rs"]
+mod contract;
+#[path = "../api/control.rs"]
+mod control;
+#[path = "../api/dead_token.rs"]
+mod dead_token;
+#[path = "../api/faults.rs"]
+mod faults;
+#[path = "../api/oidc.rs"]
+mod oidc;
+#[path = "../api/provider.rs"]
+mod provider;
+#[path = "../api/same_site.rs"]
+mod same_site;
+#[path = "../api/support.rs"]
+mod support;
+#[path = "../api/verify.rs"]
+mod verify;
+
+use axum::Router;
+use connection_doctor_backend::{Sandbox, Settings, fake_scalekit};
+
+/// The sandbox's server, with Scalekit between the contract and the sandbox.
+fn app(sandbox: &Sandbox, settings: &Settings) -> Router {
+    fake_scalekit::app(sandbox, settings).expect("a fake service on this machine")
+}
