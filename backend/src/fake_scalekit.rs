@@ -11,11 +11,12 @@ mod answer;
 mod app;
 mod ids;
 mod knowledge;
+mod play;
 mod rest;
 
 use std::{
     collections::HashSet,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
 use axum::Router;
@@ -33,7 +34,7 @@ pub const CLIENT: (&str, &str) = ("skc_connection_doctor", "test_planted-secret_
 #[derive(Clone)]
 pub struct FakeScalekit {
     sandbox: Sandbox,
-    tokens: Arc<Mutex<HashSet<String>>>,
+    tokens: Arc<Mutex<Tokens>>,
 }
 
 impl FakeScalekit {
@@ -47,18 +48,36 @@ impl FakeScalekit {
         rest::routes(self)
     }
 
-    /// Makes every machine token worthless that it has given so far.
-    pub fn revoke_tokens(&self) {
-        self.tokens.lock().unwrap_or_else(PoisonError::into_inner).clear();
-    }
-
-    fn give_token(&self) -> String {
+    /// A machine token.
+    pub fn token(&self) -> String {
         let token = format!("{PLANTED}-machine-{:032x}", rand::random::<u128>());
-        self.tokens.lock().unwrap_or_else(PoisonError::into_inner).insert(token.clone());
+        let mut tokens = self.tokens();
+        tokens.given += 1;
+        tokens.valid.insert(token.clone());
         token
     }
 
-    fn takes_token(&self, token: &str) -> bool {
-        self.tokens.lock().unwrap_or_else(PoisonError::into_inner).contains(token)
+    /// How many machine tokens it has given.
+    pub fn tokens_given(&self) -> usize {
+        self.tokens().given
     }
+
+    /// Makes every machine token worthless that it has given so far.
+    pub fn revoke_tokens(&self) {
+        self.tokens().valid.clear();
+    }
+
+    fn takes_token(&self, token: &str) -> bool {
+        self.tokens().valid.contains(token)
+    }
+
+    fn tokens(&self) -> MutexGuard<'_, Tokens> {
+        self.tokens.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[derive(Default)]
+struct Tokens {
+    valid: HashSet<String>,
+    given: usize,
 }

@@ -3,7 +3,7 @@
 //! Every person has a world of their own, kept in SQLite, that starts with a scenario of accounts. It stands in for
 //! the connection service and for the providers' consent pages, and it fails in chosen ways on request.
 
-mod answer;
+pub(crate) mod answer;
 pub(crate) mod catalog;
 mod consent;
 mod control;
@@ -11,7 +11,7 @@ mod fault;
 mod machine;
 pub mod oidc;
 pub(crate) mod record;
-mod seed;
+pub(crate) mod seed;
 pub(crate) mod sign_in;
 mod store;
 pub(crate) mod world;
@@ -49,7 +49,7 @@ type Result<T> = std::result::Result<T, UpstreamError>;
 /// The sandbox; a clone is the same sandbox.
 #[derive(Clone, Debug)]
 pub struct Sandbox {
-    store: Store,
+    pub(crate) store: Store,
     clock: Clock,
     provider: Option<OidcProvider>,
     keeps_refused: bool,

@@ -102,9 +102,8 @@ struct Creation {
 async fn token(State(fake): State<FakeScalekit>, Form(form): Form<Credentials>) -> Response {
     let is_known = (form.client_id.as_str(), form.client_secret.as_str()) == CLIENT;
     if form.grant_type == "client_credentials" && is_known {
-        let token = fake.give_token();
         let granted =
-            json!({ "access_token": token, "token_type": "Bearer", "expires_in": 86399, "scope": "" });
+            json!({ "access_token": fake.token(), "token_type": "Bearer", "expires_in": 86399, "scope": "" });
         Json(granted).into_response()
     } else {
         let refused = json!({ "error": "invalid_client", "error_description": PLANTED });

@@ -2,22 +2,23 @@
 
 #[path = "../api/choices.rs"]
 mod choices;
-#[path = "../api/consent.rs"]
-mod consent;
+mod client;
 #[path = "../api/contract.rs"]
 mod contract;
-#[path = "../api/control.rs"]
-mod control;
 #[path = "../api/dead_token.rs"]
 mod dead_token;
+mod documented;
 #[path = "../api/faults.rs"]
 mod faults;
+mod honesty;
 #[path = "../api/oidc.rs"]
 mod oidc;
 #[path = "../api/provider.rs"]
 mod provider;
+mod quirks;
 #[path = "../api/same_site.rs"]
 mod same_site;
+mod scripted;
 #[path = "../api/support.rs"]
 mod support;
 #[path = "../api/verify.rs"]
