@@ -12,6 +12,7 @@ use axum::{
 use tower_http::set_header::SetResponseHeaderLayer;
 
 use crate::{
+    answer_headers,
     contract::{
         AccountAnswer, AccountPage, AccountQuery, AuthorizationLink, AuthorizationLinkBody, ConnectedAccount,
         EventPage, ToolCall, ToolExecution, Verification,
@@ -33,7 +34,9 @@ const BODY_LIMIT: usize = 16 * 1024;
 /// The most scopes one authorization link may ask for, and the longest of them, in bytes.
 const SCOPE_LIMITS: (usize, usize) = (100, 256);
 
-/// The whole contract, to be nested at [`BASE_PATH`] behind a middleware that puts a [`Person`] into each request.
+/// The whole contract, to be nested at [`BASE_PATH`] behind a middleware that puts a [`Person`] into each request, such
+/// as [`people_from`](crate::person::people_from) makes of an extractor. [`Limits`](crate::Limits) go around it as a host
+/// likes.
 ///
 /// Pages of `allowed_origins` may make state-changing calls beside those of the server's own origin. Each answer has
 /// an `x-request-id`, which the log names as well.
@@ -53,7 +56,7 @@ pub fn router(upstream: Arc<dyn Upstream>, allowed_origins: &[Origin]) -> Router
         .layer(from_fn(same_site::require_json))
         .layer(from_fn_with_state(allowed_origins.into(), same_site::refuse_cross_site))
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
-        .layer(no_store())
+        .layer(from_fn(answer_headers::protect))
         .layer(from_fn(request_id::identify))
 }
 
@@ -156,7 +159,7 @@ fn authorization_request(
 }
 
 /// Whether a text is one `scope-token` of RFC 6749, section 3.3.
-fn is_scope_token(text: &str) -> bool {
+pub(crate) fn is_scope_token(text: &str) -> bool {
     let allowed = |byte| matches!(byte, 0x21 | 0x23..=0x5B | 0x5D..=0x7E);
     !text.is_empty() && text.len() <= SCOPE_LIMITS.1 && text.bytes().all(allowed)
 }

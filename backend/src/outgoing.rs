@@ -1,0 +1,44 @@
+//! Calls that this server makes itself: to whom, how long, and how much of an answer is read.
+
+use std::time::Duration;
+
+use reqwest::{Client, Response, redirect::Policy};
+use url::{Host, Url};
+
+/// A client with a limit for connecting and one for a whole call, which follows no redirects. `is_plain` is for calls
+/// that stay on this machine, without TLS.
+pub(crate) fn client(is_plain: bool, connecting: Duration, whole: Duration) -> reqwest::Result<Client> {
+    // An app around this crate may have chosen before, and then its choice stays.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let builder = Client::builder().connect_timeout(connecting).timeout(whole).redirect(Policy::none());
+    // On this machine there is neither a proxy in between nor a certificate to look at.
+    let builder = if is_plain { builder.no_proxy().tls_certs_only([]) } else { builder };
+    builder.build()
+}
+
+/// The body of an answer, or nothing when it is longer than `limit` bytes.
+pub(crate) async fn body_up_to(limit: usize, mut response: Response) -> reqwest::Result<Option<Vec<u8>>> {
+    let mut body = Vec::new();
+    while let Some(chunk) = response.chunk().await? {
+        body.extend_from_slice(&chunk);
+        if body.len() > limit {
+            return Ok(None);
+        }
+    }
+    Ok(Some(body))
+}
+
+/// Whether what is sent to an address stays between this server and the other: https, or http on this machine.
+pub(crate) fn is_private(url: &Url) -> bool {
+    let is_sealed = url.scheme() == "https" || (url.scheme() == "http" && is_loopback(url));
+    is_sealed && url.username().is_empty() && url.password().is_none() && url.fragment().is_none()
+}
+
+fn is_loopback(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Ipv4(address)) => address.is_loopback(),
+        Some(Host::Ipv6(address)) => address.is_loopback(),
+        Some(Host::Domain(name)) => name == "localhost",
+        None => false,
+    }
+}
