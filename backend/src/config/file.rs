@@ -139,12 +139,11 @@ fn problem(text: &str, key: String, error: &toml::de::Error) -> Problem {
     Problem { key, problem: format!("line {line}: {message}") }
 }
 
-/// serde quotes a value of the wrong type, as in `invalid type: string "…", expected a boolean`.
+/// serde repeats a value of the wrong kind, as in `invalid type: string "…", expected a boolean`. What is said after it
+/// is enough.
 fn without_values(message: &str) -> String {
-    match (message.find('"'), message.rfind('"')) {
-        (Some(first), Some(last)) if first < last => {
-            format!("{}…{}", &message[..first], &message[last + 1..])
-        }
+    match message.rsplit_once(", expected ") {
+        Some((_, expected)) if !message.starts_with("unknown field ") => format!("expected {expected}"),
         _ => message.to_owned(),
     }
 }
