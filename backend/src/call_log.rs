@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use axum::{
     extract::{MatchedPath, Request, State},
+    http::{Method, StatusCode},
     middleware::Next,
     response::Response,
 };
@@ -13,13 +14,13 @@ use secrecy::{ExposeSecret, SecretSlice};
 use sha2::Sha256;
 use tokio::time::Instant;
 
-use crate::{
-    metrics::{Metrics, known_method},
-    person::Person,
-};
+use crate::{metrics::Metrics, person::Person};
 
 /// What stands in the place of a route that is none of ours.
 const NO_ROUTE: &str = "unmatched";
+
+/// What stands in the place of a status where nobody waited for one, as nginx has it.
+const HUNG_UP: u16 = 499;
 
 /// Where calls are noted.
 #[derive(Clone)]
@@ -46,16 +47,46 @@ impl CallLog {
 
 /// Middleware that notes each call. The person is the one that the session left in the answer.
 pub(crate) async fn note(State(log): State<CallLog>, request: Request, next: Next) -> Response {
-    let began = Instant::now();
-    let method = request.method().clone();
+    let method = known_method(request.method());
     let route = request.extensions().get::<MatchedPath>().cloned();
+    let mut call = Call { log, method, route, began: Instant::now(), ended: None };
     let response = next.run(request).await;
-    let (elapsed, status) = (began.elapsed(), response.status());
-    let route = route.as_ref().map_or(NO_ROUTE, MatchedPath::as_str);
-    log.metrics.call(&method, route, status, elapsed);
-    let person = response.extensions().get::<Person>().and_then(|person| log.word_for(person));
-    let milliseconds = u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX);
-    let (method, status) = (known_method(&method), status.as_u16());
-    tracing::info!(method, route, status, milliseconds, person, "call");
+    call.ended = Some((response.status(), response.extensions().get::<Person>().cloned()));
     response
+}
+
+/// A call that is noted when it is over, also when whoever made it hung up.
+struct Call {
+    log: CallLog,
+    method: &'static str,
+    route: Option<MatchedPath>,
+    began: Instant,
+    ended: Option<(StatusCode, Option<Person>)>,
+}
+
+impl Drop for Call {
+    fn drop(&mut self) {
+        let (status, person) =
+            self.ended.take().map_or((HUNG_UP, None), |(status, person)| (status.as_u16(), person));
+        let (method, elapsed) = (self.method, self.began.elapsed());
+        let route = self.route.as_ref().map_or(NO_ROUTE, MatchedPath::as_str);
+        self.log.metrics.call(method, route, status, elapsed);
+        let person = person.and_then(|person| self.log.word_for(&person));
+        let milliseconds = u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX);
+        tracing::info!(method, route, status, milliseconds, person, "call");
+    }
+}
+
+/// A method by its name, if the API could have it: a caller may make up others.
+fn known_method(method: &Method) -> &'static str {
+    match *method {
+        Method::GET => "GET",
+        Method::HEAD => "HEAD",
+        Method::POST => "POST",
+        Method::PUT => "PUT",
+        Method::PATCH => "PATCH",
+        Method::DELETE => "DELETE",
+        Method::OPTIONS => "OPTIONS",
+        _ => "other",
+    }
 }

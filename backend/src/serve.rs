@@ -7,15 +7,16 @@
 mod health;
 mod shutdown;
 
-use std::{fmt, io, net::SocketAddr, sync::Arc, time::Duration};
+use std::{any::Any, fmt, io, net::SocketAddr, sync::Arc, time::Duration};
 
 use axum::{
     Router,
     http::{HeaderValue, StatusCode, header},
     middleware::{from_fn, from_fn_with_state},
+    response::{IntoResponse, Response},
 };
 use tokio::net::TcpListener;
-use tower_http::set_header::SetResponseHeaderLayer;
+use tower_http::{catch_panic::CatchPanicLayer, set_header::SetResponseHeaderLayer};
 
 use self::health::Readiness;
 use crate::{
@@ -171,6 +172,7 @@ pub fn app(config: &Config, services: Services) -> Result<Router, NoKeyClient> {
         .nest(&config.base_path, contract)
         .merge(public)
         .fallback(nothing_here)
+        .layer(CatchPanicLayer::custom(panicked))
         .layer(from_fn_with_state(log, call_log::note))
         // Probes come every few seconds and are nobody's calls.
         .merge(health::routes(readiness))
@@ -188,6 +190,12 @@ async fn listen(address: SocketAddr) -> Result<TcpListener, StartError> {
 
 async fn nothing_here() -> ApiError {
     ApiError::new(StatusCode::NOT_FOUND, "there is nothing here")
+}
+
+/// The answer where our own code is wrong. What it says is in the log already, by the panic's own hook, and may hold
+/// anything.
+fn panicked(_: Box<dyn Any + Send>) -> Response {
+    ApiError::new(StatusCode::INTERNAL_SERVER_ERROR, "the backend failed").into_response()
 }
 
 fn strict_transport_security(age: Duration) -> SetResponseHeaderLayer<Option<HeaderValue>> {

@@ -107,6 +107,30 @@ fn all_of_it_is_read() {
 }
 
 #[test]
+fn the_example_is_good_with_and_without_what_is_commented_out() {
+    let example = include_str!("../../serve.example.toml");
+    let everything = example.lines().map(|line| match line.strip_prefix("# ") {
+        Some(key) if key.split_once(" = ").is_some_and(|(name, _)| !name.contains(' ')) => key,
+        _ => line,
+    });
+    let everything =
+        everything.filter(|line| !line.starts_with("shared_secret_env")).collect::<Vec<_>>().join("\n");
+    let secrets = |_: &str| env("STATE_KEY");
+    let [short, long] = [example, &everything]
+        .map(|text| Config::parse(text, Path::new("/"), &secrets).unwrap_or_else(|error| panic!("{error}")));
+    // What the example calls defaults are the defaults.
+    assert_eq!(short.limits, long.limits);
+    assert_eq!((short.listen, short.grace, short.log_format), (long.listen, long.grace, long.log_format));
+    assert_eq!((&short.base_path, &short.session.claim), (&long.base_path, &long.session.claim));
+    assert_eq!(format!("{:?}", short.session), format!("{:?}", long.session));
+    assert_eq!(
+        format!("{:?} {:?}", short.webhooks, short.notices),
+        format!("{:?} {:?}", long.webhooks, long.notices)
+    );
+    assert!(short.metrics_listen.is_none() && long.metrics_listen.is_some());
+}
+
+#[test]
 fn what_is_not_known_or_of_the_wrong_kind_is_named_with_its_line() {
     for (text, key, line) in [
         (text("listem = 1", BY_SECRET), "listem", 5),

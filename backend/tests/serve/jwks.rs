@@ -81,7 +81,7 @@ async fn only_keys_that_are_allowed_and_for_signatures_are_taken() {
     };
     let short = "AQAB".repeat(40);
     for jwk in [changed(&p256, "use", "enc"), changed(&p256, "alg", "ES384"), changed(&rsa, "n", &short)] {
-        let publisher = Publisher::start(&[jwk.clone()]).await;
+        let publisher = Publisher::start(std::slice::from_ref(&jwk)).await;
         let app = trusting(&publisher, "", &hands);
         for key in [&p256, &rsa] {
             assert_eq!(status(&app, &key.sign(&claims)).await, 401, "{jwk}");

@@ -1,6 +1,6 @@
 //! What is logged, and what never is.
 
-use std::{cell::RefCell, io, sync::Once};
+use std::{cell::RefCell, io, sync::Once, time::Duration};
 
 use axum::{
     body::Body,
@@ -78,6 +78,25 @@ async fn each_call_is_one_line() {
     }
     let text = json!(lines).to_string();
     assert!(!text.contains("northwind") && !text.contains("planted"), "{text}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn calls_that_nobody_waits_for_or_that_fail_inside_are_lines_too() {
+    let app = server(&config("", BY_SECRET), &Hands::new());
+    capture();
+    let (path, good) = (format!("{LIST}/ca_never"), token("mara"));
+    let hung_up = get(&app, &path, &good);
+    assert!(tokio::time::timeout(Duration::from_secs(3), hung_up).await.is_err());
+    let tool = r#"{"connected_account_id":"ca_mara","tool_name":"panics"}"#;
+    let answer = call(&app, Method::POST, "/v1/connect/tools/execute", &good, tool).await;
+    assert_eq!(answer.error(), (500, 13, "INTERNAL".into()));
+    assert!(!answer.body.contains("planted"), "{}", answer.body);
+
+    let lines = lines();
+    let calls: Vec<_> = lines.iter().filter(|line| line["message"] == "call").collect();
+    let [hung_up, failed] = calls.as_slice() else { panic!("{calls:?}") };
+    assert_eq!((&hung_up["status"], &hung_up["milliseconds"]), (&json!(499), &json!(3000)));
+    assert_eq!(failed["status"], 500);
 }
 
 #[tokio::test]

@@ -79,6 +79,7 @@ impl Upstream for Service {
     async fn execute_tool(&self, _: &Person, call: ToolCall) -> Result<ToolExecution, UpstreamError> {
         match &*call.tool_name {
             "never" => pending().await,
+            "panics" => panic!("planted-panic"),
             _ => Ok(ToolExecution { execution_id: "exec_1".to_owned() }),
         }
     }
