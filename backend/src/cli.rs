@@ -2,15 +2,18 @@
 
 use std::{env, net::SocketAddr, path::PathBuf};
 
-use clap::Parser;
-use connection_doctor_backend::{Issuer, Origin};
+use clap::{Args, Parser, Subcommand};
+use connection_doctor_backend::{Config, Issuer, Origin, config::LogFormat};
 
-/// Serves connection-doctor's contract from an embedded sandbox.
+/// Serves connection-doctor's contract from an embedded sandbox, or with `serve` from a connection service.
 ///
 /// When it is ready it prints one line, `listening on http://ADDRESS`, and nothing else to the standard output.
 #[derive(Debug, Parser)]
-#[command(version)]
+#[command(version, args_conflicts_with_subcommands = true)]
 pub(crate) struct Cli {
+    #[command(subcommand)]
+    pub(crate) command: Option<Command>,
+
     /// Address to listen on; port 0 takes a free one.
     #[arg(long, default_value = "127.0.0.1:8787", value_name = "ADDRESS")]
     listen: SocketAddr,
@@ -52,6 +55,45 @@ pub(crate) struct Cli {
     /// Stop when the standard input is closed, so that a parent that dies takes the server along.
     #[arg(long)]
     pub(crate) parent_stdin: bool,
+}
+
+/// What to do instead of serving the sandbox.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Serve the contract for an app's signed-in people, from a connection service.
+    Serve(ServeArguments),
+}
+
+/// How to serve.
+#[derive(Debug, Args)]
+pub(crate) struct ServeArguments {
+    /// The configuration, a TOML file.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) config: PathBuf,
+
+    /// Say what is wrong with the configuration, if anything, and end.
+    #[arg(long)]
+    pub(crate) check_config: bool,
+
+    /// Address to serve metrics at, in the place of the configuration's.
+    #[arg(long, value_name = "ADDRESS")]
+    metrics_listen: Option<SocketAddr>,
+
+    /// How to write the log, in the place of the configuration's.
+    #[arg(long, value_name = "FORMAT")]
+    log_format: Option<LogFormat>,
+
+    /// Stop when the standard input is closed, so that a parent that dies takes the server along.
+    #[arg(long)]
+    pub(crate) parent_stdin: bool,
+}
+
+impl ServeArguments {
+    /// Puts what the command line says in the place of what the file says.
+    pub(crate) fn apply_to(&self, config: &mut Config) {
+        config.metrics_listen = self.metrics_listen.or(config.metrics_listen);
+        config.log_format = self.log_format.unwrap_or(config.log_format);
+    }
 }
 
 impl Cli {

@@ -2,19 +2,27 @@
 //!
 //! [`router()`] is the contract between the widget and an app's own backend, as an axum router over an [`Upstream`]:
 //! the connection service that holds the accounts. [`Sandbox`] is an upstream without a service behind it, with
-//! consent pages and faults of its own, and [`app()`] is the sandbox as a whole server.
+//! consent pages and faults of its own, and [`app()`] is the sandbox as a whole server. [`Server`] is the contract as a
+//! server of its own beside an app, with a [`Config`], sessions, limits, a log and metrics.
 
 pub mod app;
 pub mod clock;
+pub mod config;
 pub mod contract;
 #[cfg(feature = "fake-scalekit")]
 pub mod fake_scalekit;
 pub mod history;
+pub mod limits;
+pub mod metrics;
 pub mod person;
 pub mod router;
 pub mod sandbox;
+pub mod serve;
+pub mod session;
 pub mod upstream;
 
+mod answer_headers;
+mod call_log;
 mod error;
 mod extract;
 mod origin;
@@ -26,8 +34,11 @@ mod state;
 
 pub use app::{Settings, app};
 pub use clock::Clock;
+pub use config::Config;
 pub use error::ApiError;
 pub use history::History;
+pub use limits::Limits;
+pub use metrics::Metrics;
 pub use origin::Origin;
 pub use outgoing::NoClient;
 pub use person::Person;
@@ -36,5 +47,6 @@ pub use sandbox::{
     Sandbox,
     oidc::{Issuer, OidcProvider},
 };
+pub use serve::{Server, Services};
 pub use state::{SecretTooShort, StateKey};
 pub use upstream::{Upstream, UpstreamError};

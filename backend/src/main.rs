@@ -1,29 +1,38 @@
-//! The sandbox backend at a terminal.
+//! The backend at a terminal: the sandbox, or the stand-alone server of a configuration.
 
 mod cli;
+mod log;
 mod stop;
 
 use std::{
     error::Error,
     io::{self, Write},
+    net::SocketAddr,
     process::ExitCode,
     time::Duration,
 };
 
 use axum::Router;
 use clap::Parser;
-use connection_doctor_backend::{Clock, OidcProvider, Sandbox, Settings, app};
-use tokio::{net::TcpListener, sync::oneshot};
+use connection_doctor_backend::{
+    Clock, Config, OidcProvider, Sandbox, Server, Services, Settings, app, config::LogFormat,
+    serve::run_until,
+};
+use tokio::net::TcpListener;
 
-use crate::cli::Cli;
+use crate::cli::{Cli, Command, ServeArguments};
 
-/// How long calls that are under way get to end after the server was told to stop.
+/// How long calls that are under way get to end after the sandbox was told to stop.
 const GRACE: Duration = Duration::from_secs(2);
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    tracing_subscriber::fmt().with_writer(io::stderr).init();
-    match run(Cli::parse()).await {
+    let mut cli = Cli::parse();
+    let ended = match cli.command.take() {
+        Some(Command::Serve(arguments)) => serve(arguments).await,
+        None => sandbox(cli).await,
+    };
+    match ended {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("connection-doctor-backend: {error}");
@@ -32,7 +41,8 @@ async fn main() -> ExitCode {
     }
 }
 
-async fn run(cli: Cli) -> Result<(), Box<dyn Error>> {
+async fn sandbox(cli: Cli) -> Result<(), Box<dyn Error>> {
+    log::start(LogFormat::Text);
     let listen = cli.listen_address()?;
     let database = cli.database_path()?;
     if let Some(directory) = database.parent() {
@@ -53,25 +63,35 @@ async fn run(cli: Cli) -> Result<(), Box<dyn Error>> {
         .map_err(|error| format!("{listen} cannot be listened on: {error}"))?;
     // Before the line that says so, because whoever reads it may stop the server at once.
     let stop_request = stop::request(cli.parent_stdin)?;
-    writeln!(io::stdout(), "listening on http://{}", listener.local_addr()?)?;
+    say_ready(listener.local_addr()?)?;
+    Ok(run_until(stop_request, listener, app, GRACE).await?)
+}
 
-    let (told_to_stop, mut stopping) = oneshot::channel();
-    let server = axum::serve(listener, app).with_graceful_shutdown(async move {
-        stop_request.await;
-        // The receiver is gone only when the server has ended by itself.
-        let _ = told_to_stop.send(());
-    });
-    let out_of_time = async {
-        if (&mut stopping).await.is_ok() {
-            tokio::time::sleep(GRACE).await;
-        } else {
-            std::future::pending().await
-        }
-    };
-    tokio::select! {
-        ended = server.into_future() => Ok(ended?),
-        () = out_of_time => Ok(()),
+async fn serve(arguments: ServeArguments) -> Result<(), Box<dyn Error>> {
+    let mut config = Config::load(&arguments.config)?;
+    arguments.apply_to(&mut config);
+    if arguments.check_config {
+        writeln!(io::stdout(), "{} is good", arguments.config.display())?;
+        return Ok(());
     }
+    log::start(config.log_format);
+    let server = Server::bind(&config, services(&config)?).await?;
+    let stop_request = stop::request(arguments.parent_stdin)?;
+    say_ready(server.address()?)?;
+    if let Some(address) = server.metrics_address()? {
+        tracing::info!(%address, "metrics are served");
+    }
+    Ok(server.run(stop_request).await?)
+}
+
+/// What a configuration's server is made of.
+fn services(_: &Config) -> Result<Services, Box<dyn Error>> {
+    Err("this build knows no connection service".into())
+}
+
+/// The one line by which whoever started the server knows that it listens, and where.
+fn say_ready(address: SocketAddr) -> io::Result<()> {
+    writeln!(io::stdout(), "listening on http://{address}")
 }
 
 #[cfg(feature = "fake-scalekit")]

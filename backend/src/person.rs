@@ -1,12 +1,14 @@
 //! Who is asking.
 //!
 //! The contract takes the person from the app's own session: a middleware of the app puts a [`Person`] into the
-//! request, and nothing that the request itself says can. [`sandbox_session`] is that middleware for the sandbox.
+//! request, and nothing that the request itself says can. [`people_from`] makes that middleware of an extractor that
+//! the app has already, and [`sandbox_session`] is the one of the sandbox.
 
 use axum::{
+    Router,
     extract::{FromRequestParts, Request},
     http::{HeaderMap, HeaderValue, StatusCode, header, request::Parts},
-    middleware::Next,
+    middleware::{Next, from_fn},
     response::Response,
 };
 
@@ -35,6 +37,53 @@ impl<S: Sync> FromRequestParts<S> for Person {
         let person = parts.extensions.get::<Self>().cloned();
         person.ok_or_else(|| ApiError::new(StatusCode::UNAUTHORIZED, "nobody is signed in"))
     }
+}
+
+/// The same calls, made by the people whom an app's own extractor finds.
+///
+/// `person_of` gives the id under which the connection service knows who is signed in, and `None` for a session of
+/// nobody. A request that the extractor rejects is one of nobody too: the contract answers it with a 401, which the
+/// widget understands, and not with the app's redirect to its sign-in page.
+///
+/// ```
+/// # use std::{convert::Infallible, sync::Arc};
+/// # use axum::{Router, extract::FromRequestParts, http::request::Parts};
+/// # use connection_doctor_backend::{BASE_PATH, Person, Upstream, person::people_from, router};
+/// # struct Session { user: Option<String> }
+/// # impl FromRequestParts<Sessions> for Session {
+/// #     type Rejection = Infallible;
+/// #     async fn from_request_parts(_: &mut Parts, _: &Sessions) -> Result<Self, Infallible> {
+/// #         Ok(Session { user: None })
+/// #     }
+/// # }
+/// # #[derive(Clone)] struct Sessions;
+/// # fn app(sessions: Sessions, upstream: Arc<dyn Upstream>) -> Router {
+/// let contract = router(upstream, &[]);
+/// let contract = people_from(contract, sessions, |session: Session| session.user.map(Person::new));
+/// Router::new().nest(BASE_PATH, contract)
+/// # }
+/// ```
+pub fn people_from<E, S>(
+    calls: Router,
+    state: S,
+    person_of: impl Fn(E) -> Option<Person> + Clone + Send + Sync + 'static,
+) -> Router
+where
+    E: FromRequestParts<S> + Send,
+    S: Clone + Send + Sync + 'static,
+{
+    calls.layer(from_fn(move |request: Request, next: Next| {
+        let (state, person_of) = (state.clone(), person_of.clone());
+        async move {
+            let (mut parts, body) = request.into_parts();
+            let found = E::from_request_parts(&mut parts, &state).await.ok().and_then(person_of);
+            parts.extensions.remove::<Person>();
+            if let Some(person) = found {
+                parts.extensions.insert(person);
+            }
+            next.run(Request::from_parts(parts, body)).await
+        }
+    }))
 }
 
 /// The cookie that tells one sandbox person from another.

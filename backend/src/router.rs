@@ -14,6 +14,7 @@ use tower_http::set_header::SetResponseHeaderLayer;
 use url::Url;
 
 use crate::{
+    answer_headers,
     clock::Clock,
     contract::{
         AccountAnswer, AccountPage, AccountQuery, AuthorizationLinkBody, ConnectedAccount, EventPage,
@@ -55,7 +56,9 @@ impl Edge {
     }
 }
 
-/// The whole contract, to be nested at [`BASE_PATH`] behind a middleware that puts a [`Person`] into each request.
+/// The whole contract, to be nested at [`BASE_PATH`] behind a middleware that puts a [`Person`] into each request, such
+/// as [`people_from`](crate::person::people_from) makes of an extractor. [`Limits`](crate::Limits) go around it as a host
+/// likes.
 ///
 /// Each answer has an `x-request-id`, which the log names as well.
 pub fn router(upstream: Arc<dyn Upstream>, edge: &Edge) -> Router {
@@ -74,7 +77,7 @@ pub fn router(upstream: Arc<dyn Upstream>, edge: &Edge) -> Router {
         .layer(from_fn(same_site::require_json))
         .layer(from_fn_with_state(edge.allowed_origins[..].into(), same_site::refuse_cross_site))
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
-        .layer(no_store())
+        .layer(from_fn(answer_headers::protect))
         .layer(from_fn(request_id::identify))
 }
 
@@ -200,7 +203,7 @@ fn wish(headers: &HeaderMap, body: AuthorizationLinkBody) -> Result<Wish, ApiErr
 }
 
 /// Whether a text is one `scope-token` of RFC 6749, section 3.3.
-fn is_scope_token(text: &str) -> bool {
+pub(crate) fn is_scope_token(text: &str) -> bool {
     let allowed = |byte| matches!(byte, 0x21 | 0x23..=0x5B | 0x5D..=0x7E);
     !text.is_empty() && text.len() <= SCOPE_LIMITS.1 && text.bytes().all(allowed)
 }

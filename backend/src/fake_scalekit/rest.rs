@@ -22,7 +22,7 @@ use crate::{
     contract::{ConnectedAccount, ToolCall},
     sandbox::{
         sign_in::{SignIn, find},
-        world::World,
+        world::{PAGE_SIZE, World},
     },
     upstream::{AuthorizationRequest, Target},
 };
@@ -128,7 +128,8 @@ async fn list(State(fake): State<FakeScalekit>, Query(query): Query<ListQuery>) 
     let from: usize = query.page_token.parse().unwrap_or(0);
     let size =
         query.page_size.filter(|size| *size < 100).ok_or_else(|| Refused::new(400, 3, "INVALID_ARGUMENT"))?;
-    let to = all.len().min(from + size);
+    // A page may be shorter than was asked for, and here it is, so that lists have several.
+    let to = all.len().min(from + size.min(PAGE_SIZE));
     let page: Vec<_> =
         all[from.min(to)..to].iter().map(|account| answer::account(&person, account)).collect();
     let next = if to < all.len() { to.to_string() } else { String::new() };

@@ -3,51 +3,40 @@
 use std::collections::BTreeSet;
 
 use async_trait::async_trait;
-use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::UpstreamError;
 use crate::{contract::ConnectedAccount, person::Person};
 
 /// A connection of the app, as the widget is to show it. A list of them is a [`Host`] that offers the same to everybody.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Connection {
     /// Its name at the connection service, such as `gmail-production`; capitals count.
     pub name: String,
     /// The provider's slug, such as `GMAIL`.
     pub provider: String,
     /// What people call it, such as "Google Calendar".
-    #[serde(default)]
     pub display_name: Option<String>,
     /// A picture for it, by https.
-    #[serde(default)]
     pub icon_url: Option<String>,
     /// The read-only tool that shows whether it works, and the only one that a browser can have run.
-    #[serde(default)]
     pub test_tool: Option<TestTool>,
     /// The scopes that the app cannot do without.
-    #[serde(default)]
     pub required_scopes: Option<Vec<String>>,
     /// The scopes that it is configured to ask for.
-    #[serde(default)]
     pub requested_scopes: Option<Vec<String>>,
     /// Whether people may disconnect it.
-    #[serde(default)]
     pub can_disconnect: bool,
     /// The redirect URI that it is configured with, for developers.
-    #[serde(default)]
     pub redirect_uri: Option<String>,
 }
 
 /// A tool and what it is called with.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct TestTool {
     /// The tool's name, such as `gmail_get_profile`.
     pub name: String,
     /// Its input. What a browser sends as input is left aside.
-    #[serde(default)]
     pub input: Map<String, Value>,
 }
 

@@ -8,10 +8,10 @@ use serde::{Deserialize, de::IgnoredAny};
 use url::Url;
 
 use super::{id_token::Expected, issuer::Issuer, provider_error::ProviderError, visit::Visit};
-use crate::outgoing::{NoClient, Unheard, body_of, client, is_private};
+use crate::outgoing::{self, NoClient, is_private};
 
-/// How long a whole call may take.
-const TIME_LIMIT: Duration = Duration::from_secs(10);
+/// How long a connection may take, and a whole call with it.
+const TIME_LIMITS: (Duration, Duration) = (Duration::from_secs(4), Duration::from_secs(10));
 
 /// The longest answer that is read, in bytes.
 const ANSWER_LIMIT: usize = 64 * 1024;
@@ -57,7 +57,8 @@ impl OidcProvider {
     /// # Errors
     /// When the machine's certificates cannot be read.
     pub fn new(issuer: Issuer, client_id: String) -> Result<Self, NoClient> {
-        let http = client(issuer.is_plain(), TIME_LIMIT)?;
+        let (connecting, whole) = TIME_LIMITS;
+        let http = outgoing::client(issuer.is_plain(), connecting, whole)?;
         Ok(Self { issuer, client_id, http })
     }
 
@@ -134,9 +135,6 @@ impl OidcProvider {
 async fn answer_to(request: RequestBuilder) -> Result<(StatusCode, Vec<u8>), ProviderError> {
     let response = request.header(header::ACCEPT, "application/json").send().await?;
     let status = response.status();
-    let body = body_of(response, ANSWER_LIMIT).await.map_err(|error| match error {
-        Unheard::Lost(error) => error.into(),
-        Unheard::TooLong => ProviderError::Unreadable("it does not end"),
-    })?;
-    Ok((status, body))
+    let body = outgoing::body_up_to(ANSWER_LIMIT, response).await?;
+    Ok((status, body.ok_or(ProviderError::Unreadable("it does not end"))?))
 }

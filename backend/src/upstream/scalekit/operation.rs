@@ -60,10 +60,9 @@ impl Operation {
         random: f64,
     ) -> Option<Duration> {
         let may_again = match refusal {
-            // Nothing was done. A tool is never run twice, not even for this: its own provider may be the one who limits.
-            Refusal::RateLimited { .. } | Refusal::Unavailable { was_sent: false } => {
-                self != Self::ExecuteTool
-            }
+            Refusal::Unavailable { was_sent: false } => true,
+            // Nothing was done, unless it was the tool's own provider who limits.
+            Refusal::RateLimited { .. } => self != Self::ExecuteTool,
             Refusal::Unavailable { was_sent: true } => self.is_harmless(),
             _ => false,
         };

@@ -14,7 +14,10 @@ use super::{
     operation::{Backoff, Operation},
     refusal::Refusal,
 };
-use crate::outgoing::{NoClient, Unheard, body_of, client};
+use crate::outgoing::{self, NoClient};
+
+/// How long a connection may take to come about.
+const CONNECT_LIMIT: Duration = Duration::from_secs(4);
 
 /// The longest answer that is read, in bytes. A tool may read a lot, of which only the execution's id is kept.
 const ANSWER_LIMIT: usize = 8 * 1024 * 1024;
@@ -53,7 +56,8 @@ impl Service {
     pub(super) fn new(settings: Settings) -> Result<Self, NoClient> {
         let environment = Url::from(settings.environment);
         // The operation's own limit is the one that counts; this one is for what it forgets.
-        let http = client(environment.scheme() == "http", Operation::ExecuteTool.limit())?;
+        let http =
+            outgoing::client(environment.scheme() == "http", CONNECT_LIMIT, Operation::ExecuteTool.limit())?;
         let token =
             MachineToken::new(&environment, settings.client_id, settings.client_secret, settings.clock);
         Ok(Self { http, environment, token, backoff: settings.backoff })
@@ -131,10 +135,8 @@ impl Service {
 pub(super) async fn answer_to<T: DeserializeOwned>(request: RequestBuilder) -> Result<T, Refusal> {
     let response = request.header(header::ACCEPT, "application/json").send().await.map_err(unsent)?;
     let (status, retry_after) = (response.status(), retry_after(response.headers()));
-    let body = body_of(response, ANSWER_LIMIT).await.map_err(|error| match error {
-        Unheard::Lost(error) => unsent(error),
-        Unheard::TooLong => Refusal::Unreadable,
-    })?;
+    let body = outgoing::body_up_to(ANSWER_LIMIT, response).await.map_err(unsent)?;
+    let body = body.ok_or(Refusal::Unreadable)?;
     if matches!(status, StatusCode::OK | StatusCode::CREATED) {
         serde_json::from_slice(&body).map_err(|_| Refusal::Unreadable)
     } else {

@@ -1,0 +1,21 @@
+//! The stand-alone server: its sessions, limits, headers, log, metrics, configuration and end.
+
+mod config;
+mod headers;
+mod health;
+mod host;
+mod jwks;
+mod keys;
+mod limits;
+mod log;
+mod metrics;
+mod replicas;
+mod session;
+mod shutdown;
+#[path = "../api/support.rs"]
+#[expect(dead_code, reason = "here it is not the sandbox that is asked")]
+mod support;
+mod upstream;
+mod world;
+
+use connection_doctor_backend::app;
