@@ -204,3 +204,28 @@ fn verifying_key(jwk: &Jwk, allowed: &[SigningAlgorithm]) -> Option<VerifyingKey
 fn modulus_length(base64: &str) -> usize {
     base64.trim_end_matches('=').len() * 3 / 4
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn an_rsa_key_that_can_be_broken_is_not_taken() {
+        for (letters, is_taken) in [(171, false), (340, false), (342, true), (683, true)] {
+            let jwk = json!({ "kty": "RSA", "e": "AQAB", "n": "A".repeat(letters) });
+            let jwk = serde_json::from_value(jwk).unwrap();
+            let key = verifying_key(&jwk, &[SigningAlgorithm::Rs256]);
+            assert_eq!(key.is_some(), is_taken, "{letters}");
+        }
+    }
+
+    #[test]
+    fn a_clock_that_was_put_back_is_not_waited_for() {
+        let at = |second| Timestamp::from_second(second).unwrap();
+        assert!(is_within(PAUSE, at(100), at(109)));
+        assert!(!is_within(PAUSE, at(100), at(110)));
+        assert!(!is_within(PAUSE, at(100), at(99)));
+    }
+}

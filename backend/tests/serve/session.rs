@@ -1,16 +1,21 @@
 //! Sessions by shared secret, and by cookie.
 
+use std::sync::Arc;
+
 use axum::{
+    Router,
     body::Body,
     http::{Request, StatusCode, header},
+    routing::post,
 };
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
+use connection_doctor_backend::{Person, Services, serve::app};
 use jsonwebtoken::{Algorithm, EncodingKey, Header, encode};
 use serde_json::{Value, json};
 
 use crate::{
     support::{Browser, Hands},
-    upstream::account_of,
+    upstream::{Service, account_of},
     world::{
         BY_SECRET, COOKIE, LIST, SECRET, claims, config, get, poke, server, signed, token, usual_server,
     },
@@ -83,6 +88,13 @@ async fn every_other_token_is_nobody() {
         assert_eq!((status, code, &*error_code), NOBODY, "{what}");
     }
     assert_eq!(get(&app, LIST, &signed(&good, SECRET)).await.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn nothing_but_a_token_makes_a_person() {
+    let request = Request::get(LIST).extension(Person::new("left over")).body(Body::empty());
+    let answer = Browser::of(usual_server()).send(request).await;
+    assert_eq!(answer.error(), (401, 16, "UNAUTHENTICATED".into()));
 }
 
 #[tokio::test]
@@ -167,4 +179,17 @@ async fn another_sites_page_cannot_use_the_cookie() {
         .header(header::CONTENT_TYPE, "text/plain");
     assert_eq!(Browser::of(app.clone()).send(request.body(Body::empty())).await.status, 415);
     assert_eq!(poke(&app, &refresh, &token("mara")).await.status, 200);
+}
+
+#[tokio::test]
+async fn nor_can_it_for_a_call_beside_the_contract() {
+    let calls = Router::new().route("/forget", post(async |person: Person| person.id().to_owned()));
+    let services = Services::new(Arc::new(Service::new())).with_clock(Hands::new().clock()).with_calls(calls);
+    let app = app(&config("", BY_SECRET), services).unwrap();
+    for (site, status) in [("same-origin", 200), ("cross-site", 403)] {
+        let request = Request::post("/v1/connect/forget")
+            .header(header::COOKIE, format!("{COOKIE}={}", token("mara")))
+            .header("sec-fetch-site", site);
+        assert_eq!(Browser::of(app.clone()).send(request.body(Body::empty())).await.status, status, "{site}");
+    }
 }
