@@ -8,10 +8,15 @@ pub mod app;
 pub mod clock;
 pub mod contract;
 pub mod history;
+pub mod live;
+pub mod notice;
 pub mod person;
 pub mod router;
 pub mod sandbox;
+pub mod signature;
+pub mod store;
 pub mod upstream;
+pub mod webhook;
 
 mod error;
 mod extract;
@@ -24,6 +29,8 @@ pub use app::{Settings, app};
 pub use clock::Clock;
 pub use error::ApiError;
 pub use history::History;
+pub use live::{Live, updates};
+pub use notice::{Deliver, Notice, Notices, PostToHost, deliver_notices};
 pub use origin::Origin;
 pub use person::Person;
 pub use router::{BASE_PATH, router};
@@ -31,4 +38,7 @@ pub use sandbox::{
     Sandbox,
     oidc::{Issuer, OidcProvider},
 };
+pub use signature::Secret;
+pub use store::{EventStore, Retention, StoreError};
 pub use upstream::{Upstream, UpstreamError};
+pub use webhook::{WebhookSettings, webhooks};
