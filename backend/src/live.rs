@@ -108,8 +108,9 @@ async fn listen(
     Query(since): Query<Since>,
 ) -> Result<Response, ApiError> {
     let shared = live.0;
-    let place = Place::take(&shared, &person)
-        .ok_or_else(|| ApiError::new(StatusCode::TOO_MANY_REQUESTS, "the person has too many streams open"))?;
+    let place = Place::take(&shared, &person).ok_or_else(|| {
+        ApiError::new(StatusCode::TOO_MANY_REQUESTS, "the person has too many streams open")
+    })?;
     // Listening begins before the newest number is read, so that nothing comes in between.
     let listener = shared.changes.subscribe();
     let newest = shared.store.newest().await?;

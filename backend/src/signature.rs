@@ -50,11 +50,19 @@ pub(crate) enum Unsigned {
 impl Secret {
     /// A signature as it stands in the header.
     pub(crate) fn sign(&self, id: &str, seconds: i64, body: &[u8]) -> String {
-        format!("v1,{}", BASE64_STANDARD.encode(self.mac(id, &seconds.to_string(), body).finalize().into_bytes()))
+        format!(
+            "v1,{}",
+            BASE64_STANDARD.encode(self.mac(id, &seconds.to_string(), body).finalize().into_bytes())
+        )
     }
 
     /// The three headers of a message that is sent now.
-    pub(crate) fn headers(&self, id: &str, now: Timestamp, body: &[u8]) -> Option<[(HeaderName, HeaderValue); 3]> {
+    pub(crate) fn headers(
+        &self,
+        id: &str,
+        now: Timestamp,
+        body: &[u8],
+    ) -> Option<[(HeaderName, HeaderValue); 3]> {
         let seconds = now.as_second();
         let value = |text: &str| HeaderValue::from_str(text).ok();
         Some([
@@ -96,7 +104,9 @@ pub(crate) fn verify<'h>(
     body: &[u8],
     now: Timestamp,
 ) -> Result<&'h str, Unsigned> {
-    let text = |name| headers.get(name).and_then(|value: &HeaderValue| value.to_str().ok()).ok_or(Unsigned::Incomplete);
+    let text = |name| {
+        headers.get(name).and_then(|value: &HeaderValue| value.to_str().ok()).ok_or(Unsigned::Incomplete)
+    };
     let (id, seconds, signatures) = (text(WEBHOOK_ID)?, text(WEBHOOK_TIMESTAMP)?, text(WEBHOOK_SIGNATURE)?);
     if id.is_empty() || id.len() > MAX_ID_LENGTH {
         return Err(Unsigned::Incomplete);
@@ -107,9 +117,10 @@ pub(crate) fn verify<'h>(
         return Err(Unsigned::OutOfTime);
     }
     let signatures = signatures.split(' ').filter_map(|signature| signature.strip_prefix("v1,"));
-    let is_ours = signatures.filter_map(|signature| BASE64_STANDARD.decode(signature).ok()).any(|signature| {
-        secrets.iter().any(|secret| secret.mac(id, seconds, body).verify_slice(&signature).is_ok())
-    });
+    let is_ours =
+        signatures.filter_map(|signature| BASE64_STANDARD.decode(signature).ok()).any(|signature| {
+            secrets.iter().any(|secret| secret.mac(id, seconds, body).verify_slice(&signature).is_ok())
+        });
     if is_ours { Ok(id) } else { Err(Unsigned::Forged) }
 }
 

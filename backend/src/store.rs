@@ -103,7 +103,13 @@ impl EventStore {
     /// When it cannot be used, or a newer version has made it.
     pub async fn open(address: &str, clock: Clock) -> Result<Self, StoreError> {
         let (retention, kept) = (Retention::default(), watch::Sender::new(()));
-        Ok(Self { database: Database::open(address).await?, clock, retention, is_fed_by_webhooks: false, kept })
+        Ok(Self {
+            database: Database::open(address).await?,
+            clock,
+            retention,
+            is_fed_by_webhooks: false,
+            kept,
+        })
     }
 
     /// The same store that keeps as much as this.
@@ -143,7 +149,11 @@ impl EventStore {
     }
 
     /// Changes after a number, in order, of one person or of all; as many as are read at a time.
-    pub(crate) async fn changes(&self, after: i64, person: Option<&Person>) -> Result<Vec<Change>, StoreError> {
+    pub(crate) async fn changes(
+        &self,
+        after: i64,
+        person: Option<&Person>,
+    ) -> Result<Vec<Change>, StoreError> {
         let person = person.map_or(Value::Null, |person| person.id().into());
         self.database
             .read(move |tx| {

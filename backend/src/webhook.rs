@@ -61,7 +61,9 @@ async fn receive(
     let body = body.map_err(|rejection| ApiError::new(rejection.status(), rejection.body_text()))?;
     let webhook_id = verify(&settings.secrets, &headers, &body, settings.clock.now())
         .map_err(|error| ApiError::new(StatusCode::UNAUTHORIZED, error.to_string()))?;
-    let Some(event) = event::read(&body).map_err(|problem| ApiError::new(StatusCode::BAD_REQUEST, problem))? else {
+    let Some(event) =
+        event::read(&body).map_err(|problem| ApiError::new(StatusCode::BAD_REQUEST, problem))?
+    else {
         // The service may tell more than it did when this was written.
         return Ok(StatusCode::NO_CONTENT);
     };

@@ -10,8 +10,7 @@ macro_rules! languages {
     };
 }
 
-const LANGUAGES: [(&str, &str); 12] =
-    languages!["ar" "de" "es" "fr" "he" "it" "ja" "ko" "nl" "pl" "pt" "zh"];
+const LANGUAGES: [(&str, &str); 12] = languages!["ar" "de" "es" "fr" "he" "it" "ja" "ko" "nl" "pl" "pt" "zh"];
 
 /// The words for who reads this language, such as `pt-BR`, and its code; English where there are none.
 pub(super) fn words(language: &str) -> (&'static str, Words) {

@@ -46,7 +46,8 @@ impl PostToHost {
         let (connecting, whole) = TIME_LIMITS;
         let builder = Client::builder().connect_timeout(connecting).timeout(whole).redirect(Policy::none());
         // On this machine there is neither a proxy in between nor a certificate to look at.
-        let builder = if address.scheme() == "http" { builder.no_proxy().tls_certs_only([]) } else { builder };
+        let builder =
+            if address.scheme() == "http" { builder.no_proxy().tls_certs_only([]) } else { builder };
         Ok(Self { address, secret, clock, http: builder.build()? })
     }
 }
@@ -75,6 +76,8 @@ impl Deliver for PostToHost {
 
 impl fmt::Debug for PostToHost {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.debug_struct("PostToHost").field("host", &self.address.host().map(|host: Host<&str>| host.to_string())).finish_non_exhaustive()
+        out.debug_struct("PostToHost")
+            .field("host", &self.address.host().map(|host: Host<&str>| host.to_string()))
+            .finish_non_exhaustive()
     }
 }

@@ -51,7 +51,10 @@ impl Database {
 }
 
 /// What is done in a transaction, on a thread that may wait.
-pub(super) trait Work<T>: FnOnce(&mut dyn Transaction) -> Result<T, StoreError> + Send + 'static {}
+pub(super) trait Work<T>:
+    FnOnce(&mut dyn Transaction) -> Result<T, StoreError> + Send + 'static
+{
+}
 
 impl<T, F: FnOnce(&mut dyn Transaction) -> Result<T, StoreError> + Send + 'static> Work<T> for F {}
 

@@ -70,7 +70,8 @@ impl EventStore {
 
     async fn end(&self, claimed: &Claimed, state: &'static str) -> Result<(), StoreError> {
         let values = [(&claimed.notice.id).into(), state.into()];
-        let update = "UPDATE connection_doctor_notices SET state = $2 WHERE notice_id = $1 AND state = 'waiting'";
+        let update =
+            "UPDATE connection_doctor_notices SET state = $2 WHERE notice_id = $1 AND state = 'waiting'";
         self.database.write(move |tx| tx.execute(update, &values).map(drop)).await
     }
 }
@@ -97,8 +98,7 @@ pub(super) fn put(
 
 /// Takes a notice back that nobody has had yet.
 pub(super) fn withdraw(tx: &mut dyn Transaction, incident_id: &str) -> Result<(), StoreError> {
-    let update =
-        "UPDATE connection_doctor_notices SET state = 'withdrawn' WHERE incident_id = $1 AND state = 'waiting'";
+    let update = "UPDATE connection_doctor_notices SET state = 'withdrawn' WHERE incident_id = $1 AND state = 'waiting'";
     tx.execute(update, &[incident_id.into()])?;
     Ok(())
 }

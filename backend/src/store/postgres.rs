@@ -56,8 +56,10 @@ impl Postgres {
             config.ssl_mode(SslMode::Disable);
             Manager::from_config(config, NoTls, recycling)
         };
-        let timeouts = Timeouts { wait: Some(TIME_LIMIT), create: Some(TIME_LIMIT), recycle: Some(TIME_LIMIT) };
-        let pool = Pool::builder(manager).max_size(MOST_CONNECTIONS).timeouts(timeouts).runtime(Runtime::Tokio1);
+        let timeouts =
+            Timeouts { wait: Some(TIME_LIMIT), create: Some(TIME_LIMIT), recycle: Some(TIME_LIMIT) };
+        let pool =
+            Pool::builder(manager).max_size(MOST_CONNECTIONS).timeouts(timeouts).runtime(Runtime::Tokio1);
         let database = Self(pool.build()?);
         database.migrate().await?;
         Ok(database)

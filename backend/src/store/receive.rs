@@ -5,7 +5,9 @@ use std::time::Duration;
 use jiff::Timestamp;
 
 use super::{
-    StoreError, before, after, database::{Transaction, Value}, incident, insert_event, nanoseconds,
+    StoreError, after, before,
+    database::{Transaction, Value},
+    incident, insert_event, nanoseconds,
 };
 use crate::{
     contract::Status,
@@ -72,7 +74,8 @@ pub(super) fn disconnected_here(
     at: Timestamp,
     now: Timestamp,
 ) -> Result<(), StoreError> {
-    let values = [person.into(), account_id.into(), before(at, SAME_DEED).into(), after(at, SAME_DEED).into()];
+    let values =
+        [person.into(), account_id.into(), before(at, SAME_DEED).into(), after(at, SAME_DEED).into()];
     // Only out of the history: widgets that have not heard of the change yet still do.
     tx.execute(
         "UPDATE connection_doctor_events SET kind = NULL
@@ -128,8 +131,13 @@ fn live_status(
 /// Whether the account's history has such a deed at about the time of the event.
 fn has_event(tx: &mut dyn Transaction, event: &AccountEvent, kind: &str) -> Result<bool, StoreError> {
     let AccountEvent { person, account_id, at, .. } = event;
-    let values: [Value; 5] =
-        [person.into(), account_id.into(), kind.into(), before(*at, SAME_DEED).into(), after(*at, SAME_DEED).into()];
+    let values: [Value; 5] = [
+        person.into(),
+        account_id.into(),
+        kind.into(),
+        before(*at, SAME_DEED).into(),
+        after(*at, SAME_DEED).into(),
+    ];
     let select = "SELECT seq FROM connection_doctor_events
          WHERE person = $1 AND account_id = $2 AND kind = $3 AND outcome = 'succeeded' AND at BETWEEN $4 AND $5";
     Ok(!tx.query(select, &values)?.is_empty())

@@ -51,7 +51,8 @@ impl Sqlite {
     ) -> Result<T, StoreError> {
         let connection = Arc::clone(&self.0);
         let task = tokio::task::spawn_blocking(move || {
-            let behavior = if changes { TransactionBehavior::Immediate } else { TransactionBehavior::Deferred };
+            let behavior =
+                if changes { TransactionBehavior::Immediate } else { TransactionBehavior::Deferred };
             let mut connection = connection.lock().unwrap_or_else(PoisonError::into_inner);
             let mut transaction = connection.transaction_with_behavior(behavior)?;
             let done = work(&mut transaction)?;

@@ -66,12 +66,19 @@ impl AccountEvent {
         };
         // What it became is told apart by its word.
         let code = (self.kind == EventType::StatusUpdated).then(|| self.status.word().to_owned());
-        Some(Event { at: self.at, kind: kind.to_owned(), outcome: outcome.to_owned(), code, execution_id: None })
+        Some(Event {
+            at: self.at,
+            kind: kind.to_owned(),
+            outcome: outcome.to_owned(),
+            code,
+            execution_id: None,
+        })
     }
 }
 
 /// The kinds of the history that webhooks tell, so that nobody else need.
-pub(crate) const TOLD_BY_WEBHOOKS: [&str; 4] = ["authorization_link", "authorization", "token_refresh", "status_change"];
+pub(crate) const TOLD_BY_WEBHOOKS: [&str; 4] =
+    ["authorization_link", "authorization", "token_refresh", "status_change"];
 
 /// Reads a body; `None` for a type that is not known here.
 pub(crate) fn read(body: &[u8]) -> Result<Option<AccountEvent>, String> {
@@ -80,8 +87,12 @@ pub(crate) fn read(body: &[u8]) -> Result<Option<AccountEvent>, String> {
         return Ok(None);
     }
     let Envelope { occurred_at, data } = serde_json::from_slice(body).map_err(problem)?;
-    let texts = [Some(&data.id), Some(&data.identifier), data.connection_name.as_ref(), data.provider.as_ref()];
-    if data.id.is_empty() || data.identifier.is_empty() || !texts.into_iter().flatten().all(|text| is_plain(text)) {
+    let texts =
+        [Some(&data.id), Some(&data.identifier), data.connection_name.as_ref(), data.provider.as_ref()];
+    if data.id.is_empty()
+        || data.identifier.is_empty()
+        || !texts.into_iter().flatten().all(|text| is_plain(text))
+    {
         return Err("a text of `data` is empty, too long, or not one line".to_owned());
     }
     let status = match Status::from(data.status) {

@@ -1,0 +1,14 @@
+//! Webhooks and what comes of them, over SQLite and, where it is there, over PostgreSQL.
+
+mod history;
+mod incidents;
+mod live;
+mod notices;
+mod order;
+mod postgres;
+mod signatures;
+mod support;
+
+#[path = "../api/support.rs"]
+#[expect(dead_code, reason = "only its clock is needed here")]
+mod browser;
