@@ -72,6 +72,8 @@ pub enum StoreError {
     #[cfg(feature = "postgres")]
     #[error("PostgreSQL cannot be reached by TLS: {0}")]
     Tls(#[from] rustls::Error),
+    #[error("the event store is a file, `sqlite:FILE`, or `postgres://…`")]
+    UnknownAddress,
     #[error("this build knows no PostgreSQL; it needs the feature `postgres`")]
     NoPostgres,
     #[error("the event store was made by a newer version (its tables are of version {version})")]

@@ -27,6 +27,10 @@ impl Database {
             return Err(StoreError::NoPostgres);
         }
         let path = address.strip_prefix("sqlite:").unwrap_or(address);
+        // What looks like the address of another kind of database is no name of a file.
+        if path.contains("://") {
+            return Err(StoreError::UnknownAddress);
+        }
         Sqlite::open(path).map(Self::Sqlite)
     }
 

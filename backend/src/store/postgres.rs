@@ -45,7 +45,7 @@ impl Postgres {
     pub(super) async fn open(address: &str) -> Result<Self, StoreError> {
         let address = address.replace("sslmode=verify-full", "sslmode=require");
         let mut config = Config::from_str(&address)?;
-        config.connect_timeout(TIME_LIMIT);
+        config.connect_timeout(TIME_LIMIT).tcp_user_timeout(TIME_LIMIT);
         if config.get_application_name().is_none() {
             config.application_name("connection-doctor");
         }

@@ -66,8 +66,17 @@ pub(crate) async fn serve(store: &str) {
     axum::serve(listener, app).await.expect("a server that is killed");
 }
 
-/// Whether the server has acknowledged a message.
-pub(crate) async fn deliver(address: &str, message: &Message) -> bool {
+/// What became of a delivery.
+pub(crate) enum Delivery {
+    Acknowledged,
+    /// It was sent, and nobody knows whether it was kept.
+    BrokenOff,
+    /// It was not sent.
+    Refused,
+}
+
+/// Delivers a message once.
+pub(crate) async fn deliver(address: &str, message: &Message) -> Delivery {
     let seconds = Timestamp::now().as_second();
     let Message { id, body, .. } = message;
     let mut mac = Hmac::<Sha256>::new_from_slice(KEY).expect("a key");
@@ -78,20 +87,15 @@ pub(crate) async fn deliver(address: &str, message: &Message) -> bool {
          webhook-signature: v1,{signature}\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}",
         body.len()
     );
-    let answer = async {
-        let mut connection = TcpStream::connect(address).await?;
-        connection.write_all(request.as_bytes()).await?;
-        let mut answer = String::new();
-        connection.read_to_string(&mut answer).await?;
-        io::Result::Ok(answer)
-    };
-    // Whatever is cut off is no answer.
-    match answer.await {
-        Ok(answer) if answer.is_empty() => false,
-        Ok(answer) => {
-            assert!(answer.starts_with("HTTP/1.1 204 "), "{answer}");
-            true
-        }
-        Err(_) => false,
+    let Ok(mut connection) = TcpStream::connect(address).await else { return Delivery::Refused };
+    if connection.write_all(request.as_bytes()).await.is_err() {
+        return Delivery::Refused;
     }
+    let mut answer = String::new();
+    // Whatever is cut off is no answer.
+    if connection.read_to_string(&mut answer).await.is_err() || answer.is_empty() {
+        return Delivery::BrokenOff;
+    }
+    assert!(answer.starts_with("HTTP/1.1 204 "), "{answer}");
+    Delivery::Acknowledged
 }

@@ -148,12 +148,12 @@ struct Inbox {
 }
 
 async fn take(State(inbox): State<Inbox>, headers: HeaderMap, body: Bytes) -> StatusCode {
-    let text = |name: &str| headers[name].to_str().unwrap().to_owned();
-    let (id, body) = (text("webhook-id"), String::from_utf8(body.into()).unwrap());
-    let seconds = text("webhook-timestamp").parse().unwrap();
+    let text = |name: &str| headers[name].to_str().expect("a header of plain text").to_owned();
+    let (id, body) = (text("webhook-id"), String::from_utf8(body.into()).expect("a body of text"));
+    let seconds = text("webhook-timestamp").parse().expect("seconds");
     assert_eq!(text("webhook-signature"), signature(KEY, &id, seconds, &body));
     assert_eq!(text("content-type"), "application/json");
-    inbox.bodies.lock().unwrap().push((id, body));
+    inbox.bodies.lock().expect("no test panics while it holds them").push((id, body));
     if inbox.attempts.fetch_add(1, Ordering::Relaxed) == 0 {
         StatusCode::SERVICE_UNAVAILABLE
     } else {
