@@ -3,6 +3,10 @@
 //! [`router()`] is the contract between the widget and an app's own backend, as an axum router over an [`Upstream`]:
 //! the connection service that holds the accounts. [`Sandbox`] is an upstream without a service behind it, with
 //! consent pages and faults of its own, and [`app()`] is the sandbox as a whole server.
+//!
+//! What the service tells by itself comes to [`webhooks()`] and is kept in an [`EventStore`], which is the [`History`] of
+//! accounts. From there [`updates()`] tells open widgets what has changed, and [`deliver_notices()`] hands the host ready
+//! messages for people whose account has stopped working.
 
 pub mod app;
 pub mod clock;

@@ -32,7 +32,7 @@ use crate::{
     error::ApiError,
     extract::Query,
     request_id,
-    router::no_store,
+    router::{no_store, wrong_method},
     store::{Change, EventStore, StoreError},
 };
 
@@ -90,6 +90,7 @@ impl Live {
 pub fn updates(live: Live) -> Router {
     Router::new()
         .route("/updates", get(listen))
+        .method_not_allowed_fallback(wrong_method)
         .with_state(live)
         .layer(no_store())
         .layer(from_fn(request_id::identify))

@@ -9,6 +9,7 @@
 //! `verify`, `tool_execution` and `disconnect`.
 
 mod database;
+mod error;
 mod incident;
 mod outbox;
 #[cfg(feature = "postgres")]
@@ -18,7 +19,7 @@ mod retention;
 mod schema;
 mod sqlite;
 
-use std::{fmt, io, time::Duration};
+use std::{fmt, time::Duration};
 
 use async_trait::async_trait;
 use jiff::Timestamp;
@@ -27,9 +28,9 @@ use tokio::sync::watch;
 pub(crate) use self::outbox::Claimed;
 use self::{
     database::{Database, Row, Transaction, Value},
-    receive::disconnected_here,
+    receive::{Received, disconnected_here},
 };
-pub use self::{receive::Received, retention::Retention};
+pub use self::{error::StoreError, retention::Retention};
 use crate::{
     Clock, Person, UpstreamError,
     contract::Event,
@@ -50,38 +51,6 @@ pub struct EventStore {
     is_fed_by_webhooks: bool,
     /// Told when this process has kept something.
     kept: watch::Sender<()>,
-}
-
-/// Why the store did not do what it was asked.
-#[derive(Debug, thiserror::Error)]
-#[expect(missing_docs, reason = "each says what it is")]
-pub enum StoreError {
-    #[error("the folder of the event store cannot be made: {0}")]
-    Folder(#[source] io::Error),
-    #[error("the event store cannot be used: {0}")]
-    Sqlite(#[from] rusqlite::Error),
-    #[cfg(feature = "postgres")]
-    #[error("PostgreSQL cannot be used: {0}")]
-    Postgres(#[from] tokio_postgres::Error),
-    #[cfg(feature = "postgres")]
-    #[error("PostgreSQL gives no connection: {0}")]
-    NoConnection(#[from] deadpool_postgres::PoolError),
-    #[cfg(feature = "postgres")]
-    #[error("no connections to PostgreSQL can be kept: {0}")]
-    NoPool(#[from] deadpool_postgres::BuildError),
-    #[cfg(feature = "postgres")]
-    #[error("PostgreSQL cannot be reached by TLS: {0}")]
-    Tls(#[from] rustls::Error),
-    #[error("the event store is a file, `sqlite:FILE`, or `postgres://…`")]
-    UnknownAddress,
-    #[error("this build knows no PostgreSQL; it needs the feature `postgres`")]
-    NoPostgres,
-    #[error("the event store was made by a newer version (its tables are of version {version})")]
-    FromTheFuture { version: i64 },
-    #[error("the event store holds what cannot be read")]
-    Unreadable,
-    #[error("the event store's work was broken off: {0}")]
-    BrokenOff(#[from] tokio::task::JoinError),
 }
 
 /// A change that open widgets are told.
@@ -217,18 +186,6 @@ impl History for EventStore {
 impl fmt::Debug for EventStore {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         out.debug_struct("EventStore").field("database", &self.database).finish_non_exhaustive()
-    }
-}
-
-impl From<StoreError> for UpstreamError {
-    fn from(error: StoreError) -> Self {
-        Self::Internal(error.into())
-    }
-}
-
-impl From<StoreError> for crate::ApiError {
-    fn from(error: StoreError) -> Self {
-        UpstreamError::from(error).into()
     }
 }
 

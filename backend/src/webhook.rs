@@ -22,7 +22,7 @@ use crate::{
     error::ApiError,
     notice::Notices,
     request_id,
-    router::no_store,
+    router::{no_store, wrong_method},
     signature::{Secret, verify},
     store::EventStore,
 };
@@ -47,6 +47,7 @@ pub struct WebhookSettings {
 pub fn webhooks(settings: WebhookSettings) -> Router {
     Router::new()
         .route("/", post(receive))
+        .method_not_allowed_fallback(wrong_method)
         .with_state(Arc::new(settings))
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
         .layer(no_store())

@@ -26,10 +26,11 @@ pub struct PostToHost {
 
 /// Why notices cannot be posted.
 #[derive(Debug, thiserror::Error)]
-#[expect(missing_docs, reason = "each says what it is")]
 pub enum NoHost {
+    /// Others could read along.
     #[error("notices are posted to an https address, or to http on this machine")]
     Unsafe,
+    /// Outgoing calls cannot be made on this machine.
     #[error("there is no way to call the host: {0}")]
     NoClient(#[from] reqwest::Error),
 }

@@ -20,7 +20,7 @@ const SAME_DEED: Duration = Duration::from_secs(120);
 
 /// What became of a delivery.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Received {
+pub(crate) enum Received {
     /// It was kept now.
     New,
     /// It had been kept before.

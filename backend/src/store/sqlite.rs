@@ -101,3 +101,18 @@ fn value(value: ValueRef<'_>) -> Value {
         ValueRef::Null | ValueRef::Real(_) | ValueRef::Blob(_) => Value::Null,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_acknowledged_is_on_the_disk() {
+        let folder = tempfile::tempdir().unwrap();
+        let database = Sqlite::open(folder.path().join("events.sqlite3").to_str().unwrap()).unwrap();
+        let connection = database.0.lock().unwrap();
+        let pragma = |name| connection.pragma_query_value(None, name, |row| row.get::<_, i64>(0)).unwrap();
+        // 2 is FULL.
+        assert_eq!((pragma("synchronous"), pragma("foreign_keys")), (2, 1));
+    }
+}

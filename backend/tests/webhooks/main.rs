@@ -7,6 +7,7 @@ mod notices;
 mod order;
 mod postgres;
 mod signatures;
+mod store;
 mod support;
 
 #[path = "../api/support.rs"]

@@ -80,9 +80,15 @@ impl Service {
         services
     }
 
-    async fn over(address: &str, folder: Option<tempfile::TempDir>) -> Self {
+    /// One over this store.
+    pub(crate) async fn over(address: &str, folder: Option<tempfile::TempDir>) -> Self {
         let hands = Hands::new();
         let store = EventStore::open(address, hands.clock()).await.expect("a store").fed_by_webhooks();
+        Self::of(store, hands, folder)
+    }
+
+    /// One over a store that is open and goes by these hands.
+    pub(crate) fn of(store: EventStore, hands: Hands, folder: Option<tempfile::TempDir>) -> Self {
         let notices = Notices::new(PAGE.parse().expect("an address")).expect("a page");
         let app = app(&store, &hands, Some(notices));
         Self { hands, store, app, count: AtomicU32::new(0), _folder: folder }
