@@ -9,7 +9,3 @@ mod postgres;
 mod signatures;
 mod store;
 mod support;
-
-#[path = "../api/support.rs"]
-#[expect(dead_code, reason = "only its clock is needed here")]
-mod browser;
