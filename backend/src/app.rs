@@ -7,9 +7,11 @@ use axum::{Router, middleware::from_fn, routing::get};
 use crate::{
     origin::Origin,
     person::sandbox_session,
-    router::{BASE_PATH, router},
+    router::{BASE_PATH, Edge, router},
     sandbox::Sandbox,
     site::site,
+    state::StateKey,
+    upstream::Upstream,
 };
 
 /// What a server may be told beyond its sandbox.
@@ -24,7 +26,15 @@ pub struct Settings {
 /// The contract at [`BASE_PATH`], the sandbox's pages and controls at `/sandbox`, `/healthz`, and the site if there is
 /// one.
 pub fn app(sandbox: &Sandbox, settings: &Settings) -> Router {
-    let contract = router(Arc::new(sandbox.clone()), &settings.allowed_origins);
+    app_over(Arc::new(sandbox.clone()), sandbox, settings)
+}
+
+/// The same with the contract over another upstream than the sandbox itself.
+pub(crate) fn app_over(upstream: Arc<dyn Upstream>, sandbox: &Sandbox, settings: &Settings) -> Router {
+    // Whoever is signing in while the sandbox is stopped begins again.
+    let edge = Edge::new(StateKey::random(), sandbox.clock());
+    let edge = Edge { allowed_origins: settings.allowed_origins.clone(), ..edge };
+    let contract = router(upstream, &edge);
     let mut app = Router::new()
         .nest(BASE_PATH, sandbox.with_faults(contract))
         .merge(sandbox.routes(&settings.allowed_origins));

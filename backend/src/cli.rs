@@ -44,6 +44,11 @@ pub(crate) struct Cli {
     #[arg(long, value_name = "ID", requires = "oidc_issuer")]
     oidc_client_id: Option<String>,
 
+    /// Put Scalekit's client and a fake Scalekit between the contract and the sandbox.
+    #[cfg(feature = "fake-scalekit")]
+    #[arg(long, hide = true)]
+    pub(crate) over_fake_scalekit: bool,
+
     /// Stop when the standard input is closed, so that a parent that dies takes the server along.
     #[arg(long)]
     pub(crate) parent_stdin: bool,

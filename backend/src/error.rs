@@ -11,7 +11,7 @@ use axum::{
 
 use crate::{
     contract::{ErrorBody, ErrorDetail, ToolErrorInfo},
-    upstream::UpstreamError,
+    upstream::{ProviderFault, UpstreamError},
 };
 
 /// An answer that is an error.
@@ -29,11 +29,6 @@ impl ApiError {
     pub fn new(status: StatusCode, message: impl Into<String>) -> Self {
         let (error_code, message) = (usual_code(status), message.into());
         Self { status, error_code, message, tool_error_info: None, retry_after: None }
-    }
-
-    /// The provider refusing the person's token.
-    pub fn provider_refused(info: ToolErrorInfo) -> Self {
-        Self::tool_error(StatusCode::UNAUTHORIZED, info)
     }
 
     /// The provider answering a tool with this HTTP status.
@@ -112,7 +107,7 @@ impl From<UpstreamError> for ApiError {
             UpstreamError::WrongState { .. } => {
                 Self { error_code: "FAILED_PRECONDITION", ..Self::new(StatusCode::BAD_REQUEST, message) }
             }
-            UpstreamError::ProviderRefused(info) => Self::provider_refused(info),
+            UpstreamError::Provider(fault, info) => Self::tool_error(status_of(fault), info),
             UpstreamError::RateLimited { retry_after } => {
                 Self { retry_after, ..Self::new(StatusCode::TOO_MANY_REQUESTS, message) }
             }
@@ -124,6 +119,16 @@ impl From<UpstreamError> for ApiError {
                 Self::new(StatusCode::INTERNAL_SERVER_ERROR, message)
             }
         }
+    }
+}
+
+/// The HTTP status that tells a provider's fault.
+fn status_of(fault: ProviderFault) -> StatusCode {
+    match fault {
+        ProviderFault::Token => StatusCode::UNAUTHORIZED,
+        ProviderFault::Permission => StatusCode::FORBIDDEN,
+        ProviderFault::Limit => StatusCode::TOO_MANY_REQUESTS,
+        ProviderFault::Other => StatusCode::BAD_GATEWAY,
     }
 }
 
@@ -175,7 +180,10 @@ mod tests {
             (UpstreamError::Invalid { problem: text() }, 400, "INVALID_ARGUMENT"),
             (UpstreamError::Forbidden { reason: text() }, 403, "PERMISSION_DENIED"),
             (UpstreamError::WrongState { reason: text() }, 400, "FAILED_PRECONDITION"),
-            (UpstreamError::ProviderRefused(info), 401, "TOOL_ERROR"),
+            (UpstreamError::Provider(ProviderFault::Token, info.clone()), 401, "TOOL_ERROR"),
+            (UpstreamError::Provider(ProviderFault::Permission, info.clone()), 403, "TOOL_ERROR"),
+            (UpstreamError::Provider(ProviderFault::Limit, info.clone()), 429, "TOOL_ERROR"),
+            (UpstreamError::Provider(ProviderFault::Other, info), 502, "TOOL_ERROR"),
             (UpstreamError::RateLimited { retry_after: None }, 429, "RATE_LIMITED"),
             (UpstreamError::Unavailable, 503, "UNAVAILABLE"),
             (UpstreamError::TimedOut, 504, "DEADLINE_EXCEEDED"),

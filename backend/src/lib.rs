@@ -11,6 +11,8 @@
 pub mod app;
 pub mod clock;
 pub mod contract;
+#[cfg(feature = "fake-scalekit")]
+pub mod fake_scalekit;
 pub mod history;
 pub mod live;
 pub mod notice;
@@ -25,9 +27,11 @@ pub mod webhook;
 mod error;
 mod extract;
 mod origin;
+mod outgoing;
 mod request_id;
 mod same_site;
 mod site;
+mod state;
 
 pub use app::{Settings, app};
 pub use clock::Clock;
@@ -36,13 +40,15 @@ pub use history::History;
 pub use live::{Live, updates};
 pub use notice::{Deliver, Notice, Notices, PostToHost, deliver_notices};
 pub use origin::Origin;
+pub use outgoing::NoClient;
 pub use person::Person;
-pub use router::{BASE_PATH, router};
+pub use router::{BASE_PATH, Edge, router};
 pub use sandbox::{
     Sandbox,
     oidc::{Issuer, OidcProvider},
 };
 pub use signature::Secret;
+pub use state::{SecretTooShort, StateKey};
 pub use store::{EventStore, Retention, StoreError};
 pub use upstream::{Upstream, UpstreamError};
 pub use webhook::{WebhookSettings, webhooks};

@@ -10,6 +10,7 @@ use std::{
     time::Duration,
 };
 
+use axum::Router;
 use clap::Parser;
 use connection_doctor_backend::{Clock, OidcProvider, Sandbox, Settings, app};
 use tokio::{net::TcpListener, sync::oneshot};
@@ -45,7 +46,8 @@ async fn run(cli: Cli) -> Result<(), Box<dyn Error>> {
     if cli.reset {
         sandbox.reset()?;
     }
-    let settings = Settings { site: cli.site, allowed_origins: cli.allow_origin };
+    let settings = Settings { site: cli.site.clone(), allowed_origins: cli.allow_origin.clone() };
+    let app = routes(&cli, &sandbox, &settings)?;
     let listener = TcpListener::bind(listen)
         .await
         .map_err(|error| format!("{listen} cannot be listened on: {error}"))?;
@@ -54,7 +56,7 @@ async fn run(cli: Cli) -> Result<(), Box<dyn Error>> {
     writeln!(io::stdout(), "listening on http://{}", listener.local_addr()?)?;
 
     let (told_to_stop, mut stopping) = oneshot::channel();
-    let server = axum::serve(listener, app(&sandbox, &settings)).with_graceful_shutdown(async move {
+    let server = axum::serve(listener, app).with_graceful_shutdown(async move {
         stop_request.await;
         // The receiver is gone only when the server has ended by itself.
         let _ = told_to_stop.send(());
@@ -70,4 +72,17 @@ async fn run(cli: Cli) -> Result<(), Box<dyn Error>> {
         ended = server.into_future() => Ok(ended?),
         () = out_of_time => Ok(()),
     }
+}
+
+#[cfg(feature = "fake-scalekit")]
+fn routes(cli: &Cli, sandbox: &Sandbox, settings: &Settings) -> Result<Router, Box<dyn Error>> {
+    if cli.over_fake_scalekit {
+        return connection_doctor_backend::fake_scalekit::app(sandbox, settings);
+    }
+    Ok(app(sandbox, settings))
+}
+
+#[cfg(not(feature = "fake-scalekit"))]
+fn routes(_: &Cli, sandbox: &Sandbox, settings: &Settings) -> Result<Router, Box<dyn Error>> {
+    Ok(app(sandbox, settings))
 }

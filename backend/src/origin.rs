@@ -41,6 +41,11 @@ impl Origin {
             .filter(|url| url.origin() == self.0.origin() && url.authority() == self.0.authority())
     }
 
+    /// Whether it is reached over TLS.
+    pub(crate) fn is_secure(&self) -> bool {
+        self.0.scheme() == "https"
+    }
+
     /// The address of a path on this origin.
     pub(crate) fn at(&self, path: &str) -> String {
         format!("{self}{path}")

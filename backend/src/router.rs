@@ -4,23 +4,27 @@ use std::sync::Arc;
 
 use axum::{
     Json as Answer, Router,
-    extract::{DefaultBodyLimit, State},
+    extract::{DefaultBodyLimit, FromRef, State},
     http::{HeaderMap, HeaderValue, StatusCode, header},
     middleware::{from_fn, from_fn_with_state},
+    response::{AppendHeaders, IntoResponse},
     routing::{get, post},
 };
 use tower_http::set_header::SetResponseHeaderLayer;
+use url::Url;
 
 use crate::{
+    clock::Clock,
     contract::{
-        AccountAnswer, AccountPage, AccountQuery, AuthorizationLink, AuthorizationLinkBody, ConnectedAccount,
-        EventPage, ToolCall, ToolExecution, Verification,
+        AccountAnswer, AccountPage, AccountQuery, AuthorizationLinkBody, ConnectedAccount, EventPage,
+        ToolCall, ToolExecution, Verification,
     },
     error::ApiError,
     extract::{Json, Path, Query},
     origin::Origin,
     person::Person,
     request_id, same_site,
+    state::{self, StateKey},
     upstream::{AuthorizationRequest, Target, Upstream},
 };
 
@@ -33,11 +37,28 @@ const BODY_LIMIT: usize = 16 * 1024;
 /// The most scopes one authorization link may ask for, and the longest of them, in bytes.
 const SCOPE_LIMITS: (usize, usize) = (100, 256);
 
+/// What the contract needs to know of the server that it is served by.
+#[derive(Clone, Debug)]
+pub struct Edge {
+    /// Origins beside the server's own whose pages may make state-changing calls.
+    pub allowed_origins: Vec<Origin>,
+    /// The key that signs the states of sign-ins; the same for all replicas.
+    pub state_key: StateKey,
+    /// The time.
+    pub clock: Clock,
+}
+
+impl Edge {
+    /// The edge of a server whose own pages alone may make state-changing calls.
+    pub fn new(state_key: StateKey, clock: Clock) -> Self {
+        Self { allowed_origins: Vec::new(), state_key, clock }
+    }
+}
+
 /// The whole contract, to be nested at [`BASE_PATH`] behind a middleware that puts a [`Person`] into each request.
 ///
-/// Pages of `allowed_origins` may make state-changing calls beside those of the server's own origin. Each answer has
-/// an `x-request-id`, which the log names as well.
-pub fn router(upstream: Arc<dyn Upstream>, allowed_origins: &[Origin]) -> Router {
+/// Each answer has an `x-request-id`, which the log names as well.
+pub fn router(upstream: Arc<dyn Upstream>, edge: &Edge) -> Router {
     Router::new()
         .route("/accounts", get(accounts))
         .route("/accounts/{account_id}", get(account))
@@ -49,9 +70,9 @@ pub fn router(upstream: Arc<dyn Upstream>, allowed_origins: &[Origin]) -> Router
         .route("/verify", post(verify))
         .fallback(no_such_call)
         .method_not_allowed_fallback(wrong_method)
-        .with_state(upstream)
+        .with_state(Desk { upstream, states: edge.state_key.clone(), clock: edge.clock.clone() })
         .layer(from_fn(same_site::require_json))
-        .layer(from_fn_with_state(allowed_origins.into(), same_site::refuse_cross_site))
+        .layer(from_fn_with_state(edge.allowed_origins[..].into(), same_site::refuse_cross_site))
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
         .layer(no_store())
         .layer(from_fn(request_id::identify))
@@ -60,6 +81,14 @@ pub fn router(upstream: Arc<dyn Upstream>, allowed_origins: &[Origin]) -> Router
 /// Keeps every answer out of every cache.
 pub(crate) fn no_store() -> SetResponseHeaderLayer<HeaderValue> {
     SetResponseHeaderLayer::overriding(header::CACHE_CONTROL, HeaderValue::from_static("no-store"))
+}
+
+/// What the calls work with.
+#[derive(Clone, FromRef)]
+struct Desk {
+    upstream: Arc<dyn Upstream>,
+    states: StateKey,
+    clock: Clock,
 }
 
 type Service = State<Arc<dyn Upstream>>;
@@ -94,13 +123,18 @@ async fn events(State(upstream): Service, person: Person, Path(id): Path<String>
 }
 
 async fn authorization_link(
-    State(upstream): Service,
+    State(desk): State<Desk>,
     person: Person,
     headers: HeaderMap,
     Json(body): Json<AuthorizationLinkBody>,
-) -> Reply<AuthorizationLink> {
-    let request = authorization_request(&headers, body)?;
-    Ok(Answer(upstream.authorization_link(&person, request).await?))
+) -> Result<impl IntoResponse, ApiError> {
+    let wish = wish(&headers, body)?;
+    let (state, cookie) =
+        desk.states.begin(&person, &wish.target, desk.clock.now(), wish.origin.is_secure())?;
+    let Wish { target, scopes, origin, return_url } = wish;
+    let request = AuthorizationRequest { target, scopes, origin, return_url, state };
+    let link = desk.upstream.authorization_link(&person, request).await?;
+    Ok(([(header::SET_COOKIE, cookie)], Answer(link)))
 }
 
 async fn execute_tool(
@@ -112,11 +146,16 @@ async fn execute_tool(
 }
 
 async fn verify(
-    State(upstream): Service,
+    State(desk): State<Desk>,
     person: Person,
+    headers: HeaderMap,
     Json(verification): Json<Verification>,
-) -> Reply<AccountAnswer> {
-    Ok(answer(upstream.verify(&person, verification).await?))
+) -> Result<impl IntoResponse, ApiError> {
+    let target = desk.states.redeem(&headers, &person, &verification.state, desk.clock.now())?;
+    let spent = state::spent(&verification.state);
+    // A state is spent on a success only: whoever could not be heard may try again.
+    let account = desk.upstream.verify(&person, verification, target).await?;
+    Ok((AppendHeaders(spent.map(|cookie| (header::SET_COOKIE, cookie))), answer(account)))
 }
 
 async fn no_such_call() -> ApiError {
@@ -131,10 +170,15 @@ fn answer(connected_account: ConnectedAccount) -> Answer<AccountAnswer> {
     Answer(AccountAnswer { connected_account })
 }
 
-fn authorization_request(
-    headers: &HeaderMap,
-    body: AuthorizationLinkBody,
-) -> Result<AuthorizationRequest, ApiError> {
+/// An [`AuthorizationRequest`] that has no state yet.
+struct Wish {
+    target: Target,
+    scopes: Vec<String>,
+    origin: Origin,
+    return_url: Url,
+}
+
+fn wish(headers: &HeaderMap, body: AuthorizationLinkBody) -> Result<Wish, ApiError> {
     let invalid = |problem: &str| ApiError::new(StatusCode::BAD_REQUEST, problem);
     let target = match (body.connected_account_id, body.connection_name) {
         (Some(id), None) => Target::Account(id),
@@ -152,7 +196,7 @@ fn authorization_request(
             .ok_or_else(|| invalid("`return_url` must be of the caller's own origin"))?,
         None => origin.front_page(),
     };
-    Ok(AuthorizationRequest { target, scopes, origin, return_url })
+    Ok(Wish { target, scopes, origin, return_url })
 }
 
 /// Whether a text is one `scope-token` of RFC 6749, section 3.3.

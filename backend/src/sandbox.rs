@@ -3,18 +3,18 @@
 //! Every person has a world of their own, kept in SQLite, that starts with a scenario of accounts. It stands in for
 //! the connection service and for the providers' consent pages, and it fails in chosen ways on request.
 
-mod answer;
-mod catalog;
+pub(crate) mod answer;
+pub(crate) mod catalog;
 mod consent;
 mod control;
 mod fault;
 mod machine;
 pub mod oidc;
-mod record;
-mod seed;
-mod sign_in;
+pub(crate) mod record;
+pub(crate) mod seed;
+pub(crate) mod sign_in;
 mod store;
-mod world;
+pub(crate) mod world;
 
 use std::path::Path;
 
@@ -41,7 +41,7 @@ use crate::{
     request_id,
     router::no_store,
     same_site,
-    upstream::{AuthorizationRequest, Target},
+    upstream::{AuthorizationRequest, ProviderFault, Target},
 };
 
 type Result<T> = std::result::Result<T, UpstreamError>;
@@ -49,9 +49,10 @@ type Result<T> = std::result::Result<T, UpstreamError>;
 /// The sandbox; a clone is the same sandbox.
 #[derive(Clone, Debug)]
 pub struct Sandbox {
-    store: Store,
+    pub(crate) store: Store,
     clock: Clock,
     provider: Option<OidcProvider>,
+    keeps_refused: bool,
 }
 
 /// A database that cannot be used.
@@ -62,12 +63,12 @@ pub struct DatabaseError(#[from] rusqlite::Error);
 impl Sandbox {
     /// Opens the sandbox that is kept in a file, or makes it.
     pub fn open(path: &Path, clock: Clock) -> std::result::Result<Self, DatabaseError> {
-        Ok(Self { store: Store::open(path)?, clock, provider: None })
+        Ok(Self::of(Store::open(path)?, clock))
     }
 
     /// A sandbox that is forgotten with its last clone.
     pub fn in_memory(clock: Clock) -> std::result::Result<Self, DatabaseError> {
-        Ok(Self { store: Store::in_memory()?, clock, provider: None })
+        Ok(Self::of(Store::in_memory()?, clock))
     }
 
     /// The same sandbox with a provider behind one of its connections, in the place of the consent page.
@@ -75,9 +76,23 @@ impl Sandbox {
         Self { provider: Some(provider), ..self }
     }
 
+    /// The same sandbox with consent pages that send nobody back without access, as Scalekit's do not.
+    pub fn keeping_refused(self) -> Self {
+        Self { keeps_refused: true, ..self }
+    }
+
     /// Forgets everybody's world.
     pub fn reset(&self) -> std::result::Result<(), DatabaseError> {
         Ok(self.store.clear()?)
+    }
+
+    fn of(store: Store, clock: Clock) -> Self {
+        Self { store, clock, provider: None, keeps_refused: false }
+    }
+
+    /// What the sandbox takes for the time.
+    pub(crate) fn clock(&self) -> Clock {
+        self.clock.clone()
     }
 
     /// The contract's router with the ordered faults around it.
@@ -98,7 +113,7 @@ impl Sandbox {
     }
 
     /// Does some work in a person's world, all of it or none.
-    async fn world<T: Send + 'static>(
+    pub(crate) async fn world<T: Send + 'static>(
         &self,
         person: &Person,
         work: impl FnOnce(&World<'_>) -> Result<T> + Send + 'static,
@@ -216,10 +231,11 @@ impl Upstream for Sandbox {
                 placed.record.account.id.get_or_insert_with(|| format!("ca_{}", connection.name)).clone();
             world.save(&placed)?;
             world.note(&id, "authorization_link", Outcome::Succeeded)?;
-            let sign_in = SignIn::start(world, &id, connection, request.scopes, request.return_url)?;
+            let origin = request.origin.clone();
+            let sign_in = SignIn::start(world, &id, connection, request)?;
             let page = if has_provider && connection.name == oidc::CONNECTION { "oidc" } else { "consent" };
             Ok(AuthorizationLink {
-                link: request.origin.at(&format!("/sandbox/{page}/{}", sign_in.token)),
+                link: origin.at(&format!("/sandbox/{page}/{}", sign_in.token)),
                 expiry: sign_in.expires_at,
             })
         })
@@ -249,16 +265,24 @@ impl Upstream for Sandbox {
                 Outcome::Refused { id: &execution_id, code: tool_error_code },
             )?;
             // The refusal is part of the history, so the transaction has to succeed.
-            Ok(Err(UpstreamError::ProviderRefused(ToolErrorInfo {
-                execution_id,
-                tool_error_code: tool_error_code.to_owned(),
-                tool_error_message: tool_error_message.to_owned(),
-            })))
+            Ok(Err(UpstreamError::Provider(
+                ProviderFault::Token,
+                ToolErrorInfo {
+                    execution_id,
+                    tool_error_code: tool_error_code.to_owned(),
+                    tool_error_message: tool_error_message.to_owned(),
+                },
+            )))
         });
         execution.await?
     }
 
-    async fn verify(&self, person: &Person, verification: Verification) -> Result<ConnectedAccount> {
+    async fn verify(
+        &self,
+        person: &Person,
+        verification: Verification,
+        _: Target,
+    ) -> Result<ConnectedAccount> {
         self.world(person, move |world| {
             SignIn::verify(world, &verification.auth_request_id, &verification.state)
         })

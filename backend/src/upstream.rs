@@ -1,9 +1,15 @@
 //! What the backend needs of a connection service.
 
+mod host;
+pub mod scalekit;
+
 use std::time::Duration;
 
 use async_trait::async_trait;
+use serde::{Deserialize, Serialize};
 use url::Url;
+
+pub use self::host::{Connection, Host, TestTool};
 
 use crate::{
     contract::{
@@ -42,11 +48,13 @@ pub trait Upstream: Send + Sync + 'static {
     /// Runs the account's read-only test tool.
     async fn execute_tool(&self, person: &Person, call: ToolCall) -> Result<ToolExecution, UpstreamError>;
 
-    /// Binds a finished sign-in to the person who started it; doing so twice is no error.
+    /// Binds a finished sign-in to the person who started it, which the caller has made sure of; doing so twice is no
+    /// error.
     async fn verify(
         &self,
         person: &Person,
         verification: Verification,
+        target: Target,
     ) -> Result<ConnectedAccount, UpstreamError>;
 
     /// What happened to the account, newest first.
@@ -64,15 +72,30 @@ pub struct AuthorizationRequest {
     pub origin: Origin,
     /// Where to come back to, on that origin.
     pub return_url: Url,
+    /// What comes back with the person.
+    pub state: String,
 }
 
 /// What an authorization link is for.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Target {
     /// An account that exists, by id.
     Account(String),
     /// A connection, by name, connected before or not.
     Connection(String),
+}
+
+/// Why a provider did not do what a tool asked of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ProviderFault {
+    /// It does not take the person's token.
+    Token,
+    /// The token does not allow this.
+    Permission,
+    /// It is limiting requests.
+    Limit,
+    /// Anything else.
+    Other,
 }
 
 /// Why an upstream did not do what it was asked.
@@ -102,9 +125,9 @@ pub enum UpstreamError {
         /// Why not, for a developer.
         reason: String,
     },
-    /// The provider refused the person's token.
-    #[error("the provider refused: {}", .0.tool_error_message)]
-    ProviderRefused(ToolErrorInfo),
+    /// The provider did not do what a tool asked of it.
+    #[error("the provider refused the request")]
+    Provider(ProviderFault, ToolErrorInfo),
     /// The service asks to slow down.
     #[error("the connection service is limiting requests")]
     RateLimited {

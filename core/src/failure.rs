@@ -16,7 +16,8 @@ use crate::{
 pub(crate) use correlation::add_ids;
 #[cfg(test)]
 pub(crate) use masked::BEGINNINGS;
-pub(crate) use masked::{MASK, is_credential, masked, without_credentials};
+pub use masked::masked;
+pub(crate) use masked::{MASK, is_credential, without_credentials};
 use said::Said;
 
 /// A failure, sorted. Nothing in it is a credential, and what is foreign is typed so.

@@ -62,7 +62,7 @@ pub use explanation::{
     About, Action, Explanation, Reference, explain, explain_answered, explain_call, explain_callback,
     explain_error, message_about, message_for_admin, state,
 };
-pub use failure::{Certainty, Failure};
+pub use failure::{Certainty, Failure, masked};
 pub use fields::Fields;
 #[cfg(feature = "js")]
 pub use fields::Json;

@@ -12,7 +12,8 @@ use anyhow::bail;
 
 use crate::{
     args::DemoOptions,
-    site, step,
+    site::{self, Use},
+    step,
     supervise::{Event, Supervisor},
     tools,
 };
@@ -30,7 +31,7 @@ pub(crate) fn run(options: &DemoOptions) -> anyhow::Result<()> {
     let tools = tools::for_build()?;
 
     step::heading("Building the backend");
-    let program = site::build_backend(options.release)?;
+    let program = site::build_backend(if options.release { Use::Release } else { Use::Development })?;
 
     step::heading("Starting the demo");
     let mut supervisor = Supervisor::new()?;

@@ -30,13 +30,31 @@ pub(crate) fn trunk(tools: &Build, subcommand: &str) -> Command {
     command
 }
 
+/// The feature of the backend with which tests can put a fake Scalekit behind it.
+pub(crate) const FAKE_SCALEKIT: &str = "connection-doctor-backend/fake-scalekit";
+
+/// Who is to use a backend.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Use {
+    /// A developer with the demo.
+    Development,
+    /// A visitor of the demo.
+    Release,
+    /// The tests in browsers.
+    Tests,
+}
+
 /// Builds the backend and gives its program.
 ///
 /// # Errors
 /// When it does not compile.
-pub(crate) fn build_backend(release: bool) -> anyhow::Result<PathBuf> {
+pub(crate) fn build_backend(purpose: Use) -> anyhow::Result<PathBuf> {
+    let release = purpose != Use::Development;
     let mut command = cargo("build");
     command.args(["--package", "connection-doctor-backend"]);
+    if purpose == Use::Tests {
+        command.args(["--features", FAKE_SCALEKIT]);
+    }
     // The release profile is made for what a browser downloads; a server need not be small, and is built in half the time.
     if release {
         command.args(["--config", "profile.server.inherits='release'"]);

@@ -3,16 +3,19 @@
 use std::{fmt, time::Duration};
 
 use async_trait::async_trait;
-use connection_doctor_core::SafeLink;
-use reqwest::{Client, header, redirect::Policy};
+use reqwest::{Client, header};
 use serde_json::json;
 use url::{Host, Url};
 
 use super::{Deliver, NotDelivered, Notice};
-use crate::{Clock, signature::Secret};
+use crate::{
+    Clock, NoClient,
+    outgoing::{client, is_private},
+    signature::Secret,
+};
 
-/// How long a connection may take, and a whole call with it.
-const TIME_LIMITS: (Duration, Duration) = (Duration::from_secs(4), Duration::from_secs(15));
+/// How long a whole call may take.
+const TIME_LIMIT: Duration = Duration::from_secs(15);
 
 /// Posts `{"type": "connected_account.needs_attention", "timestamp", "data": {…}}` with the [`Notice`] as `data`, until
 /// the host answers 2xx. Its `webhook-id` is that of the notice, so the host can drop what comes twice.
@@ -31,8 +34,8 @@ pub enum NoHost {
     #[error("notices are posted to an https address, or to http on this machine")]
     Unsafe,
     /// Outgoing calls cannot be made on this machine.
-    #[error("there is no way to call the host: {0}")]
-    NoClient(#[from] reqwest::Error),
+    #[error(transparent)]
+    NoClient(#[from] NoClient),
 }
 
 impl PostToHost {
@@ -41,15 +44,11 @@ impl PostToHost {
     /// # Errors
     /// When the address is not safe, or the machine's certificates cannot be read.
     pub fn new(address: Url, secret: Secret, clock: Clock) -> Result<Self, NoHost> {
-        SafeLink::parse(address.as_str()).ok_or(NoHost::Unsafe)?;
-        // An app around this crate may have chosen before, and then its choice stays.
-        let _ = rustls::crypto::ring::default_provider().install_default();
-        let (connecting, whole) = TIME_LIMITS;
-        let builder = Client::builder().connect_timeout(connecting).timeout(whole).redirect(Policy::none());
-        // On this machine there is neither a proxy in between nor a certificate to look at.
-        let builder =
-            if address.scheme() == "http" { builder.no_proxy().tls_certs_only([]) } else { builder };
-        Ok(Self { address, secret, clock, http: builder.build()? })
+        if !is_private(&address) {
+            return Err(NoHost::Unsafe);
+        }
+        let http = client(address.scheme() == "http", TIME_LIMIT)?;
+        Ok(Self { address, secret, clock, http })
     }
 }
 

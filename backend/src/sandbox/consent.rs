@@ -19,6 +19,7 @@ use url::Url;
 use self::form::{Choice, Form};
 use super::{
     Sandbox,
+    answer::WayBack,
     sign_in::{Link, find},
 };
 use crate::ApiError;
@@ -67,7 +68,8 @@ async fn answer(
 ) -> Result<Response, ApiError> {
     let now = sandbox.clock.now();
     let form = Form::read(query.as_deref().unwrap_or_default(), &body);
-    let response = sandbox.store.transact(move |tx| {
+    let store = sandbox.store.clone();
+    let response = store.transact(move |tx| {
         let sign_in = match Link::of(tx, &token, now)? {
             Link::Open(sign_in) => sign_in,
             Link::Again(url) => return Ok(go(&url)),
@@ -75,7 +77,12 @@ async fn answer(
         };
         let connection = find(&sign_in.connection_name)?;
         let gone_to = match form.choice(&sign_in)? {
-            Choice::Answer(answer) => sign_in.answer(tx, answer, now)?,
+            Choice::Answer(mut answer) => {
+                if sandbox.keeps_refused && answer.consent.error(connection).is_some() {
+                    answer.way_back = WayBack::Closed;
+                }
+                sign_in.answer(tx, answer, now)?
+            }
             Choice::Stall => return Ok(show(StatusCode::OK, page::stalled(connection))),
         };
         Ok(gone_to.map_or_else(|| show(StatusCode::OK, page::closed(connection)), |url| go(&url)))

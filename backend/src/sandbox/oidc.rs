@@ -17,7 +17,7 @@ use url::Url;
 
 pub use self::{
     issuer::{Issuer, NotAnIssuer},
-    provider::{NoClient, OidcProvider},
+    provider::OidcProvider,
 };
 use self::{provider_error::ProviderError, visit::Visit};
 use super::{

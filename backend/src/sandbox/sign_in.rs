@@ -11,7 +11,11 @@ use super::{
     machine::{self, Event},
     world::{Outcome, World, from_json, to_json},
 };
-use crate::{contract::ConnectedAccount, person::Person, upstream::UpstreamError};
+use crate::{
+    contract::ConnectedAccount,
+    person::Person,
+    upstream::{AuthorizationRequest, UpstreamError},
+};
 
 /// How long a link works.
 const LINK_LIFE: SignedDuration = SignedDuration::from_mins(10);
@@ -87,11 +91,10 @@ impl SignIn {
         world: &World<'_>,
         account_id: &str,
         connection: &Connection,
-        extra_scopes: Vec<String>,
-        return_url: Url,
+        request: AuthorizationRequest,
     ) -> Result<Self> {
         let mut scopes = connection.scopes().unwrap_or_default();
-        for scope in extra_scopes {
+        for scope in request.scopes {
             if connection.has_scopes && !scopes.contains(&scope) {
                 scopes.push(scope);
             }
@@ -103,8 +106,8 @@ impl SignIn {
             account_id: account_id.to_owned(),
             connection_name: connection.name.to_owned(),
             scopes,
-            state: secret(),
-            return_url,
+            state: request.state,
+            return_url: request.return_url,
             expires_at: world.now + LINK_LIFE,
             progress: Progress::Open,
             leads_again_to: None,
@@ -194,7 +197,8 @@ impl SignIn {
         url
     }
 
-    fn of_request(tx: &Transaction<'_>, auth_request_id: &str) -> Result<Option<Self>> {
+    /// The sign-in of a request id.
+    pub(crate) fn of_request(tx: &Transaction<'_>, auth_request_id: &str) -> Result<Option<Self>> {
         Self::load(tx, "SELECT sign_in FROM sign_ins WHERE auth_request_id = ?1", auth_request_id)
     }
 

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use axum::http::StatusCode;
-use connection_doctor_backend::{Sandbox, Settings, app};
+use connection_doctor_backend::{Sandbox, Settings};
 use serde_json::{Value, json};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
@@ -11,7 +11,10 @@ use tokio::{
     time::Instant,
 };
 
-use crate::support::{Browser, Hands};
+use crate::{
+    app,
+    support::{Browser, Hands},
+};
 
 const LIST: &str = "/v1/connect/accounts";
 

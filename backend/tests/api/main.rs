@@ -13,3 +13,5 @@ mod same_site;
 mod site;
 mod support;
 mod verify;
+
+use connection_doctor_backend::app;

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use axum::http::StatusCode;
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
-use connection_doctor_backend::{OidcProvider, Sandbox, Settings, app};
+use connection_doctor_backend::{OidcProvider, Sandbox, Settings};
 use jiff::SignedDuration;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
@@ -12,6 +12,7 @@ use tokio::net::TcpSocket;
 use url::{Url, form_urlencoded};
 
 use crate::{
+    app,
     provider::{CLIENT_ID, Provider, SECRET},
     support::{Answer, Browser, HOST, Hands},
 };

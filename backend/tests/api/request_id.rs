@@ -6,7 +6,7 @@ use axum::{body::Body, http::Request};
 use connection_doctor_backend::{Clock, Sandbox, router};
 use serde_json::json;
 
-use crate::support::Browser;
+use crate::support::{Browser, edge};
 
 const LIST: &str = "/v1/connect/accounts";
 
@@ -39,6 +39,6 @@ async fn a_well_formed_id_is_kept_and_another_replaced() {
 #[tokio::test]
 async fn the_contract_alone_gives_ids_too() {
     let sandbox = Sandbox::in_memory(Clock::system()).unwrap();
-    let answer = Browser::of(router(Arc::new(sandbox), &[])).get("/accounts").await;
+    let answer = Browser::of(router(Arc::new(sandbox), &edge())).get("/accounts").await;
     assert_eq!((answer.status.as_u16(), answer.header("x-request-id").len()), (401, 32));
 }

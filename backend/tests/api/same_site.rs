@@ -4,10 +4,13 @@ use axum::{
     body::Body,
     http::{Method, Request, header},
 };
-use connection_doctor_backend::{Sandbox, Settings, app};
+use connection_doctor_backend::{Sandbox, Settings};
 use serde_json::json;
 
-use crate::support::{Browser, HOST, Hands};
+use crate::{
+    app,
+    support::{Browser, HOST, Hands},
+};
 
 const CALLS: [(&str, &str); 10] = [
     ("POST", "/v1/connect/accounts/ca_gmail_expired/refresh"),

@@ -6,9 +6,12 @@ use axum::{
     body::Body,
     http::{Request, StatusCode},
 };
-use connection_doctor_backend::{Sandbox, Settings, app};
+use connection_doctor_backend::{Sandbox, Settings};
 
-use crate::support::{Browser, Hands};
+use crate::{
+    app,
+    support::{Browser, Hands},
+};
 
 #[tokio::test]
 async fn files_are_served_with_a_strict_policy() {

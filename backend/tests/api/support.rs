@@ -1,16 +1,21 @@
 //! A browser session against a server in this process.
 
-use std::sync::{Arc, Mutex};
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, Mutex},
+};
 
 use axum::{
     Router,
     body::{Body, to_bytes},
     http::{HeaderMap, Method, Request, StatusCode, header},
 };
-use connection_doctor_backend::{Clock, Sandbox, Settings, app};
+use connection_doctor_backend::{Clock, Edge, Sandbox, Settings, StateKey};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 use tower::ServiceExt;
+
+use crate::app;
 
 pub(crate) const HOST: &str = "127.0.0.1:8787";
 
@@ -31,6 +36,11 @@ impl Hands {
     pub(crate) fn forward(&self, by: SignedDuration) {
         *self.0.lock().expect("no test panics while it holds the clock") += by;
     }
+}
+
+/// A server's edge of no other server's.
+pub(crate) fn edge() -> Edge {
+    Edge::new(StateKey::random(), Clock::system())
 }
 
 /// An answer, read to its end.
@@ -69,7 +79,7 @@ impl Answer {
 /// One person's browser.
 pub(crate) struct Browser {
     app: Router,
-    cookie: Option<String>,
+    cookies: BTreeMap<String, String>,
 }
 
 impl Browser {
@@ -86,7 +96,7 @@ impl Browser {
 
     /// A new person at a server.
     pub(crate) fn of(app: Router) -> Self {
-        Self { app, cookie: None }
+        Self { app, cookies: BTreeMap::new() }
     }
 
     /// A new person at a new server who has started a scenario.
@@ -106,8 +116,10 @@ impl Browser {
         Self { app, ..self }
     }
 
-    pub(crate) fn cookie(&self) -> &str {
-        self.cookie.as_deref().unwrap_or_default()
+    /// What the browser sends as its `Cookie`.
+    pub(crate) fn cookie(&self) -> String {
+        let pairs: Vec<_> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        pairs.join("; ")
     }
 
     pub(crate) async fn get(&mut self, path: &str) -> Answer {
@@ -133,18 +145,25 @@ impl Browser {
     pub(crate) async fn send(&mut self, request: Result<Request<Body>, axum::http::Error>) -> Answer {
         let mut request = request.expect("a request");
         request.headers_mut().insert(header::HOST, HOST.parse().expect("a host"));
-        if let Some(cookie) = &self.cookie {
-            request.headers_mut().insert(header::COOKIE, cookie.parse().expect("a cookie"));
-        }
+        request.headers_mut().insert(header::COOKIE, self.cookie().parse().expect("a cookie"));
         let response = self.app.clone().oneshot(request).await.expect("a router never fails");
         let (parts, body) = response.into_parts();
-        if let Some(cookie) = parts.headers.get(header::SET_COOKIE) {
-            let cookie = cookie.to_str().expect("a cookie of plain text");
-            self.cookie = cookie.split(';').next().map(str::to_owned);
+        for cookie in parts.headers.get_all(header::SET_COOKIE) {
+            self.keep(cookie.to_str().expect("a cookie of plain text"));
         }
         let body = to_bytes(body, usize::MAX).await.expect("a whole body");
         let body = String::from_utf8(body.into()).expect("a body of text");
         Answer { status: parts.status, headers: parts.headers, body }
+    }
+
+    fn keep(&mut self, cookie: &str) {
+        let (pair, attributes) = cookie.split_once(';').expect("a cookie with attributes");
+        let (name, value) = pair.split_once('=').expect("a cookie with a value");
+        if attributes.contains("Max-Age=0") {
+            self.cookies.remove(name);
+        } else {
+            self.cookies.insert(name.to_owned(), value.to_owned());
+        }
     }
 
     /// The person's account of this id.

@@ -25,10 +25,10 @@ async fn allowed() -> (Browser, Value) {
 async fn a_sign_in_counts_once_it_is_verified() {
     let (mut browser, verification) = allowed().await;
     assert_eq!(browser.account("ca_gmail_expired").await["status"], "PENDING_VERIFICATION");
-    for _ in 0..2 {
-        let account = browser.post("/v1/connect/verify", verification.clone()).await.account();
-        assert_eq!(account["status"], "ACTIVE");
-    }
+    let account = browser.post("/v1/connect/verify", verification.clone()).await.account();
+    assert_eq!(account["status"], "ACTIVE");
+    let again = browser.post("/v1/connect/verify", verification).await;
+    assert_eq!(again.error(), (403, 7, "PERMISSION_DENIED".to_owned()), "a state is good for once");
     let events = browser.get("/v1/connect/accounts/ca_gmail_expired/events").await.json();
     let kinds: Vec<_> =
         events["events"].as_array().unwrap().iter().take(2).map(|event| &event["kind"]).collect();

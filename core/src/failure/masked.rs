@@ -72,7 +72,7 @@ pub(crate) const BEGINNINGS: [&str; 30] = [
 
 /// The text without credentials and without the names in e-mail addresses. `secrets` are the values that this answer
 /// itself carries: its code, tokens and state.
-pub(crate) fn masked<'t>(text: &'t str, secrets: &[&str]) -> Cow<'t, str> {
+pub fn masked<'t>(text: &'t str, secrets: &[&str]) -> Cow<'t, str> {
     let mut text = Cow::Borrowed(text);
     for secret in secrets {
         if text.contains(*secret) {

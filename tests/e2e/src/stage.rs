@@ -40,7 +40,8 @@ pub struct Stage {
 impl Stage {
     /// Starts the backend that `CONNECTION_DOCTOR_BACKEND` names on the page that `CONNECTION_DOCTOR_SITE` names or one of those
     /// in the folder that `CONNECTION_DOCTOR_EXAMPLES` names, where asked for behind the provider that
-    /// `CONNECTION_DOCTOR_PROVIDER` names.
+    /// `CONNECTION_DOCTOR_PROVIDER` names. With `CONNECTION_DOCTOR_OVER_SCALEKIT` set, the backend reaches its sandbox only
+    /// through Scalekit's API.
     ///
     /// # Errors
     /// When one of them is not set, or a program does not say where it listens.
@@ -57,6 +58,9 @@ impl Stage {
             .arg(site.path())
             .arg("--database")
             .arg(folder.path().join("sandbox.db"));
+        if env::var_os("CONNECTION_DOCTOR_OVER_SCALEKIT").is_some() {
+            command.arg("--over-fake-scalekit");
+        }
         let provider = match cast {
             Cast::Alone | Cast::Example(_) => None,
             Cast::WithProvider => Some(start_provider(name).await?),

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::{
     cargo::cargo,
-    site,
+    site::{self, Use},
     step::{heading, run},
     supervise::run_within,
     tools,
@@ -20,7 +20,7 @@ pub(super) fn run_all() -> anyhow::Result<()> {
     let needed = tools::for_end_to_end_tests()?;
     heading("Building the demo");
     let site = site::build(&build_tools)?;
-    let backend = site::build_backend(true)?;
+    let backend = site::build_backend(Use::Tests)?;
     let tests = || {
         let mut command = cargo("test");
         command
@@ -35,5 +35,7 @@ pub(super) fn run_all() -> anyhow::Result<()> {
     heading("Building the end-to-end tests");
     run(tests().arg("--no-run"))?;
     heading("End-to-end tests in Chromium, Firefox and WebKitGTK");
-    run_within("The end-to-end tests", LIMIT, &mut tests())
+    run_within("The end-to-end tests", LIMIT, &mut tests())?;
+    heading("The same with the backend over a fake Scalekit");
+    run_within("The end-to-end tests", LIMIT, tests().env("CONNECTION_DOCTOR_OVER_SCALEKIT", "1"))
 }

@@ -12,7 +12,8 @@ use anyhow::Context;
 
 use crate::{
     cargo::cargo,
-    package, paths, site,
+    package, paths,
+    site::{self, Use},
     step::{heading, run},
     supervise::run_within,
     tools,
@@ -48,7 +49,7 @@ pub(super) fn run_all() -> anyhow::Result<()> {
     build_leptos(&pages.join(LEPTOS))?;
 
     heading("Building the backend");
-    let backend = site::build_backend(true)?;
+    let backend = site::build_backend(Use::Tests)?;
     let tests = || {
         let mut command = cargo("test");
         command

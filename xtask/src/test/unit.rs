@@ -4,6 +4,7 @@ use anyhow::bail;
 
 use crate::{
     cargo::{WASM, cargo},
+    site::FAKE_SCALEKIT,
     step::{heading, output, run},
     tools,
 };
@@ -15,7 +16,9 @@ pub(super) fn run_all() -> anyhow::Result<()> {
     run(cargo("fmt").args(["--all", "--check"]))?;
 
     heading("Lints");
-    run(cargo("clippy").args(["--workspace", "--all-targets", "--", "-D", "warnings"]))?;
+    run(cargo("clippy")
+        .args(["--workspace", "--all-targets", "--features", FAKE_SCALEKIT])
+        .args(["--", "-D", "warnings"]))?;
 
     heading("Lints of the widget as WebAssembly");
     tools::ensure_wasm_target()?;
@@ -33,6 +36,8 @@ pub(super) fn run_all() -> anyhow::Result<()> {
         "connection-doctor",
         "--exclude",
         "connection-doctor-e2e",
+        "--features",
+        FAKE_SCALEKIT,
     ]))
 }
 

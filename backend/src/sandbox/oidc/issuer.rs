@@ -2,7 +2,9 @@
 
 use std::{fmt, str::FromStr};
 
-use url::{Host, Url};
+use url::Url;
+
+use crate::outgoing::is_private;
 
 /// The name of an OAuth provider (RFC 8414, section 2): an https address, or an http address of this machine. It is
 /// compared letter by letter, so it is kept as it was given.
@@ -43,21 +45,6 @@ impl FromStr for Issuer {
 impl fmt::Display for Issuer {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         out.write_str(&self.0)
-    }
-}
-
-/// Whether what is sent to an address stays between this server and the provider.
-pub(super) fn is_private(url: &Url) -> bool {
-    let is_sealed = url.scheme() == "https" || (url.scheme() == "http" && is_loopback(url));
-    is_sealed && url.username().is_empty() && url.password().is_none() && url.fragment().is_none()
-}
-
-fn is_loopback(url: &Url) -> bool {
-    match url.host() {
-        Some(Host::Ipv4(address)) => address.is_loopback(),
-        Some(Host::Ipv6(address)) => address.is_loopback(),
-        Some(Host::Domain(name)) => name == "localhost",
-        None => false,
     }
 }
 

@@ -3,19 +3,15 @@
 use std::time::Duration;
 
 use jiff::Timestamp;
-use reqwest::{Client, RequestBuilder, StatusCode, header, redirect::Policy};
+use reqwest::{Client, RequestBuilder, StatusCode, header};
 use serde::{Deserialize, de::IgnoredAny};
 use url::Url;
 
-use super::{
-    id_token::Expected,
-    issuer::{Issuer, is_private},
-    provider_error::ProviderError,
-    visit::Visit,
-};
+use super::{id_token::Expected, issuer::Issuer, provider_error::ProviderError, visit::Visit};
+use crate::outgoing::{NoClient, Unheard, body_of, client, is_private};
 
-/// How long a connection may take, and a whole call with it.
-const TIME_LIMITS: (Duration, Duration) = (Duration::from_secs(4), Duration::from_secs(10));
+/// How long a whole call may take.
+const TIME_LIMIT: Duration = Duration::from_secs(10);
 
 /// The longest answer that is read, in bytes.
 const ANSWER_LIMIT: usize = 64 * 1024;
@@ -27,11 +23,6 @@ pub struct OidcProvider {
     client_id: String,
     http: Client,
 }
-
-/// Outgoing calls cannot be made on this machine.
-#[derive(Debug, thiserror::Error)]
-#[error("there is no way to call a provider: {0}")]
-pub struct NoClient(#[from] reqwest::Error);
 
 /// What the provider says of itself.
 #[derive(Deserialize)]
@@ -66,13 +57,8 @@ impl OidcProvider {
     /// # Errors
     /// When the machine's certificates cannot be read.
     pub fn new(issuer: Issuer, client_id: String) -> Result<Self, NoClient> {
-        // An app around this crate may have chosen before, and then its choice stays.
-        let _ = rustls::crypto::ring::default_provider().install_default();
-        let (connecting, whole) = TIME_LIMITS;
-        let builder = Client::builder().connect_timeout(connecting).timeout(whole).redirect(Policy::none());
-        // On this machine there is neither a proxy in between nor a certificate to look at.
-        let builder = if issuer.is_plain() { builder.no_proxy().tls_certs_only([]) } else { builder };
-        Ok(Self { issuer, client_id, http: builder.build()? })
+        let http = client(issuer.is_plain(), TIME_LIMIT)?;
+        Ok(Self { issuer, client_id, http })
     }
 
     /// The provider's name.
@@ -146,13 +132,11 @@ impl OidcProvider {
 
 /// Sends a request and reads the answer as far as is reasonable.
 async fn answer_to(request: RequestBuilder) -> Result<(StatusCode, Vec<u8>), ProviderError> {
-    let mut response = request.header(header::ACCEPT, "application/json").send().await?;
-    let mut body = Vec::new();
-    while let Some(chunk) = response.chunk().await? {
-        body.extend_from_slice(&chunk);
-        if body.len() > ANSWER_LIMIT {
-            return Err(ProviderError::Unreadable("it does not end"));
-        }
-    }
-    Ok((response.status(), body))
+    let response = request.header(header::ACCEPT, "application/json").send().await?;
+    let status = response.status();
+    let body = body_of(response, ANSWER_LIMIT).await.map_err(|error| match error {
+        Unheard::Lost(error) => error.into(),
+        Unheard::TooLong => ProviderError::Unreadable("it does not end"),
+    })?;
+    Ok((status, body))
 }

@@ -1,0 +1,253 @@
+//! The client against answers that are written down: errors, waits, odd JSON, pages.
+
+use std::{
+    sync::{Arc, Mutex},
+    time::Duration,
+};
+
+use axum::{
+    Json, Router,
+    extract::{Request, State},
+    http::{HeaderMap, StatusCode},
+    response::{IntoResponse, Response},
+};
+use connection_doctor_backend::{
+    Person, Upstream, UpstreamError,
+    contract::{AccountQuery, Status, ToolCall},
+    upstream::{AuthorizationRequest, ProviderFault, Target, scalekit::Scalekit},
+};
+use serde_json::{Value, json};
+use tokio::net::TcpListener;
+
+use crate::client::{client_at, client_of};
+
+/// What the service answers next, and what it was asked.
+#[derive(Clone, Default)]
+struct Script {
+    answers: Arc<Mutex<Vec<(u16, HeaderMap, Value)>>>,
+    asked: Arc<Mutex<Vec<String>>>,
+}
+
+impl Script {
+    fn of<const N: usize>(answers: [(u16, Value); N]) -> Self {
+        let script = Self::default();
+        answers.into_iter().for_each(|(status, body)| script.add(status, &[], body));
+        script
+    }
+
+    fn add(&self, status: u16, headers: &[(&'static str, &str)], body: Value) {
+        let headers = headers.iter().map(|(name, value)| (name.parse().unwrap(), value.parse().unwrap()));
+        self.answers.lock().unwrap().push((status, headers.collect(), body));
+    }
+
+    /// Method, path and query of every call but those for tokens.
+    fn asked(&self) -> Vec<String> {
+        self.asked.lock().unwrap().clone()
+    }
+
+    async fn client(&self) -> Scalekit {
+        client_of(Router::new().fallback(play).with_state(self.clone())).await
+    }
+}
+
+async fn play(State(script): State<Script>, request: Request) -> Response {
+    if request.uri().path() == "/oauth/token" {
+        return Json(json!({ "access_token": "token", "expires_in": 86399 })).into_response();
+    }
+    script.asked.lock().unwrap().push(format!("{} {}", request.method(), request.uri()));
+    let mut answers = script.answers.lock().unwrap();
+    assert!(!answers.is_empty(), "a call that the script does not know: {}", request.uri());
+    let (status, headers, body) = answers.remove(0);
+    (StatusCode::from_u16(status).unwrap(), headers, Json(body)).into_response()
+}
+
+fn mara() -> Person {
+    Person::new("mara")
+}
+
+fn account(id: &str, connector: &str, status: &str) -> Value {
+    json!({ "id": id, "identifier": "mara", "connector": connector, "provider": "GMAIL", "status": status })
+}
+
+fn one(account: Value) -> Value {
+    json!({ "connected_account": account })
+}
+
+fn refused(code: u8, error_code: &str, tool_error_info: Value) -> Value {
+    json!({ "code": code, "message": "m", "details": [{ "error_code": error_code, "tool_error_info": tool_error_info }] })
+}
+
+async fn tool(script: &Script) -> Result<String, UpstreamError> {
+    let call = ToolCall {
+        connected_account_id: "ca_1".into(),
+        tool_name: "gmail_get_profile".into(),
+        tool_input: json!({ "query": "everything" }).as_object().cloned().unwrap(),
+    };
+    script.client().await.execute_tool(&mara(), call).await.map(|done| done.execution_id)
+}
+
+#[tokio::test]
+async fn pages_are_joined_and_the_last_ends_with_what_is_not_connected() {
+    let page =
+        |account: Value, next: &str| json!({ "connected_accounts": [account], "next_page_token": next });
+    let script = Script::of([
+        (200, page(account("ca_1", "gmail", "ACTIVE"), "t 2")),
+        (200, page(account("ca_2", "other", "EXPIRED"), "")),
+    ]);
+    let client = script.client().await;
+    let first = client.accounts(&mara(), AccountQuery::default()).await.unwrap();
+    assert_eq!(first.connected_accounts.len(), 1);
+    let query = AccountQuery { page_token: Some(first.next_page_token), connection_name: None };
+    let second = client.accounts(&mara(), query).await.unwrap();
+    let told: Vec<_> = second
+        .connected_accounts
+        .iter()
+        .map(|account| (account.connection_name.as_str(), account.status.word()))
+        .collect();
+    assert_eq!(told, [("other", "EXPIRED"), ("slack", "NOT_CONNECTED")]);
+    assert_eq!(second.next_page_token, "");
+    assert_eq!(
+        script.asked(),
+        [
+            "GET /api/v1/connected_accounts?identifier=mara&page_size=99",
+            "GET /api/v1/connected_accounts?identifier=mara&page_size=99&page_token=t+2",
+        ]
+    );
+}
+
+#[tokio::test]
+async fn odd_json_is_read_as_far_as_it_goes() {
+    let camel = json!({ "connectedAccount": {
+        "id": "ca_1", "identifier": "mara", "connector": "gmail", "provider": "GMAIL",
+        "lastUsedAt": "1970-01-01T00:00:00Z", "updatedAt": "2026-01-02T03:04:05.123456789Z",
+        "isOrgWideCredential": true, "future": { "deep": [1] },
+    }});
+    for (word, status) in [
+        ("PENDING_AUTH", Status::Pending),
+        ("DISCONNECTED", Status::Revoked),
+        ("CONNECTION_STATUS_UNSPECIFIED", Status::Other("CONNECTION_STATUS_UNSPECIFIED".to_owned())),
+        ("", Status::Other(String::new())),
+    ] {
+        let mut answer = camel.clone();
+        answer["connectedAccount"]["status"] = json!(word);
+        let read = Script::of([(200, answer)]).client().await.account(&mara(), "ca_1").await.unwrap();
+        assert_eq!(read.status, status);
+        assert_eq!(read.last_used_at, None, "the epoch is no time");
+        assert!(read.updated_at.is_some() && read.is_org_wide_credential && !read.can_disconnect);
+    }
+    for answer in [json!([]), json!({}), json!("x"), json!({ "connected_account": {} })] {
+        let read = Script::of([(200, answer.clone())]).client().await.account(&mara(), "ca_1").await;
+        assert!(matches!(read, Err(UpstreamError::Internal(_))), "{answer}: {read:?}");
+    }
+}
+
+#[tokio::test]
+async fn what_passes_is_tried_again_where_that_is_safe() {
+    let found = (200, one(account("ca_1", "gmail", "ACTIVE")));
+    for status in [429, 503] {
+        let script = Script::of([(status, json!({})), (status, json!({})), found.clone()]);
+        assert!(script.client().await.account(&mara(), "ca_1").await.is_ok(), "{status}");
+        let script = Script::of([(status, json!({})), (status, json!({})), (status, json!({}))]);
+        let ended = script.client().await.account(&mara(), "ca_1").await.unwrap_err();
+        match (status, ended) {
+            (429, UpstreamError::RateLimited { retry_after: None }) | (503, UpstreamError::Unavailable) => {}
+            (_, other) => panic!("{status}: {other:?}"),
+        }
+    }
+    let script = Script::default();
+    script.add(429, &[("retry-after", "30")], json!({}));
+    let told = script.client().await.account(&mara(), "ca_1").await.unwrap_err();
+    let UpstreamError::RateLimited { retry_after: Some(wait) } = told else { panic!("{told:?}") };
+    assert_eq!((wait, script.asked().len()), (Duration::from_secs(30), 1));
+}
+
+#[tokio::test]
+async fn a_tool_runs_once_and_its_providers_no_is_told_from_ours() {
+    let found = || (200, one(account("ca_1", "gmail", "ACTIVE")));
+    let info = json!({
+        "execution_id": "exec_1", "tool_error_code": "invalid_grant",
+        "tool_error_message": "AADSTS700082 for mara@a.example, token ya29.a0AfH6SMBxxxxxxxxxxxxxxxxxxx",
+    });
+    for (status, code, fault) in [
+        (401, 16, ProviderFault::Token),
+        (500, 16, ProviderFault::Token),
+        (403, 7, ProviderFault::Permission),
+        (429, 8, ProviderFault::Limit),
+        (500, 13, ProviderFault::Other),
+    ] {
+        let script = Script::of([found(), (status, refused(code, "TOOL_ERROR", info.clone()))]);
+        let told = tool(&script).await.unwrap_err();
+        let UpstreamError::Provider(found, info) = told else { panic!("{told:?}") };
+        assert_eq!(found, fault);
+        assert_eq!((info.execution_id.as_str(), info.tool_error_code.as_str()), ("exec_1", "invalid_grant"));
+        assert!(info.tool_error_message.starts_with("AADSTS700082"), "{info:?}");
+        assert!(
+            !info.tool_error_message.contains("ya29") && !info.tool_error_message.contains("mara@"),
+            "{info:?}"
+        );
+        assert_eq!(script.asked().len(), 2, "it ran once");
+    }
+    // The app's own token is refused twice: ours to mend, and never the person's.
+    let own = || (401, refused(16, "UNAUTHENTICATED", Value::Null));
+    let script = Script::of([found(), own(), own()]);
+    assert!(matches!(tool(&script).await, Err(UpstreamError::Internal(_))));
+    for status in [429, 502, 503, 504, 500] {
+        let script = Script::of([found(), (status, json!({}))]);
+        assert!(tool(&script).await.is_err());
+        assert_eq!(script.asked().len(), 2, "{status}: it is not run again");
+    }
+}
+
+#[tokio::test]
+async fn only_the_test_tool_runs_and_only_with_the_input_of_the_app() {
+    let script = Script::of([(200, one(account("ca_1", "slack", "ACTIVE")))]);
+    assert!(matches!(tool(&script).await, Err(UpstreamError::Forbidden { .. })));
+    let script = Script::of([
+        (200, one(account("ca_1", "gmail", "ACTIVE"))),
+        (200, json!({ "data": { "mail": "private" }, "execution_id": "exec_2" })),
+    ]);
+    assert_eq!(tool(&script).await.unwrap(), "exec_2");
+}
+
+#[tokio::test]
+async fn a_refresh_keeps_the_status_and_nothing_else() {
+    let script = Script::of([
+        (200, one(account("ca_1", "gmail", "EXPIRED"))),
+        (
+            200,
+            json!({ "connected_account": { "status": "ACTIVE", "authorization_details": { "oauth_token": 1 } } }),
+        ),
+        (200, one(account("ca_1", "gmail", "ACTIVE"))),
+    ]);
+    let client = script.client().await;
+    assert_eq!(client.refresh(&mara(), "ca_1").await.unwrap().status, Status::Active);
+    let asked = script.asked();
+    assert_eq!(asked[1], "GET /api/v1/connected_accounts/auth?id=ca_1");
+    assert!(asked[2].starts_with("GET /api/v1/connected_accounts/details"));
+}
+
+#[tokio::test]
+async fn a_service_that_is_not_there_is_not_available() {
+    let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
+    let environment = format!("http://{}", listener.local_addr().unwrap());
+    drop(listener);
+    let client = client_at(&environment);
+    let told = client.account(&mara(), "ca_1").await;
+    assert!(matches!(told, Err(UpstreamError::Unavailable)), "{told:?}");
+}
+
+#[tokio::test]
+async fn an_account_that_the_whole_organisation_shares_is_for_an_admin() {
+    let mut shared = account("ca_1", "gmail", "EXPIRED");
+    shared["is_org_wide_credential"] = json!(true);
+    let client = Script::of([(200, one(shared))]).client().await;
+    let request = AuthorizationRequest {
+        target: Target::Account("ca_1".to_owned()),
+        scopes: Vec::new(),
+        origin: "https://app.example".parse().unwrap(),
+        return_url: "https://app.example/".parse().unwrap(),
+        state: "s".to_owned(),
+    };
+    let told = client.authorization_link(&mara(), request).await;
+    assert!(matches!(told, Err(UpstreamError::Forbidden { .. })), "{told:?}");
+}
