@@ -1,7 +1,8 @@
 // Bundles the element: `node build.mjs <folder>`.
 //
 // return.js is for a page of the host's to which providers return. connection-doctor.js registers the element and loads element.js, which has the class and everything else. The widget itself,
-// connection_doctor.js, stays outside, so that it is loaded only once an element is on the page. check.js is loaded with the first check.
+// connection_doctor.js, stays outside, so that it is loaded only once an element is on the page. check.js is loaded with the first check, and
+// live.js where an element asks for live updates.
 
 import { build } from "esbuild";
 import { readFileSync, writeFileSync } from "node:fs";
@@ -28,7 +29,7 @@ const styleAsText = {
 
 await build({
   absWorkingDir: folder,
-  entryPoints: { "connection-doctor": "src/index.js", element: "src/element.js", check: "src/check.js", return: "src/return-page.js" },
+  entryPoints: { "connection-doctor": "src/index.js", element: "src/element.js", check: "src/check.js", live: "src/live.js", return: "src/return-page.js" },
   outdir,
   bundle: true,
   external: ["./element.js"],

@@ -100,6 +100,9 @@ pub fn ConnectionDoctor(
     /// What you call this environment, for the report.
     #[prop(optional, into)]
     environment: MaybeProp<String>,
+    /// Shows changes as they happen, where your backend has `updates`.
+    #[prop(optional, into)]
+    live: Signal<bool>,
     /// Writes each request, answer and decision to the console.
     #[prop(optional, into)]
     debug: Signal<bool>,
@@ -156,6 +159,7 @@ pub fn ConnectionDoctor(
         attribute("support-url", move || support_url.get()),
         attribute("dashboard-url", move || dashboard_url.get()),
         attribute("environment", move || environment.get()),
+        attribute("live", move || live.get()),
         attribute("debug", move || debug.get()),
         attribute("assets", move || assets.get()),
     );

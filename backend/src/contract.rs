@@ -104,6 +104,11 @@ impl Status {
             Self::Other(word) => word,
         }
     }
+
+    /// Whether an account in it has stopped working, so that its person has something to do.
+    pub(crate) fn is_problem(&self) -> bool {
+        matches!(self, Self::Expired | Self::Revoked | Self::Error)
+    }
 }
 
 impl From<String> for Status {

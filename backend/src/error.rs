@@ -45,6 +45,11 @@ impl ApiError {
         Self { retry_after: Some(wait), ..self }
     }
 
+    /// Whether it is the caller's to mend.
+    pub(crate) fn is_of_caller(&self) -> bool {
+        self.status.is_client_error()
+    }
+
     /// The gRPC status number that the service's REST gateway gives with this code.
     fn grpc_code(&self) -> u8 {
         // A tool error has no number of its own: it is told by the status that the provider answered with.

@@ -13,3 +13,18 @@ pub trait History: Send + Sync + 'static {
     /// What happened to one of the person's accounts, newest first, as far back as anybody reads.
     async fn events(&self, person: &Person, account_id: &str) -> Result<Vec<Event>, UpstreamError>;
 }
+
+/// Nothing is kept, and the widget shows no history.
+#[derive(Clone, Copy, Debug)]
+pub struct NoHistory;
+
+#[async_trait]
+impl History for NoHistory {
+    async fn note(&self, _: &Person, _: &str, _: Event) -> Result<(), UpstreamError> {
+        Ok(())
+    }
+
+    async fn events(&self, _: &Person, _: &str) -> Result<Vec<Event>, UpstreamError> {
+        Err(UpstreamError::NotFound { what: "a history" })
+    }
+}

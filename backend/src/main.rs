@@ -19,6 +19,7 @@ use connection_doctor_backend::{
     serve::run_until,
 };
 use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
 
 use crate::cli::{Cli, Command, ServeArguments};
 
@@ -75,18 +76,19 @@ async fn serve(arguments: ServeArguments) -> Result<(), Box<dyn Error>> {
         return Ok(());
     }
     log::start(config.log_format);
-    let server = Server::bind(&config, services(&config)?).await?;
+    let ending = CancellationToken::new();
+    let services = Services::of(&config, ending.clone()).await?;
+    let server = Server::bind(&config, services).await?;
     let stop_request = stop::request(arguments.parent_stdin)?;
     say_ready(server.address()?)?;
     if let Some(address) = server.metrics_address()? {
         tracing::info!(%address, "metrics are served");
     }
-    Ok(server.run(stop_request).await?)
-}
-
-/// What a configuration's server is made of.
-fn services(_: &Config) -> Result<Services, Box<dyn Error>> {
-    Err("this build knows no connection service".into())
+    let stop = async move {
+        stop_request.await;
+        ending.cancel();
+    };
+    Ok(server.run(stop).await?)
 }
 
 /// The one line by which whoever started the server knows that it listens, and where.

@@ -82,8 +82,6 @@ pub enum NoticeOutcome {
     Delivered,
     /// The host did not take it; it is tried again.
     Failed,
-    /// The host did not take it for so long that it is given up.
-    GivenUp,
 }
 
 /// A live connection that is open, and counted until this is dropped.
@@ -154,7 +152,6 @@ impl Metrics {
         let outcome = match outcome {
             NoticeOutcome::Delivered => "delivered",
             NoticeOutcome::Failed => "failed",
-            NoticeOutcome::GivenUp => "given_up",
         };
         self.0.notices.get_or_create(&Outcome { outcome }).inc();
     }

@@ -10,12 +10,15 @@ use url::{Host, Url};
 #[error("there is no way to call another server: {0}")]
 pub struct NoClient(#[from] reqwest::Error);
 
-/// A client with a limit for connecting and one for a whole call, which follows no redirects. `is_plain` is for calls
+/// How long a connection may take to come about.
+const CONNECT_LIMIT: Duration = Duration::from_secs(4);
+
+/// A client with a limit for a whole call, which follows no redirects: a credential must not go where it was not meant to. `is_plain` is for calls
 /// that stay on this machine, without TLS.
-pub(crate) fn client(is_plain: bool, connecting: Duration, whole: Duration) -> Result<Client, NoClient> {
+pub(crate) fn client(is_plain: bool, limit: Duration) -> Result<Client, NoClient> {
     // An app around this crate may have chosen before, and then its choice stays.
     let _ = rustls::crypto::ring::default_provider().install_default();
-    let builder = Client::builder().connect_timeout(connecting).timeout(whole).redirect(Policy::none());
+    let builder = Client::builder().connect_timeout(CONNECT_LIMIT).timeout(limit).redirect(Policy::none());
     // On this machine there is neither a proxy in between nor a certificate to look at.
     let builder = if is_plain { builder.no_proxy().tls_certs_only([]) } else { builder };
     Ok(builder.build()?)

@@ -165,7 +165,7 @@ async fn no_such_call() -> ApiError {
     ApiError::new(StatusCode::NOT_FOUND, "the contract has no such call")
 }
 
-async fn wrong_method() -> ApiError {
+pub(crate) async fn wrong_method() -> ApiError {
     ApiError::new(StatusCode::METHOD_NOT_ALLOWED, "the call has another method")
 }
 

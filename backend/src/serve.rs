@@ -5,6 +5,7 @@
 //! rates are counted by each for itself, and keys of sessions read by each for itself.
 
 mod health;
+mod parts;
 mod shutdown;
 
 use std::{any::Any, fmt, io, net::SocketAddr, sync::Arc, time::Duration};
@@ -34,7 +35,7 @@ use crate::{
     upstream::Upstream,
 };
 
-pub use self::shutdown::run_until;
+pub use self::{parts::PartError, shutdown::run_until};
 
 /// What the server puts its edges around.
 #[derive(Clone)]

@@ -30,6 +30,8 @@ export interface ConnectionDoctorAttributes {
   "dashboard-url"?: string;
   /** What you call this environment, for the report. */
   environment?: string;
+  /** Shows changes as they happen, where your backend has `updates`. */
+  live?: "" | true;
   /** Writes each request, answer and decision to the console. */
   debug?: "" | true;
   /** Where the rest of the package is, if not beside the element's own file. */

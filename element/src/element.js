@@ -179,6 +179,8 @@ export class ConnectionDoctorElement extends Base {
   #turn;
   /** @type {Promise<import("./check.js").Checks> | undefined} */
   #checks;
+  /** What ends the live updates, once they are there. */
+  #live;
   #observer;
   /** Called with the first answer of the backend, or its failure. */
   #read;
@@ -365,6 +367,11 @@ export class ConnectionDoctorElement extends Base {
       settings.mayBeAnswer = mayBeAnswer(settings.address);
     }
     this.#handle = module.mount(root, settings, this.#fetch, emit, this.#more);
+    if (this.hasAttribute("live")) {
+      const shown = { ...settings, fetch: () => this.#fetch, handle: () => this.#handle };
+      // Without them the widget reads as ever.
+      this.#live = fetchScript("live", assets).then(({ follow }) => follow(shown), console.error);
+    }
   }
 
   /** What the modules ask for when they need it. */
@@ -458,6 +465,8 @@ export class ConnectionDoctorElement extends Base {
   }
 
   #unmount() {
+    this.#live?.then((end) => end?.());
+    this.#live = undefined;
     this.#checks?.then((checks) => checks.end(), () => {});
     this.#handle?.unmount();
     this.#handle?.free();

@@ -16,9 +16,9 @@ type Listeners = {
 
 /** What `<connection-doctor>` takes in JSX. React leaves an attribute out that is `false`. */
 export type ConnectionDoctorProps = DetailedHTMLProps<HTMLAttributes<ConnectionDoctorElement>, ConnectionDoctorElement> &
-  Omit<ConnectionDoctorAttributes, "debug"> &
+  Omit<ConnectionDoctorAttributes, "debug" | "live"> &
   ConnectionDoctorProperties &
-  Listeners & { debug?: "" | boolean };
+  Listeners & { debug?: "" | boolean; live?: "" | boolean };
 
 declare module "react" {
   namespace JSX {

@@ -25,6 +25,7 @@ for (const [file, names] of [
   ["connection-doctor.js", ["ConnectionDoctorElement"]],
   ["element.js", ["ConnectionDoctorElement"]],
   ["check.js", ["Checks"]],
+  ["live.js", ["follow"]],
   ["return.js", []],
 ]) {
   test(file, () => {

@@ -167,7 +167,7 @@ impl SignIn {
             let status = machine::next(&placed.record.account.status, Event::Verify)?;
             placed.record.enter(find(&sign_in.connection_name)?, status, world.now);
             world.save(&placed)?;
-            world.note(&sign_in.account_id, "verification", Outcome::Succeeded)?;
+            world.note(&sign_in.account_id, "verify", Outcome::Succeeded)?;
             sign_in.progress = Progress::Verified;
             sign_in.save(world.tx)?;
         }

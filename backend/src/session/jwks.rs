@@ -20,8 +20,8 @@ use url::Url;
 use super::SessionError;
 use crate::outgoing::{self, NoClient};
 
-/// How long a connection may take, and a whole reading with it.
-const TIME_LIMITS: (Duration, Duration) = (Duration::from_secs(3), Duration::from_secs(5));
+/// How long a whole reading may take.
+const TIME_LIMIT: Duration = Duration::from_secs(5);
 
 /// The longest set that is read, in bytes.
 const SET_LIMIT: usize = 256 * 1024;
@@ -95,8 +95,7 @@ struct Published {
 
 impl KeySet {
     pub(super) fn new(url: Url, algorithms: Vec<SigningAlgorithm>) -> Result<Self, NoClient> {
-        let (connecting, whole) = TIME_LIMITS;
-        let http = outgoing::client(url.scheme() == "http", connecting, whole)?;
+        let http = outgoing::client(url.scheme() == "http", TIME_LIMIT)?;
         Ok(Self { url, algorithms, http, known: RwLock::default(), last_asked: Mutex::default() })
     }
 

@@ -31,7 +31,7 @@ use self::{
 };
 use super::{AuthorizationRequest, Connection, Host, Target, Upstream, UpstreamError};
 use crate::{
-    Clock, History,
+    Clock, History, Metrics,
     contract::{
         AccountPage, AccountQuery, AuthorizationLink, ConnectedAccount, Event, Status, ToolCall,
         ToolExecution, Verification,
@@ -90,6 +90,11 @@ impl Scalekit {
     ) -> std::result::Result<Self, NoClient> {
         let clock = settings.clock.clone();
         Ok(Self { service: Service::new(settings)?, host, history, clock })
+    }
+
+    /// The same with its calls counted here.
+    pub fn counted_by(self, metrics: Metrics) -> Self {
+        Self { service: self.service.counted_by(metrics), ..self }
     }
 
     /// The person's account of this id. Somebody else's is not found.
@@ -245,6 +250,7 @@ impl Upstream for Scalekit {
             .call(Operation::Disconnect, &request)
             .await
             .map_err(|refusal| refusal.told(ACCOUNT))?;
+        self.note(person, account_id, "disconnect", Ok("")).await;
         self.account(person, account_id).await
     }
 
@@ -330,7 +336,7 @@ impl Upstream for Scalekit {
             Target::Account(id) => self.owned(person, &id).await?,
             Target::Connection(name) => self.of_connection(person, &name).await?,
         };
-        self.note(person, &account.id, "verification", Ok("")).await;
+        self.note(person, &account.id, "verify", Ok("")).await;
         self.shown(person, account).await
     }
 

@@ -145,7 +145,9 @@ impl Browser {
     pub(crate) async fn send(&mut self, request: Result<Request<Body>, axum::http::Error>) -> Answer {
         let mut request = request.expect("a request");
         request.headers_mut().insert(header::HOST, HOST.parse().expect("a host"));
-        request.headers_mut().insert(header::COOKIE, self.cookie().parse().expect("a cookie"));
+        if !self.cookies.is_empty() {
+            request.headers_mut().insert(header::COOKIE, self.cookie().parse().expect("a cookie"));
+        }
         let response = self.app.clone().oneshot(request).await.expect("a router never fails");
         let (parts, body) = response.into_parts();
         for cookie in parts.headers.get_all(header::SET_COOKIE) {

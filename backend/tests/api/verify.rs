@@ -32,7 +32,7 @@ async fn a_sign_in_counts_once_it_is_verified() {
     let events = browser.get("/v1/connect/accounts/ca_gmail_expired/events").await.json();
     let kinds: Vec<_> =
         events["events"].as_array().unwrap().iter().take(2).map(|event| &event["kind"]).collect();
-    assert_eq!(kinds, ["verification", "authorization"]);
+    assert_eq!(kinds, ["verify", "authorization"]);
 }
 
 #[tokio::test]

@@ -9,7 +9,7 @@ use axum::{
 use crate::{
     support::{Answer, Browser, Hands},
     upstream::account_of,
-    world::{BY_SECRET, LIST, call, config, get, poke, server, token, usual_server},
+    world::{BY_SECRET, LIST, call, config, get, poke, server, sign_in, token, usual_server},
 };
 
 const HEADERS: [(&str, &str); 6] = [
@@ -25,7 +25,7 @@ const HEADERS: [(&str, &str); 6] = [
 async fn answers(app: &Router) -> Vec<(u16, Answer)> {
     let token = token("mara");
     let own = format!("{LIST}/{}", account_of("mara"));
-    let link = r#"{"connection_name":"gmail"}"#;
+    let [link, verified] = sign_in([app, app], &token).await;
     let tool = r#"{"connected_account_id":"ca_mara","tool_name":"gmail_get_profile"}"#;
     let verification = r#"{"auth_request_id":"areq_1","state":"s"}"#;
     let huge = " ".repeat(20_000);
@@ -38,9 +38,10 @@ async fn answers(app: &Router) -> Vec<(u16, Answer)> {
         (200, get(app, &format!("{own}/events"), &token).await),
         (200, poke(app, &format!("{own}/refresh"), &token).await),
         (200, poke(app, &format!("{own}/disconnect"), &token).await),
-        (200, post("/v1/connect/authorization_link", link).await),
+        (200, link),
+        (200, verified),
         (200, post("/v1/connect/tools/execute", tool).await),
-        (200, post("/v1/connect/verify", verification).await),
+        (403, post("/v1/connect/verify", verification).await),
         (200, get(app, "/healthz", "").await),
         (200, get(app, "/readyz", "").await),
         (400, post("/v1/connect/verify", "{").await),

@@ -9,7 +9,7 @@ use crate::{
     keys::{Key, Publisher},
     support::Hands,
     upstream::{Service, account_of},
-    world::{BY_SECRET, LIST, call, claims, config, get, poke, token},
+    world::{BY_SECRET, LIST, claims, config, get, poke, sign_in, token},
 };
 
 /// Two replicas before one connection service.
@@ -27,16 +27,12 @@ async fn whoever_answers_knows_who_asks() {
     let replicas = two(BY_SECRET, &Hands::new());
     let token = token("mara");
     let own = format!("{LIST}/{}", account_of("mara"));
-    let body = r#"{"connection_name":"gmail"}"#;
-    let verification = r#"{"auth_request_id":"areq_1","state":"s"}"#;
     for turn in 0..6 {
         let (one, other) = (&replicas[turn % 2], &replicas[(turn + 1) % 2]);
         assert_eq!(get(one, LIST, &token).await.status, 200);
         assert_eq!(poke(other, &format!("{own}/refresh"), &token).await.status, 200);
-        let link = call(one, axum::http::Method::POST, "/v1/connect/authorization_link", &token, body).await;
+        let [link, verified] = sign_in([one, other], &token).await;
         assert_eq!(link.status, 200);
-        let verified =
-            call(other, axum::http::Method::POST, "/v1/connect/verify", &token, verification).await;
         assert_eq!(verified.account()["identifier"], "mara");
         assert_eq!(get(one, &own, &token).await.status, 200);
         assert_eq!(get(other, &format!("{LIST}/ca_jo"), &token).await.status, 404);

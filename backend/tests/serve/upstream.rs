@@ -70,9 +70,9 @@ impl Upstream for Service {
     async fn authorization_link(
         &self,
         _: &Person,
-        _: AuthorizationRequest,
+        request: AuthorizationRequest,
     ) -> Result<AuthorizationLink, UpstreamError> {
-        let link = format!("https://service.example/link?token={LINK_SECRET}");
+        let link = format!("https://service.example/link?token={LINK_SECRET}&state={}", request.state);
         Ok(AuthorizationLink { link, expiry: "2026-11-22T12:01:00Z".parse().expect("a time") })
     }
 

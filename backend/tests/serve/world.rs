@@ -96,12 +96,28 @@ pub(crate) fn signed(claims: &Value, secret: &str) -> String {
 
 /// A call with a token in the header.
 pub(crate) async fn call(app: &Router, method: Method, path: &str, token: &str, body: &str) -> Answer {
+    Browser::of(app.clone()).send(request(method, path, token, body)).await
+}
+
+/// A sign-in that begins at one server and ends at the other.
+pub(crate) async fn sign_in([one, other]: [&Router; 2], token: &str) -> [Answer; 2] {
+    let mut browser = Browser::of(one.clone());
+    let wish = r#"{"connection_name":"gmail"}"#;
+    let link = browser.send(request(Method::POST, "/v1/connect/authorization_link", token, wish)).await;
+    let state = link.json()["link"].as_str().and_then(|link| Some(link.rsplit_once("state=")?.1.to_owned()));
+    let verification = json!({ "auth_request_id": "areq_1", "state": state }).to_string();
+    let mut browser = browser.moved_to(other.clone());
+    let verified = browser.send(request(Method::POST, "/v1/connect/verify", token, &verification)).await;
+    [link, verified]
+}
+
+fn request(method: Method, path: &str, token: &str, body: &str) -> Result<Request<Body>, axum::http::Error> {
     let request = Request::builder()
         .method(method)
         .uri(path)
         .header(header::AUTHORIZATION, format!("Bearer {token}"))
         .header(header::CONTENT_TYPE, "application/json");
-    Browser::of(app.clone()).send(request.body(Body::from(body.to_owned()))).await
+    request.body(Body::from(body.to_owned()))
 }
 
 /// A reading call with a token in the header.

@@ -10,8 +10,8 @@ use url::Url;
 use super::{id_token::Expected, issuer::Issuer, provider_error::ProviderError, visit::Visit};
 use crate::outgoing::{self, NoClient, is_private};
 
-/// How long a connection may take, and a whole call with it.
-const TIME_LIMITS: (Duration, Duration) = (Duration::from_secs(4), Duration::from_secs(10));
+/// How long a whole call may take.
+const TIME_LIMIT: Duration = Duration::from_secs(10);
 
 /// The longest answer that is read, in bytes.
 const ANSWER_LIMIT: usize = 64 * 1024;
@@ -57,8 +57,7 @@ impl OidcProvider {
     /// # Errors
     /// When the machine's certificates cannot be read.
     pub fn new(issuer: Issuer, client_id: String) -> Result<Self, NoClient> {
-        let (connecting, whole) = TIME_LIMITS;
-        let http = outgoing::client(issuer.is_plain(), connecting, whole)?;
+        let http = outgoing::client(issuer.is_plain(), TIME_LIMIT)?;
         Ok(Self { issuer, client_id, http })
     }
 

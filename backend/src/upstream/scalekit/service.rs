@@ -14,10 +14,10 @@ use super::{
     operation::{Backoff, Operation},
     refusal::Refusal,
 };
-use crate::outgoing::{self, NoClient};
-
-/// How long a connection may take to come about.
-const CONNECT_LIMIT: Duration = Duration::from_secs(4);
+use crate::{
+    Metrics,
+    outgoing::{self, NoClient},
+};
 
 /// The longest answer that is read, in bytes. A tool may read a lot, of which only the execution's id is kept.
 const ANSWER_LIMIT: usize = 8 * 1024 * 1024;
@@ -28,6 +28,7 @@ pub(super) struct Service {
     environment: Url,
     token: MachineToken,
     backoff: Backoff,
+    metrics: Metrics,
 }
 
 /// A request, without what every request has.
@@ -56,11 +57,15 @@ impl Service {
     pub(super) fn new(settings: Settings) -> Result<Self, NoClient> {
         let environment = Url::from(settings.environment);
         // The operation's own limit is the one that counts; this one is for what it forgets.
-        let http =
-            outgoing::client(environment.scheme() == "http", CONNECT_LIMIT, Operation::ExecuteTool.limit())?;
+        let http = outgoing::client(environment.scheme() == "http", Operation::ExecuteTool.limit())?;
         let token =
             MachineToken::new(&environment, settings.client_id, settings.client_secret, settings.clock);
-        Ok(Self { http, environment, token, backoff: settings.backoff })
+        Ok(Self { http, environment, token, backoff: settings.backoff, metrics: Metrics::new() })
+    }
+
+    /// The same with its calls counted here.
+    pub(super) fn counted_by(self, metrics: Metrics) -> Self {
+        Self { metrics, ..self }
     }
 
     /// Makes a call, again where that is safe, within the operation's time limit.
@@ -72,9 +77,11 @@ impl Service {
         let begun = Instant::now();
         let answer = timeout(operation.limit(), self.persist(operation, request)).await;
         let answer = answer.unwrap_or(Err(Refusal::TimedOut));
-        let milliseconds = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
+        let elapsed = begun.elapsed();
+        let milliseconds = u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX);
         let outcome = answer.as_ref().map_or_else(Refusal::name, |_| "ok");
         tracing::info!(operation = operation.name(), outcome, milliseconds, "called the connection service");
+        self.metrics.upstream(operation.name(), outcome, elapsed);
         answer
     }
 

@@ -1,0 +1,268 @@
+//! Live updates: what has changed is told to the widgets that are open, by Server-Sent Events.
+//!
+//! Replicas hear of each other through the store alone: while somebody listens, each process asks it once a second for
+//! what is new, however many listen.
+
+use std::{
+    collections::HashMap,
+    convert::Infallible,
+    sync::{Arc, Mutex, OnceLock, PoisonError},
+    time::Duration,
+};
+
+use axum::{
+    Router,
+    extract::State,
+    http::{HeaderMap, HeaderName, HeaderValue, StatusCode},
+    middleware::from_fn,
+    response::{
+        IntoResponse, Response,
+        sse::{Event, KeepAlive, Sse},
+    },
+    routing::get,
+};
+use futures_util::{Stream, StreamExt, stream};
+use serde::Deserialize;
+use serde_json::json;
+use tokio::sync::broadcast::{self, error::RecvError};
+use tokio_util::sync::CancellationToken;
+
+use crate::{
+    Person,
+    error::ApiError,
+    extract::Query,
+    metrics::{LiveConnection, Metrics},
+    request_id,
+    router::{no_store, wrong_method},
+    store::{Change, EventStore, StoreError},
+};
+
+/// How often the store is asked for what other processes have kept.
+const ASK_EVERY: Duration = Duration::from_secs(1);
+
+/// So many streams a person may have open.
+const MOST_STREAMS: usize = 10;
+
+/// How long a browser waits before it comes again.
+const COME_AGAIN_AFTER: Duration = Duration::from_secs(3);
+
+/// How often a stream that says nothing shows that it is there; proxies cut silence off after a minute.
+const SIGN_OF_LIFE: Duration = Duration::from_secs(20);
+
+/// A stream is ended after so long. The browser comes again by itself, and is let in only while its person is.
+const MOST_AGE: Duration = Duration::from_mins(15);
+
+/// So many changes wait for a slow stream before it asks the store itself.
+const BACKLOG: usize = 256;
+
+/// What tells open widgets of changes; a clone is the same.
+#[derive(Clone, Debug)]
+pub struct Live(Arc<Shared>);
+
+#[derive(Debug)]
+struct Shared {
+    store: EventStore,
+    stop: CancellationToken,
+    ask_every: Duration,
+    changes: broadcast::Sender<Change>,
+    /// Whether a task asks the store.
+    is_asking: Mutex<bool>,
+    /// How many streams each person has open.
+    open: Mutex<HashMap<Person, usize>>,
+    metrics: OnceLock<Metrics>,
+}
+
+impl Live {
+    /// Tells what is kept in the store, until it is told to stop: a server that ends must cancel the token, for
+    /// streams end with nothing else.
+    pub fn new(store: EventStore, stop: CancellationToken) -> Self {
+        Self::asking_every(ASK_EVERY, store, stop)
+    }
+
+    /// The same that asks the store so often for what other processes have kept.
+    pub fn asking_every(ask_every: Duration, store: EventStore, stop: CancellationToken) -> Self {
+        let (changes, _) = broadcast::channel(BACKLOG);
+        let (is_asking, open) = (Mutex::new(false), Mutex::default());
+        let metrics = OnceLock::new();
+        Self(Arc::new(Shared { store, stop, ask_every, changes, is_asking, open, metrics }))
+    }
+
+    /// The same with its streams counted here, unless they are counted elsewhere already.
+    pub fn counted_by(self, metrics: Metrics) -> Self {
+        self.0.metrics.get_or_init(|| metrics);
+        self
+    }
+}
+
+/// One call, `GET /updates`, to be merged with the contract: the changes of the signed-in [`Person`]'s accounts as
+/// events with `{"connected_account_id", "status"}`. The first event, `ready`, says that it has begun.
+pub fn updates(live: Live) -> Router {
+    Router::new()
+        .route("/updates", get(listen))
+        .method_not_allowed_fallback(wrong_method)
+        .with_state(live)
+        .layer(no_store())
+        .layer(from_fn(request_id::identify))
+}
+
+#[derive(Deserialize)]
+struct Since {
+    /// For who comes again by another connection, which has no `Last-Event-ID`.
+    last_event_id: Option<i64>,
+}
+
+async fn listen(
+    State(live): State<Live>,
+    person: Person,
+    headers: HeaderMap,
+    Query(since): Query<Since>,
+) -> Result<Response, ApiError> {
+    let shared = live.0;
+    let place = Place::take(&shared, &person).ok_or_else(|| {
+        ApiError::new(StatusCode::TOO_MANY_REQUESTS, "the person has too many streams open")
+    })?;
+    // Listening begins before the newest number is read, so that nothing comes in between.
+    let listener = shared.changes.subscribe();
+    let newest = shared.store.newest().await?;
+    shared.ask(newest);
+    let header = headers.get("last-event-id").and_then(|id| id.to_str().ok()?.parse().ok());
+    // A number beyond the newest is of another store.
+    let last = header.or(since.last_event_id).filter(|last| (0..=newest).contains(last)).unwrap_or(newest);
+    let ready = Event::default().event("ready").id(last.to_string()).retry(COME_AGAIN_AFTER).data("{}");
+    let counted = shared.metrics.get().map(Metrics::live_connection);
+    let (shared_too, waiting) = (Arc::clone(&shared), Vec::new());
+    let listening = Listening { shared: shared_too, place, _counted: counted, listener, last, waiting };
+    let listening = if last < newest { listening.caught_up().await? } else { listening };
+    let events = stream::once(async { Ok(ready) }).chain(listening.events());
+    let end = async move {
+        tokio::select! {
+            () = shared.stop.cancelled() => {}
+            () = tokio::time::sleep(MOST_AGE) => {}
+        }
+    };
+    let sse = Sse::new(events.take_until(Box::pin(end))).keep_alive(KeepAlive::new().interval(SIGN_OF_LIFE));
+    // Proxies of the kind of nginx would hold the events back.
+    let unbuffered = (HeaderName::from_static("x-accel-buffering"), HeaderValue::from_static("no"));
+    Ok(([unbuffered], sse).into_response())
+}
+
+impl Shared {
+    /// Asks the store for what comes after a number, in a task that ends when nobody listens any more.
+    fn ask(self: &Arc<Self>, after: i64) {
+        let mut is_asking = self.is_asking.lock().unwrap_or_else(PoisonError::into_inner);
+        if !std::mem::replace(&mut *is_asking, true) {
+            tokio::spawn(Arc::clone(self).keep_asking(after));
+        }
+    }
+
+    async fn keep_asking(self: Arc<Self>, mut after: i64) {
+        let mut kept = self.store.watch();
+        loop {
+            match self.store.changes(after, None).await {
+                Ok(changes) => {
+                    for change in changes {
+                        after = change.seq;
+                        // Nobody may be listening just now.
+                        let _ = self.changes.send(change);
+                    }
+                }
+                Err(error) => tracing::error!(%error, "changes cannot be read"),
+            }
+            tokio::select! {
+                () = self.stop.cancelled() => return,
+                _ = kept.changed() => {}
+                () = tokio::time::sleep(self.ask_every) => {}
+            }
+            let mut is_asking = self.is_asking.lock().unwrap_or_else(PoisonError::into_inner);
+            if self.changes.receiver_count() == 0 {
+                *is_asking = false;
+                return;
+            }
+        }
+    }
+}
+
+/// A stream of one person's changes.
+struct Listening {
+    shared: Arc<Shared>,
+    place: Place,
+    _counted: Option<LiveConnection>,
+    listener: broadcast::Receiver<Change>,
+    /// The number of the last change that was told.
+    last: i64,
+    /// What was missed and is told first, the newest at the front.
+    waiting: Vec<Change>,
+}
+
+impl Listening {
+    fn events(self) -> impl Stream<Item = Result<Event, Infallible>> {
+        stream::unfold(self, |mut listening| async {
+            let change = listening.next().await?;
+            let data = json!({ "connected_account_id": change.account_id, "status": change.status });
+            Some((Ok(Event::default().id(change.seq.to_string()).data(data.to_string())), listening))
+        })
+    }
+
+    async fn next(&mut self) -> Option<Change> {
+        loop {
+            if let Some(change) = self.waiting.pop() {
+                self.last = change.seq;
+                return Some(change);
+            }
+            match self.listener.recv().await {
+                Ok(change) if change.seq <= self.last => {}
+                Ok(change) => {
+                    self.last = change.seq;
+                    if change.person == self.place.person.id() {
+                        return Some(change);
+                    }
+                }
+                // The browser comes again where the store cannot be read.
+                Err(RecvError::Lagged(_)) => self.waiting = self.missed().await.ok()?,
+                Err(RecvError::Closed) => return None,
+            }
+        }
+    }
+
+    async fn caught_up(mut self) -> Result<Self, StoreError> {
+        self.waiting = self.missed().await?;
+        Ok(self)
+    }
+
+    /// What of the person's own came after the last that was told, the newest first.
+    async fn missed(&self) -> Result<Vec<Change>, StoreError> {
+        let mut missed = self.shared.store.changes(self.last, Some(&self.place.person)).await?;
+        missed.reverse();
+        Ok(missed)
+    }
+}
+
+/// One of the streams that a person may have open, for as long as it is.
+struct Place {
+    shared: Arc<Shared>,
+    person: Person,
+}
+
+impl Place {
+    fn take(shared: &Arc<Shared>, person: &Person) -> Option<Self> {
+        let mut open = shared.open.lock().unwrap_or_else(PoisonError::into_inner);
+        let count = open.entry(person.clone()).or_default();
+        if *count >= MOST_STREAMS {
+            return None;
+        }
+        *count += 1;
+        Some(Self { shared: Arc::clone(shared), person: person.clone() })
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        let mut open = self.shared.open.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(count) = open.get_mut(&self.person) {
+            *count -= 1;
+            if *count == 0 {
+                open.remove(&self.person);
+            }
+        }
+    }
+}

@@ -1,0 +1,11 @@
+//! Webhooks and what comes of them, over SQLite and, where it is there, over PostgreSQL.
+
+mod history;
+mod incidents;
+mod live;
+mod notices;
+mod order;
+mod postgres;
+mod signatures;
+mod store;
+mod support;

@@ -1,0 +1,146 @@
+// Live updates, with a browser made of what they use of one.
+import assert from "node:assert/strict";
+import { beforeEach, test } from "node:test";
+import { follow } from "../src/live.js";
+
+const ENDPOINT = "https://app.example/v1/connect";
+
+/** The streams that were opened, in order. */
+let sources;
+/** What was asked for. */
+let asked;
+/** What ends the elements of a test. */
+let ends;
+
+class FakeSource extends EventTarget {
+  static CLOSED = 2;
+  readyState = 0;
+
+  constructor(url, { withCredentials }) {
+    super();
+    assert.ok(withCredentials);
+    this.url = url;
+    sources.push(this);
+  }
+
+  close() {
+    this.readyState = FakeSource.CLOSED;
+  }
+
+  say(type, lastEventId, data = "{}") {
+    this.dispatchEvent(Object.assign(new Event(type), { lastEventId, data }));
+  }
+
+  changed(lastEventId, account) {
+    this.say("message", lastEventId, JSON.stringify({ connected_account_id: account, status: "EXPIRED" }));
+  }
+
+  refuse() {
+    this.readyState = FakeSource.CLOSED;
+    this.dispatchEvent(new Event("error"));
+  }
+}
+
+/** An element, and what it was given to show. */
+function element(account = "", fetch = answering("EXPIRED")) {
+  const put = [];
+  const end = follow({ endpoint: `${ENDPOINT}/`, account, fetch: () => fetch, handle: () => ({ put: (answer) => put.push(answer) }) });
+  ends.push(end);
+  return { put, end };
+}
+
+const answering = (status) => async (request) => {
+  asked.push(request.url);
+  return Response.json({ connected_account: { id: request.url.split("/").pop(), status } });
+};
+
+/** Turns of the event loop, as many as an answer and what follows it need. */
+const settled = () => new Promise((done) => setImmediate(() => setImmediate(done)));
+
+function show(isSeen) {
+  document.hidden = !isSeen;
+  document.dispatchEvent(new Event("visibilitychange"));
+}
+
+beforeEach(() => {
+  ends?.forEach((end) => end());
+  [sources, asked, ends] = [[], [], []];
+  globalThis.document = Object.assign(new EventTarget(), { hidden: false });
+  globalThis.EventSource = FakeSource;
+});
+
+test("what has changed is read and shown", async () => {
+  const { put } = element();
+  sources[0].changed("7", "ca_1/2");
+  await settled();
+  assert.equal(sources[0].url, `${ENDPOINT}/updates`);
+  assert.deepEqual(asked, [`${ENDPOINT}/accounts/ca_1%2F2`]);
+  assert.deepEqual(put, [{ connected_account: { id: "ca_1%2F2", status: "EXPIRED" } }]);
+});
+
+test("elements share a stream, and what they read by the same fetch", async () => {
+  const fetch = answering("ACTIVE");
+  const all = [element("", fetch), element("", fetch), element(), element("ca_other")];
+  sources[0].changed("7", "ca_1");
+  await settled();
+  assert.equal(sources.length, 1);
+  assert.equal(asked.length, 2);
+  assert.deepEqual(all.map(({ put }) => put.length), [1, 1, 1, 0]);
+});
+
+test("several changes at once are read once more", async () => {
+  const { put } = element();
+  for (const id of ["1", "2", "3", "4"]) sources[0].changed(id, "ca_1");
+  await settled();
+  await settled();
+  assert.equal(asked.length, 2);
+  assert.equal(put.length, 2);
+});
+
+test("what is no event of ours, and what cannot be read, changes nothing", async () => {
+  const { put } = element("", async () => Response.json({}, { status: 404 }));
+  const broken = element("", async () => Promise.reject(new TypeError("offline")));
+  for (const data of ["", "null", "{", '{"connected_account_id":7}', '{"connected_account_id":"ca_1"}']) sources[0].say("message", "1", data);
+  await settled();
+  assert.deepEqual([put, broken.put, asked], [[], [], []]);
+});
+
+test("a page that is not seen holds no stream, and goes on where it was", () => {
+  element();
+  sources[0].say("ready", "41");
+  show(false);
+  assert.equal(sources[0].readyState, FakeSource.CLOSED);
+  show(true);
+  assert.equal(sources[1].url, `${ENDPOINT}/updates?last_event_id=41`);
+  show(true);
+  assert.equal(sources.length, 2);
+});
+
+test("a backend without updates is asked once", () => {
+  element();
+  sources[0].refuse();
+  show(false);
+  show(true);
+  assert.equal(sources.length, 1);
+});
+
+test("a backend that had updates is asked again when the page is seen again", () => {
+  element();
+  sources[0].say("ready", "41");
+  sources[0].refuse();
+  assert.equal(sources.length, 1);
+  show(true);
+  assert.equal(sources.length, 2);
+});
+
+test("the stream ends with the last element", () => {
+  const [one, other] = [element(), element()];
+  one.end();
+  assert.equal(sources[0].readyState, 0);
+  other.end();
+  assert.equal(sources[0].readyState, FakeSource.CLOSED);
+  show(true);
+  assert.equal(sources.length, 1);
+  element();
+  assert.equal(sources.length, 2);
+});
