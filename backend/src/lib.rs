@@ -10,6 +10,7 @@ pub mod contract;
 #[cfg(feature = "fake-scalekit")]
 pub mod fake_scalekit;
 pub mod history;
+pub mod openapi;
 pub mod person;
 pub mod router;
 pub mod sandbox;
@@ -17,6 +18,7 @@ pub mod upstream;
 
 mod error;
 mod extract;
+mod limits;
 mod origin;
 mod outgoing;
 mod request_id;
