@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 use axum::{Json, extract::OriginalUri};
 use serde_json::{Map, Value, json};
 use utoipa::openapi::{
-    Components, Content, Info, License, Object, OpenApi, PathItem, RefOr, Server,
+    Components, Content, Info, License, Object, OpenApi, PathItem, RefOr, Required, Server,
     path::Operation,
     request_body::RequestBody,
     schema::SchemaType,
@@ -88,18 +88,19 @@ fn complete(mut document: OpenApi) -> OpenApi {
     }
     for PathItem { get, post, .. } in document.paths.paths.values_mut() {
         if let Some(operation) = get {
-            finish(operation, false);
+            finish(operation, &[]);
         }
         if let Some(operation) = post {
+            let reads_body = operation.request_body.is_some();
             operation.request_body.get_or_insert_with(nothing);
-            finish(operation, true);
+            finish(operation, if reads_body { &["413", "415"] } else { &["415"] });
         }
     }
     document
 }
 
-/// Adds what the layers around every call answer, and their headers.
-fn finish(operation: &mut Operation, is_post: bool) {
+/// Adds what the layers around every call answer, with these of the errors about bodies, and the headers.
+fn finish(operation: &mut Operation, about_bodies: &[&str]) {
     let answered = &mut operation.responses.responses;
     for response in answered.values_mut() {
         if let RefOr::T(response) = response {
@@ -108,17 +109,19 @@ fn finish(operation: &mut Operation, is_post: bool) {
     }
     // A call that names its own security needs no session.
     if operation.security.is_none() {
-        answered.extend(answers::of_call(is_post));
+        answered.extend(answers::of_call(about_bodies));
     }
 }
 
 /// The body of a call that reads none.
 fn nothing() -> RequestBody {
     let anything = Object::builder().schema_type(SchemaType::AnyValue).build();
-    let description = "Not read: it may be anything, or left out. The `Content-Type` is needed all the same.";
     RequestBody::builder()
-        .description(Some(description))
+        .description(Some(
+            "Not read, so it may be anything, such as `{}`: it is there for its `Content-Type`.",
+        ))
         .content("application/json", Content::new(Some(anything)))
+        .required(Some(Required::True))
         .build()
 }
 

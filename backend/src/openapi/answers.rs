@@ -117,9 +117,10 @@ pub(super) fn schemas() -> Vec<(String, RefOr<Schema>)> {
     schemas
 }
 
-/// What a call may answer beside its own answers, by status.
-pub(super) fn of_call(is_post: bool) -> impl Iterator<Item = (String, RefOr<Response>)> {
-    let may_be = move |error: &&Described| is_post || !matches!(error.status, "413" | "415");
+/// What a call may answer beside its own answers, by status; of the errors about bodies, only these.
+pub(super) fn of_call(about_bodies: &[&str]) -> impl Iterator<Item = (String, RefOr<Response>)> {
+    let may_be =
+        |error: &&Described| !matches!(error.status, "413" | "415") || about_bodies.contains(&error.status);
     let reference = |error: &Described| (error.status.to_owned(), Ref::from_response_name(error.name).into());
     ERRORS.iter().filter(may_be).map(reference)
 }
