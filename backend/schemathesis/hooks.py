@@ -1,18 +1,19 @@
 """What Schemathesis cannot know of the sandbox."""
 
+import atexit
 import os
 
 import requests
 import schemathesis
 
-# A world lasts for this many calls; after them, what was disconnected is there again.
+# How many calls a world lasts; after them, what was disconnected is there again.
 WORLD = 40
 
-# Refusals of requests that are well formed, by what makes them refusals of the moment or of the caller.
+# What is in a refusal of a well-formed request that only the moment or the caller makes wrong.
 CIRCUMSTANCES = (
-    "FAILED_PRECONDITION",  # the account's status does not allow it
-    "`page_token`",  # opaque texts, of which only those of the server's own pages are good
-    "`return_url`",  # good on the caller's own origin only
+    "FAILED_PRECONDITION",  # The account's status does not allow it.
+    "`page_token`",  # An opaque text, good when a page before gave it.
+    "`return_url`",  # Good on the caller's own origin.
 )
 
 calls = 0
@@ -28,9 +29,14 @@ def before_call(context, case, kwargs):
 
 @schemathesis.hook
 def filter_failure(context, failure, case, response):
-    """Keeps a failure, unless a valid request was refused for what no schema can say."""
+    """Drops a failure for a refusal that no schema can foretell."""
     is_refusal = type(failure).__name__ == "RejectedPositiveData" and response.status_code == 400
     return not (is_refusal and any(words in response.text for words in CIRCUMSTANCES))
+
+
+@atexit.register
+def tell_calls():
+    print(f"{calls} calls made")
 
 
 def start_world(base_url):
