@@ -41,6 +41,7 @@ pub(super) fn run_all() -> anyhow::Result<()> {
         .arg("run")
         .arg(format!("{}/v1/connect/openapi.json", server.origin))
         .env("SANDBOX_PERSON", PERSON)
+        .env("HYPOTHESIS_STORAGE_DIRECTORY", paths::output("api/hypothesis"))
         .env("PYTHONDONTWRITEBYTECODE", "1");
     run_within("Schemathesis", LIMIT, &mut schemathesis)
 }
