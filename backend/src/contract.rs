@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use utoipa::{IntoParams, ToSchema};
 
-use crate::{limits, openapi::Scope};
+use crate::{lengths, openapi::Scope};
 
 /// One connection of one person to one provider.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
@@ -200,7 +200,7 @@ pub struct AccountAnswer {
 #[into_params(names("account_id"), parameter_in = Path)]
 pub struct AccountPath(
     /// The account's id.
-    #[serde(deserialize_with = "limits::text::<_, 1, 128>")]
+    #[serde(deserialize_with = "lengths::text::<_, 1, 128>")]
     #[param(min_length = 1, max_length = 128, example = "ca_gmail_expired")]
     pub String,
 );
@@ -210,11 +210,11 @@ pub struct AccountPath(
 #[into_params(parameter_in = Query)]
 pub struct AccountQuery {
     /// Only accounts of this connection.
-    #[serde(default, deserialize_with = "limits::optional::<_, 0, 400>")]
+    #[serde(default, deserialize_with = "lengths::optional::<_, 0, 400>")]
     #[param(required = false, value_type = String, max_length = 400, example = "gmail")]
     pub connection_name: Option<String>,
     /// The `next_page_token` of the page before; empty for the first page.
-    #[serde(default, deserialize_with = "limits::optional::<_, 0, 2048>")]
+    #[serde(default, deserialize_with = "lengths::optional::<_, 0, 2048>")]
     #[param(required = false, value_type = String, max_length = 2048)]
     pub page_token: Option<String>,
 }
@@ -223,11 +223,11 @@ pub struct AccountQuery {
 #[derive(Clone, Debug, Default, Deserialize, ToSchema)]
 pub struct AuthorizationLinkBody {
     /// The account to sign in to again.
-    #[serde(default, deserialize_with = "limits::optional::<_, 1, 128>")]
+    #[serde(default, deserialize_with = "lengths::optional::<_, 1, 128>")]
     #[schema(nullable = false, min_length = 1, max_length = 128, examples("ca_gmail_expired"))]
     pub connected_account_id: Option<String>,
     /// The connection to sign in to.
-    #[serde(default, deserialize_with = "limits::optional::<_, 1, 400>")]
+    #[serde(default, deserialize_with = "lengths::optional::<_, 1, 400>")]
     #[schema(nullable = false, min_length = 1, max_length = 400, examples("gmail"))]
     pub connection_name: Option<String>,
     /// Scopes to ask for beyond those the connection is configured with.
@@ -235,7 +235,7 @@ pub struct AuthorizationLinkBody {
     pub scopes: Option<Vec<String>>,
     /// Where to come back to: an address of the caller's own origin, which a path is resolved against. Without it, the
     /// origin's front page.
-    #[serde(default, deserialize_with = "limits::optional::<_, 0, 2048>")]
+    #[serde(default, deserialize_with = "lengths::optional::<_, 0, 2048>")]
     #[schema(max_length = 2048, examples("/settings"))]
     pub return_url: Option<String>,
 }
@@ -255,11 +255,11 @@ pub struct AuthorizationLink {
 #[derive(Clone, Debug, PartialEq, Deserialize, ToSchema)]
 pub struct ToolCall {
     /// The account to act for.
-    #[serde(deserialize_with = "limits::text::<_, 1, 128>")]
+    #[serde(deserialize_with = "lengths::text::<_, 1, 128>")]
     #[schema(min_length = 1, max_length = 128, examples("ca_gmail_active"))]
     pub connected_account_id: String,
     /// The tool: the account's `test_tool`.
-    #[serde(deserialize_with = "limits::text::<_, 1, 128>")]
+    #[serde(deserialize_with = "lengths::text::<_, 1, 128>")]
     #[schema(min_length = 1, max_length = 128, examples("gmail_get_profile"))]
     pub tool_name: String,
     /// The tool's input.
@@ -280,11 +280,11 @@ pub struct ToolExecution {
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, ToSchema)]
 pub struct Verification {
     /// The sign-in to bind.
-    #[serde(deserialize_with = "limits::text::<_, 1, 1000>")]
+    #[serde(deserialize_with = "lengths::text::<_, 1, 1000>")]
     #[schema(min_length = 1, max_length = 1000, examples("areq_8f14e45f"))]
     pub auth_request_id: String,
     /// The state that the sign-in was started with.
-    #[serde(deserialize_with = "limits::text::<_, 1, 512>")]
+    #[serde(deserialize_with = "lengths::text::<_, 1, 512>")]
     #[schema(min_length = 1, max_length = 512, examples("4c1d3b"))]
     pub state: String,
 }

@@ -18,7 +18,7 @@ pub mod upstream;
 
 mod error;
 mod extract;
-mod limits;
+mod lengths;
 mod origin;
 mod outgoing;
 mod request_id;

@@ -11,7 +11,8 @@ use std::{
 use anyhow::Context;
 
 use crate::{
-    paths, site,
+    paths,
+    site::{self, Use},
     step::{heading, run},
     supervise::run_within,
     tools,
@@ -33,7 +34,7 @@ pub(super) fn run_all() -> anyhow::Result<()> {
         .arg(paths::document()))?;
 
     heading("Building the backend");
-    let server = Server::start(&site::build_backend(false)?)?;
+    let server = Server::start(&site::build_backend(Use::Development)?)?;
     heading("Schemathesis against the contract");
     let mut schemathesis = Command::new(programs.join("schemathesis"));
     schemathesis
