@@ -46,7 +46,9 @@ pub(super) fn either(object: &RefOr<Schema>, one: &str, other: &str) -> RefOr<Sc
         let mut object = object.clone();
         object.title = Some(format!("With `{wanted}`"));
         object.description = None;
-        object.properties.shift_remove(unwanted);
+        // Left out of the properties it could still be there, as one of those that are not known and not read.
+        let absent = Object::builder().schema_type(Type::Null).build();
+        object.properties.insert(unwanted.to_owned(), absent.into());
         object.required.push(wanted.to_owned());
         object
     };

@@ -316,6 +316,26 @@ async fn scopes_are_what_the_document_says() {
     }
 }
 
+#[tokio::test]
+async fn a_link_is_asked_for_with_one_of_two_names_as_the_document_says() {
+    let contract = Contract::new();
+    let body = contract.validator(&json!({ "$ref": "#/components/schemas/AuthorizationLinkBody" }));
+    let mut browser = Browser::new();
+    let values = |name: &str| [None, Some(Value::Null), Some(json!("")), Some(json!(name)), Some(json!(1))];
+    for account in values("ca_gmail_expired") {
+        for connection in values("gmail") {
+            let mut request = json!({});
+            let named = [("connected_account_id", &account), ("connection_name", &connection)];
+            for (name, value) in named.into_iter().filter_map(|(name, value)| Some((name, value.as_ref()?))) {
+                request[name] = value.clone();
+            }
+            let answer = call_with(&mut browser, "post", "/authorization_link", &request).await;
+            let is_valid = body.is_valid(&request);
+            assert_eq!(answer.status == StatusCode::OK, is_valid, "{request}: {}", answer.body);
+        }
+    }
+}
+
 #[test]
 fn the_readme_has_the_same_calls() {
     let readme = include_str!("../../../README.md");
