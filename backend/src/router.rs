@@ -8,20 +8,22 @@ use axum::{
     http::{HeaderMap, HeaderValue, StatusCode, header},
     middleware::{from_fn, from_fn_with_state},
     response::{AppendHeaders, IntoResponse},
-    routing::{get, post},
 };
 use tower_http::set_header::SetResponseHeaderLayer;
 use url::Url;
+use utoipa::openapi::OpenApi;
+use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{
     answer_headers,
     clock::Clock,
     contract::{
-        AccountAnswer, AccountPage, AccountQuery, AuthorizationLinkBody, ConnectedAccount, EventPage,
-        ToolCall, ToolExecution, Verification,
+        AccountAnswer, AccountPage, AccountPath, AccountQuery, AuthorizationLink, AuthorizationLinkBody,
+        ConnectedAccount, EventPage, ToolCall, ToolExecution, Verification,
     },
     error::ApiError,
     extract::{Json, Path, Query},
+    openapi,
     origin::Origin,
     person::Person,
     request_id, same_site,
@@ -36,7 +38,7 @@ pub const BASE_PATH: &str = "/v1/connect";
 const BODY_LIMIT: usize = 16 * 1024;
 
 /// The most scopes one authorization link may ask for, and the longest of them, in bytes.
-const SCOPE_LIMITS: (usize, usize) = (100, 256);
+pub(crate) const SCOPE_LIMITS: (usize, usize) = (100, 256);
 
 /// What the contract needs to know of the server that it is served by.
 #[derive(Clone, Debug)]
@@ -62,28 +64,40 @@ impl Edge {
 ///
 /// Each answer has an `x-request-id`, which the log names as well.
 pub fn router(upstream: Arc<dyn Upstream>, edge: &Edge) -> Router {
-    Router::new()
-        .route("/accounts", get(accounts))
-        .route("/accounts/{account_id}", get(account))
-        .route("/accounts/{account_id}/refresh", post(refresh))
-        .route("/accounts/{account_id}/disconnect", post(disconnect))
-        .route("/accounts/{account_id}/events", get(events))
-        .route("/authorization_link", post(authorization_link))
-        .route("/tools/execute", post(execute_tool))
-        .route("/verify", post(verify))
+    let (calls, _) = calls().split_for_parts();
+    calls
+        .route_layer(from_fn(same_site::require_json))
         .fallback(no_such_call)
         .method_not_allowed_fallback(wrong_method)
         .with_state(Desk { upstream, states: edge.state_key.clone(), clock: edge.clock.clone() })
-        .layer(from_fn(same_site::require_json))
         .layer(from_fn_with_state(edge.allowed_origins[..].into(), same_site::refuse_cross_site))
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
         .layer(from_fn(answer_headers::protect))
         .layer(from_fn(request_id::identify))
 }
 
+/// What is said of each call, for the document.
+pub(crate) fn descriptions() -> OpenApi {
+    calls().into_openapi()
+}
+
 /// Keeps every answer out of every cache.
 pub(crate) fn no_store() -> SetResponseHeaderLayer<HeaderValue> {
     SetResponseHeaderLayer::overriding(header::CACHE_CONTROL, HeaderValue::from_static("no-store"))
+}
+
+/// The calls, each with its path and description from where its handler stands.
+fn calls() -> OpenApiRouter<Desk> {
+    OpenApiRouter::default()
+        .routes(routes!(accounts))
+        .routes(routes!(account))
+        .routes(routes!(refresh))
+        .routes(routes!(disconnect))
+        .routes(routes!(events))
+        .routes(routes!(authorization_link))
+        .routes(routes!(execute_tool))
+        .routes(routes!(verify))
+        .routes(routes!(openapi::serve))
 }
 
 /// What the calls work with.
@@ -97,6 +111,17 @@ struct Desk {
 type Service = State<Arc<dyn Upstream>>;
 type Reply<T> = Result<Answer<T>, ApiError>;
 
+/// Lists the person's accounts
+///
+/// One page of them, with the connections that the person has not connected yet: those have no `id` and the status
+/// `NOT_CONNECTED`.
+#[utoipa::path(
+    get,
+    path = "/accounts",
+    tag = "accounts",
+    params(AccountQuery),
+    responses((status = OK, description = "One page of accounts", body = AccountPage))
+)]
 async fn accounts(
     State(upstream): Service,
     person: Person,
@@ -105,26 +130,95 @@ async fn accounts(
     Ok(Answer(upstream.accounts(&person, query).await?))
 }
 
-async fn account(State(upstream): Service, person: Person, Path(id): Path<String>) -> Reply<AccountAnswer> {
+/// Reads one account
+#[utoipa::path(
+    get,
+    path = "/accounts/{account_id}",
+    tag = "accounts",
+    params(AccountPath),
+    responses((status = OK, description = "The account", body = AccountAnswer))
+)]
+async fn account(
+    State(upstream): Service,
+    person: Person,
+    Path(AccountPath(id)): Path<AccountPath>,
+) -> Reply<AccountAnswer> {
     Ok(answer(upstream.account(&person, &id).await?))
 }
 
-async fn refresh(State(upstream): Service, person: Person, Path(id): Path<String>) -> Reply<AccountAnswer> {
+/// Tries to refresh an account's tokens
+///
+/// Once. A refresh that fails is not an error: the status of the answered account tells how it ended. An account that
+/// nobody has signed in to is a 400 with `FAILED_PRECONDITION`. There is no body to send, but the `Content-Type` is
+/// needed.
+#[utoipa::path(
+    post,
+    path = "/accounts/{account_id}/refresh",
+    tag = "accounts",
+    params(AccountPath),
+    responses((status = OK, description = "The account after the attempt", body = AccountAnswer))
+)]
+async fn refresh(
+    State(upstream): Service,
+    person: Person,
+    Path(AccountPath(id)): Path<AccountPath>,
+) -> Reply<AccountAnswer> {
     Ok(answer(upstream.refresh(&person, &id).await?))
 }
 
+/// Throws an account's tokens away
+///
+/// Only where the account says `can_disconnect`, else a 403. An account that is disconnected already stays so. There is
+/// no body to send, but the `Content-Type` is needed.
+#[utoipa::path(
+    post,
+    path = "/accounts/{account_id}/disconnect",
+    tag = "accounts",
+    params(AccountPath),
+    responses((status = OK, description = "The account after it was disconnected", body = AccountAnswer))
+)]
 async fn disconnect(
     State(upstream): Service,
     person: Person,
-    Path(id): Path<String>,
+    Path(AccountPath(id)): Path<AccountPath>,
 ) -> Reply<AccountAnswer> {
     Ok(answer(upstream.disconnect(&person, &id).await?))
 }
 
-async fn events(State(upstream): Service, person: Person, Path(id): Path<String>) -> Reply<EventPage> {
+/// Reads what happened to an account
+///
+/// Newest first. A backend without a history answers with a 404, and the widget then shows none.
+#[utoipa::path(
+    get,
+    path = "/accounts/{account_id}/events",
+    tag = "accounts",
+    params(AccountPath),
+    responses((status = OK, description = "What happened", body = EventPage))
+)]
+async fn events(
+    State(upstream): Service,
+    person: Person,
+    Path(AccountPath(id)): Path<AccountPath>,
+) -> Reply<EventPage> {
     Ok(Answer(EventPage { events: upstream.events(&person, &id).await? }))
 }
 
+/// Makes a link to sign in with
+///
+/// For an account that exists, or for a connection. The link works once and soon, and whoever holds it can enter the
+/// flow: open it, and keep it nowhere.
+#[utoipa::path(
+    post,
+    path = "/authorization_link",
+    tag = "sign-in",
+    request_body = AuthorizationLinkBody,
+    responses((
+        status = OK,
+        description = "The link",
+        body = AuthorizationLink,
+        headers(("set-cookie" = String, description = "The signed state of the sign-in, for `verify`."))
+    ))
+)]
 async fn authorization_link(
     State(desk): State<Desk>,
     person: Person,
@@ -140,6 +234,17 @@ async fn authorization_link(
     Ok(([(header::SET_COOKIE, cookie)], Answer(link)))
 }
 
+/// Runs an account's test tool
+///
+/// Only the tool that the account names as its `test_tool`, else a 403. What it reads stays on the server. Where the
+/// provider refuses, its status is passed on with the code `TOOL_ERROR`.
+#[utoipa::path(
+    post,
+    path = "/tools/execute",
+    tag = "accounts",
+    request_body = ToolCall,
+    responses((status = OK, description = "The tool ran", body = ToolExecution))
+)]
 async fn execute_tool(
     State(upstream): Service,
     person: Person,
@@ -148,6 +253,16 @@ async fn execute_tool(
     Ok(Answer(upstream.execute_tool(&person, call).await?))
 }
 
+/// Binds a finished sign-in to the person who started it
+///
+/// With what came back in the address. A sign-in that somebody else started is a 403. A state is good for once.
+#[utoipa::path(
+    post,
+    path = "/verify",
+    tag = "sign-in",
+    request_body = Verification,
+    responses((status = OK, description = "The account that was signed in to", body = AccountAnswer))
+)]
 async fn verify(
     State(desk): State<Desk>,
     person: Person,

@@ -6,9 +6,10 @@ use lexopt::prelude::*;
 /// Printed by `--help`.
 pub(crate) const HELP: &str = "\
 cargo xtask demo [--release] [--port 8080] [--open]   serve the demo with its backend
-cargo xtask test [--only unit|wasm|examples|e2e]      run every check
+cargo xtask test [--only unit|api|wasm|examples|e2e]  run every check
 cargo xtask package [--record]                        write the npm package to target/npm/connection-doctor
 cargo xtask bench [--rounds 9]                        measure it beside its peers, into bench/README.md
+cargo xtask openapi                                   write the contract's document to docs/openapi.json
 cargo xtask element                                   bundle the element's JavaScript for the demo
 cargo xtask tools                                     install what the commands above need
 ";
@@ -32,6 +33,8 @@ pub(crate) enum Command {
         /// How often each figure is taken.
         rounds: u32,
     },
+    /// Write the contract's OpenAPI document.
+    OpenApi,
     /// Bundle the element's JavaScript for the demo.
     Element,
     /// Install the tools and do nothing else.
@@ -55,6 +58,8 @@ pub(crate) struct DemoOptions {
 pub(crate) enum Group {
     /// Formatting, lints and native tests.
     Unit,
+    /// The contract's document, and the server fuzzed by it.
+    Api,
     /// Component tests in a headless browser.
     Wasm,
     /// The npm package, and pages that use it.
@@ -80,6 +85,7 @@ pub(crate) fn parse() -> anyhow::Result<Command> {
         "test" => return test(parser),
         "bench" => return bench(parser),
         "package" => return package(parser),
+        "openapi" => Command::OpenApi,
         "element" => Command::Element,
         "tools" => Command::Tools,
         "help" => Command::Help,
@@ -142,10 +148,11 @@ fn test(mut parser: lexopt::Parser) -> anyhow::Result<Command> {
             Long("only") => {
                 only = Some(match parser.value()?.string()?.as_str() {
                     "unit" => Group::Unit,
+                    "api" => Group::Api,
                     "wasm" => Group::Wasm,
                     "examples" => Group::Examples,
                     "e2e" => Group::EndToEnd,
-                    other => bail!("--only takes unit, wasm, examples or e2e, not `{other}`"),
+                    other => bail!("--only takes unit, api, wasm, examples or e2e, not `{other}`"),
                 });
             }
             Long("help") | Short('h') => return Ok(Command::Help),

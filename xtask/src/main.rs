@@ -1,10 +1,11 @@
-//! The project's own commands: `cargo xtask demo | test | package | bench | element | tools`.
+//! The project's own commands: `cargo xtask demo | test | package | bench | openapi | element | tools`.
 
 mod args;
 mod bench;
 mod cargo;
 mod demo;
 mod element;
+mod openapi;
 mod package;
 mod paths;
 mod site;
@@ -36,6 +37,7 @@ fn run() -> anyhow::Result<()> {
         Command::Test { only } => test::run(only),
         Command::Package { record } => package::run(record),
         Command::Bench { rounds } => bench::run_all(rounds),
+        Command::OpenApi => openapi::write(),
         Command::Element => element::run(),
         Command::Tools => tools::install_all(),
         Command::Help => {

@@ -48,6 +48,16 @@ pub(crate) fn contender(name: &str) -> PathBuf {
     bench().join("contenders").join(name)
 }
 
+/// The contract's OpenAPI document.
+pub(crate) fn document() -> PathBuf {
+    root().join("docs").join("openapi.json")
+}
+
+/// What fuzzes the contract, and how.
+pub(crate) fn schemathesis() -> PathBuf {
+    root().join("backend").join("schemathesis")
+}
+
 /// Where tools that are not the system's are kept between checkouts.
 ///
 /// # Panics

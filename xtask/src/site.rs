@@ -36,7 +36,7 @@ pub(crate) const FAKE_SCALEKIT: &str = "connection-doctor-backend/fake-scalekit"
 /// Who is to use a backend.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Use {
-    /// A developer with the demo.
+    /// A developer with the demo, and the test that fuzzes it.
     Development,
     /// A visitor of the demo.
     Release,

@@ -1,5 +1,6 @@
 //! `cargo xtask test`: every check, or one group of them. The last lines are the test runner's own.
 
+mod api;
 mod e2e;
 mod examples;
 mod unit;
@@ -18,6 +19,9 @@ pub(crate) fn run(only: Option<Group>) -> anyhow::Result<()> {
     }
     if wanted(Group::Unit) {
         unit::run_all()?;
+    }
+    if wanted(Group::Api) {
+        api::run_all()?;
     }
     if wanted(Group::Wasm) {
         wasm::run_all()?;

@@ -4,6 +4,7 @@
 mod binaries;
 mod debian;
 mod node;
+mod python;
 mod rust;
 
 use std::{env, ffi::OsString, path::PathBuf};
@@ -15,7 +16,7 @@ use self::{
     binaries::{GECKODRIVER, TRUNK, WASM_BINDGEN},
     node::{BUILD, CONTENDERS, PROVIDER},
 };
-use crate::step;
+use crate::{paths, step};
 
 /// What building the widget and its demo takes.
 pub(crate) struct Build {
@@ -48,6 +49,7 @@ pub(crate) struct EndToEnd {
 pub(crate) fn install_all() -> anyhow::Result<()> {
     ensure_programs()?;
     for_build()?;
+    for_api_tests()?;
     for_wasm_tests()?;
     for_end_to_end_tests()?;
     for_bench()?;
@@ -89,6 +91,14 @@ pub(crate) fn for_bench() -> anyhow::Result<()> {
         node::ensure(packages)?;
     }
     Ok(())
+}
+
+/// The programs that check the contract's document and fuzz the server with it, in the folder that is given.
+///
+/// # Errors
+/// When they cannot be installed.
+pub(crate) fn for_api_tests() -> anyhow::Result<PathBuf> {
+    python::ensure("schemathesis", &paths::schemathesis())
 }
 
 /// What the component tests need.

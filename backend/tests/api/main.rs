@@ -7,6 +7,7 @@ mod control;
 mod dead_token;
 mod faults;
 mod oidc;
+mod openapi;
 mod provider;
 mod request_id;
 mod same_site;

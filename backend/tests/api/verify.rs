@@ -9,7 +9,7 @@ use url::Url;
 use crate::support::{Browser, Hands};
 
 /// A person who has allowed access, and what came back in the address.
-async fn allowed() -> (Browser, Value) {
+pub(crate) async fn allowed() -> (Browser, Value) {
     let mut browser = Browser::at(&Hands::new());
     browser.post("/sandbox/scenario", json!({ "name": "everyday", "verify": true })).await;
     let link = browser.link(json!({ "connection_name": "gmail", "return_url": "/settings" })).await;

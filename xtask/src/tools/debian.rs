@@ -25,6 +25,11 @@ const fn need(any_of: &'static [&'static str], debian: &'static str, ubuntu: &'s
 
 const NODE: &[Need] = &[need(&["node"], "nodejs", "nodejs"), need(&["npm"], "npm", "npm")];
 
+const PYTHON: &[Need] = &[
+    need(&["python3"], "python3", "python3"),
+    need(&["/usr/lib/*/ensurepip/__init__.py"], "python3-venv", "python3-venv"),
+];
+
 const CHROMIUM: &[Need] =
     &[need(&["chromium", "chromium-browser", "google-chrome"], "chromium", "chromium-browser"), CHROMEDRIVER];
 
@@ -47,6 +52,11 @@ pub(super) fn ensure_all() -> anyhow::Result<()> {
 /// Node and npm.
 pub(super) fn ensure_node() -> anyhow::Result<()> {
     ensure(NODE)
+}
+
+/// Python with what makes environments.
+pub(super) fn ensure_python() -> anyhow::Result<()> {
+    ensure(PYTHON)
 }
 
 /// Chromium and its driver, whose path is given.
