@@ -18,10 +18,11 @@ export const HANDLERS = [
   { name: "Node", command: () => ["node", file("node/connection-doctor.mjs")] },
   { name: "Python", command: () => ["python3", file("python/connection_doctor.py")], skip: missing("python3", "--version") },
   { name: "Go", command: (folder) => built(folder), skip: missing("go", "version") },
+  { name: "Rails", command: () => ["ruby", file("test/rails_host.rb")], skip: missing("ruby", "-rrails") },
 ];
 
 function missing(program, argument) {
-  return spawnSync(program, [argument]).status === 0 ? false : `${program} is not installed`;
+  return spawnSync(program, [argument], { input: "" }).status === 0 ? false : `${program} is not installed`;
 }
 
 function built(folder) {
@@ -85,7 +86,7 @@ class Browser {
     return this.send("POST", path, JSON.stringify(body), { "content-type": "application/json", ...headers });
   }
 
-  async send(method, path, body, headers = { }) {
+  async send(method, path, body, headers = {}) {
     const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join("; ");
     const sent = { origin: APP, "sec-fetch-site": "same-origin", ...(cookie && { cookie }), ...headers };
     const options = { port: this.port, host: "127.0.0.1", method, path: `/v1/connect${path}`, headers: without(sent, undefined) };
@@ -97,9 +98,14 @@ class Browser {
     return { status: answer.statusCode, headers: answer.headers, json: JSON.parse(text) };
   }
 
+  /** Those of the cookies that remember a sign-in. */
+  states() {
+    return [...this.cookies].filter(([name]) => name.startsWith("connection_doctor_state_"));
+  }
+
   #keep(line) {
     const [, name, value] = line.match(/^([^=]+)=([^;]*)/);
-    if (/; Max-Age=0/i.test(line)) this.cookies.delete(name);
+    if (/; (Max-Age=0|Expires=Thu, 01 Jan 1970)/i.test(line)) this.cookies.delete(name);
     else this.cookies.set(name, value);
   }
 }
