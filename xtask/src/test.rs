@@ -2,6 +2,7 @@
 
 mod e2e;
 mod examples;
+mod handlers;
 mod unit;
 mod wasm;
 
@@ -23,6 +24,7 @@ pub(crate) fn run(only: Option<Group>) -> anyhow::Result<()> {
         wasm::run_all()?;
     }
     if wanted(Group::Examples) {
+        handlers::run_all()?;
         examples::run_all()?;
     }
     if wanted(Group::EndToEnd) {

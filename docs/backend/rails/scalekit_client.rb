@@ -106,8 +106,17 @@ class ScalekitClient
     # Net::HTTP follows no redirects, so the token does not go where one says.
     def send_request(request, limit)
       options = { use_ssl: ENVIRONMENT.scheme == "https", open_timeout: limit, read_timeout: limit, max_retries: 0 }
-      response = Net::HTTP.start(ENVIRONMENT.hostname, ENVIRONMENT.port, **options) { |http| http.request(request) }
-      [response, parsed_object(response.body)]
+      deadline = Process.clock_gettime(Process::CLOCK_MONOTONIC) + limit
+      text = +""
+      response = Net::HTTP.start(ENVIRONMENT.hostname, ENVIRONMENT.port, **options) do |http|
+        http.request(request) do |answer|
+          answer.read_body do |part|
+            text << part
+            raise Net::ReadTimeout if Process.clock_gettime(Process::CLOCK_MONOTONIC) > deadline
+          end
+        end
+      end
+      [response, parsed_object(text)]
     rescue Timeout::Error
       log = "#{request.method} #{request.path.partition("?").first} took too long"
       raise Failure.new(504, "the connection service did not answer in time", log: log)
@@ -117,7 +126,7 @@ class ScalekitClient
     end
 
     def parsed_object(text)
-      value = JSON.parse(text.to_s)
+      value = JSON.parse(text)
       value if value.is_a?(Hash)
     rescue JSON::ParserError
       nil

@@ -25,6 +25,8 @@ const fn need(any_of: &'static [&'static str], debian: &'static str, ubuntu: &'s
 
 const NODE: &[Need] = &[need(&["node"], "nodejs", "nodejs"), need(&["npm"], "npm", "npm")];
 
+const PYTHON: &[Need] = &[need(&["python3"], "python3", "python3")];
+
 const CHROMIUM: &[Need] =
     &[need(&["chromium", "chromium-browser", "google-chrome"], "chromium", "chromium-browser"), CHROMEDRIVER];
 
@@ -41,12 +43,17 @@ const WEBKIT: &[Need] = &[
 
 /// Everything, so that a person is told of all of it at once and before anything slow.
 pub(super) fn ensure_all() -> anyhow::Result<()> {
-    ensure(&[NODE, CHROMIUM, FIREFOX, WEBKIT].concat())
+    ensure(&[NODE, PYTHON, CHROMIUM, FIREFOX, WEBKIT].concat())
 }
 
 /// Node and npm.
 pub(super) fn ensure_node() -> anyhow::Result<()> {
     ensure(NODE)
+}
+
+/// Python.
+pub(super) fn ensure_python() -> anyhow::Result<()> {
+    ensure(PYTHON)
 }
 
 /// Chromium and its driver, whose path is given.
