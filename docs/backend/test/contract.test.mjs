@@ -4,6 +4,7 @@ import { after, before, beforeEach, describe, test } from "node:test";
 import { APP, HANDLERS, Host } from "./handlers.mjs";
 import { error, PLANTED, Scalekit, toolError } from "./scalekit.mjs";
 
+const LIST = "GET /api/v1/connected_accounts";
 const DETAILS = "GET /api/v1/connected_accounts/details";
 const TOOL = "POST /api/v1/execute_tool";
 const TOKEN = "POST /oauth/token";
@@ -30,7 +31,8 @@ for (const handler of HANDLERS) {
 
     /** Status, code and error code of an answer that is an error, which has to be in the contract's shape. */
     function failure({ status, json }) {
-      assert.deepEqual([typeof json.message, json.details.length], ["string", 1]);
+      assert.match(json.message, /^[\w `':/-]{5,100}$/);
+      assert.equal(json.details.length, 1);
       return [status, json.code, json.details[0].error_code];
     }
 
@@ -60,6 +62,18 @@ for (const handler of HANDLERS) {
 
     test("a page that there is not is refused", async () => {
       assert.deepEqual(failure(await mara.get("/accounts?page_token=x")), [400, 3, "INVALID_ARGUMENT"]);
+    });
+
+    test("what the service tells of others is left out", async () => {
+      scalekit.fail(LIST, [200, { connected_accounts: scalekit.accounts }]);
+      const { connected_accounts } = (await sam.get("/accounts")).json;
+      assert.deepEqual(connected_accounts.map(({ id }) => id), ["ca_sam", null, null]);
+    });
+
+    test("pages that lead to themselves have an end", async () => {
+      scalekit.fail(LIST, ...Array(3).fill([200, { connected_accounts: [], next_page_token: "1" }]));
+      assert.equal((await mara.get("/accounts/ca_none")).status, 404);
+      assert.equal(scalekit.called(LIST).length, 2);
     });
 
     test("an account has the fields of the contract and no others", async () => {
@@ -98,7 +112,7 @@ for (const handler of HANDLERS) {
         for (const answer of answers) assert.deepEqual(failure(answer), [404, 5, "RESOURCE_NOT_FOUND"]);
       }
       const calls = new Set(scalekit.calls.map(({ call }) => call));
-      assert.deepEqual([...calls].sort(), ["GET /api/v1/connected_accounts", DETAILS, TOKEN].filter((call) => calls.has(call)));
+      assert.deepEqual([...calls].sort(), [LIST, DETAILS, TOKEN].filter((call) => calls.has(call)));
     });
 
     test("an account that is there stays a failure when the service fails", async () => {
@@ -206,7 +220,7 @@ for (const handler of HANDLERS) {
     });
 
     test("no other tool is run", async () => {
-      for (const call of [{ ...GMAIL, tool_name: "gmail_send_email" }, { ...GMAIL, tool_name: undefined }, { connected_account_id: "ca_fax", tool_name: "fax" }]) {
+      for (const call of [{ ...GMAIL, tool_name: "gmail_send_email" }, { ...GMAIL, tool_name: undefined }, { connected_account_id: "ca_fax", tool_name: "fax" }, { connected_account_id: "ca_fax" }]) {
         assert.deepEqual(failure(await mara.post("/tools/execute", call)), [403, 7, "PERMISSION_DENIED"]);
       }
       assert.deepEqual(failure(await mara.post("/tools/execute", { tool_name: "gmail_get_profile" })), [400, 3, "INVALID_ARGUMENT"]);
@@ -238,7 +252,7 @@ for (const handler of HANDLERS) {
 
     test("a machine token that stays refused is the backend's failure, never the person's", async () => {
       scalekit.fail(DETAILS, error(401, 16, "UNAUTHENTICATED"), error(401, 16, "UNAUTHENTICATED"));
-      scalekit.fail("GET /api/v1/connected_accounts", error(401, 16, "UNAUTHENTICATED"), error(401, 16, "UNAUTHENTICATED"));
+      scalekit.fail(LIST, error(401, 16, "UNAUTHENTICATED"), error(401, 16, "UNAUTHENTICATED"));
       assert.deepEqual(failure(await mara.get("/accounts/ca_gmail")), [500, 13, "INTERNAL"]);
       scalekit.forgetToken();
       scalekit.fail(TOKEN, [401, { error: "invalid_client", error_description: `${PLANTED}-client` }], [401, {}]);
@@ -265,7 +279,7 @@ for (const handler of HANDLERS) {
         [null, [503, "UNAVAILABLE"]],
       ]) {
         // A GET may be sent again when its connection breaks.
-        scalekit.fail("GET /api/v1/connected_accounts", ...(answer ? [answer] : [null, null, null]));
+        scalekit.fail(LIST, ...(answer ? [answer] : [null, null, null]));
         const [status, , errorCode] = failure(await mara.get("/accounts"));
         assert.deepEqual([status, errorCode], expected);
         scalekit.reset();
@@ -312,7 +326,7 @@ for (const handler of HANDLERS) {
       assert.equal((await mara.get("/accounts", { "x-request-id": "req_1-2" })).headers["x-request-id"], "req_1-2");
       const ids = [await mara.get("/accounts"), await nobody.get("/accounts", { "x-request-id": "two words" })].map(({ headers }) => headers["x-request-id"]);
       for (const id of ids) assert.match(id, /^[\w.-]{8,128}$/);
-      scalekit.fail("GET /api/v1/connected_accounts", error(500, 13, "INTERNAL"));
+      scalekit.fail(LIST, error(500, 13, "INTERNAL"));
       await mara.get("/accounts", { "x-request-id": "req_of_a_failure" });
       assert.match(host.output, /req_of_a_failure/);
     });
@@ -326,7 +340,7 @@ for (const handler of HANDLERS) {
       await mara.post("/verify", back);
       await mara.post("/accounts/ca_slack/disconnect");
       for (const status of [400, 401, 403, 404, 409, 429, 500, 503]) {
-        scalekit.fail(DETAILS, error(status, 2, "UNKNOWN"), error(status, 2, PLANTED.toLowerCase()));
+        scalekit.fail(DETAILS, error(status, 2, "UNKNOWN"), error(status, 2, `${PLANTED} code`));
         scalekit.fail(TOOL, error(status, 2, "UNKNOWN"), toolError(status, 2));
         for (let times = 0; times < 2; times++) {
           await mara.get("/accounts/ca_gmail");
