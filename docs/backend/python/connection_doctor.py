@@ -1,6 +1,6 @@
 """What <connection-doctor> asks of your backend, answered by Scalekit. docs/backend.md says what and why.
 
-For Python 3.9 and newer, without packages. Change the settings, then hand `answer` every request below /v1/connect:
+For Python 3.10 and newer, without packages. Change the settings, then hand `answer` every request below /v1/connect:
 
     @app.route("/v1/connect/<path:_>", methods=["GET", "POST"])  # Flask
     def connect(_):
@@ -29,7 +29,8 @@ import time
 import urllib.error
 import urllib.request
 import uuid
-from typing import Mapping, NamedTuple, Optional
+from collections.abc import Mapping
+from typing import NamedTuple
 from urllib.parse import parse_qs, urlencode, urljoin, urlsplit
 
 # ---- Settings --------------------------------------------------------------------------------------------------------
@@ -69,7 +70,7 @@ class Answer(NamedTuple):
     headers: dict
 
 
-def answer(method: str, target: str, headers: Mapping[str, str], body: bytes, person: Optional[str]) -> Answer:
+def answer(method: str, target: str, headers: Mapping[str, str], body: bytes, person: str | None) -> Answer:
     """Answers a request below BASE_PATH.
 
     `target` is the path with its query. `person` is the signed-in person's `identifier` in Scalekit, from your own
@@ -218,7 +219,7 @@ WORDS = {"PENDING_AUTH": "PENDING", "DISCONNECTED": "REVOKED"}
 
 
 def account(theirs):
-    """The account as the browser may see it: a new object with these fields. Theirs may hold tokens, keys and headers."""
+    """The account as the browser may see it: a new object with these fields. Theirs may hold tokens and keys."""
     connection = CONNECTIONS.get(theirs.get("connector"), {})
     word = theirs.get("status") or "CONNECTION_STATUS_UNSPECIFIED"
     status, shared = WORDS.get(word, word), theirs.get("is_org_wide_credential") is True
@@ -322,7 +323,8 @@ def machine_token(refused):
             status, _, reply = send("POST", "/oauth/token", {}, urlencode(asked).encode(), 20)
             if status >= 300 or not reply:
                 note = f"POST /oauth/token was answered with {status}"
-                raise Failure(500 if status < 500 else 503, "the connection service gives the backend no token", log=note)
+                message = "the connection service gives the backend no token"
+                raise Failure(500 if status < 500 else 503, message, log=note)
             token.update(value=reply["access_token"], until=time.time() + reply["expires_in"] - 60)
         return token["value"]
 
@@ -381,7 +383,7 @@ class Failure(Exception):
 
 
 def refuse_other_sites(headers):
-    """Refuses what another site's page sends. A form cannot send JSON, and a script elsewhere only after asking first."""
+    """Refuses what another site's page sends. A form cannot send JSON, a script elsewhere only after asking first."""
     site, origin = headers.get("sec-fetch-site"), headers.get("origin")
     if site not in ("same-origin", "none") if site else origin not in (None, APP_ORIGIN):
         raise Failure(403, "the call came from another site")
@@ -419,8 +421,9 @@ def parsed_object(text):
 
 
 def state_cookie(begun, seconds=3600):
-    """Remembers in the browser who started which sign-in: one cookie a connection, signed, and gone when it was used."""
-    payload = base64.urlsafe_b64encode(json.dumps({**begun, "until": time.time() + seconds}).encode()).decode().rstrip("=")
+    """Remembers in the browser who started which sign-in: one cookie a connection, signed, gone when it was used."""
+    text = json.dumps({**begun, "until": time.time() + seconds})
+    payload = base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
     name = "connection_doctor_state_" + hashlib.sha256(begun["connector"].encode()).hexdigest()[:12]
     value = f"{payload}.{signature(payload)}" if seconds else ""
     secure = "; Secure" if APP_ORIGIN.startswith("https:") else ""

@@ -7,6 +7,7 @@ class ConnectionDoctorController < ActionController::Base
   # ---- Settings ------------------------------------------------------------------------------------------------------
 
   APP_ORIGIN = ENV.fetch("APP_ORIGIN").chomp("/") # your app, as browsers see it: https://app.example
+  BASE_PATH = "/v1/connect" # as in the routes
   MAY_DISCONNECT = true
 
   # The connections of your app, by their names in Scalekit. `test_tool` is read-only, and the only one that may be run.
@@ -35,6 +36,7 @@ class ConnectionDoctorController < ActionController::Base
   rescue_from(ScalekitClient::Failure) { |failure| refuse(failure) }
 
   Failure = ScalekitClient::Failure
+  COOKIE = "connection_doctor_state_"
 
   def index
     connector, token = params[:connection_name].to_s, params[:page_token].to_s
@@ -221,12 +223,12 @@ class ConnectionDoctorController < ActionController::Base
   # Remembers in the browser who started which sign-in: one cookie a connection, signed by Rails, and gone when it was used.
   def keep_state(begun)
     cookies.signed[cookie_name(begun[:connector])] = {
-      value: begun.to_json, expires: 1.hour, path: COOKIE_PATH, httponly: true, same_site: :lax, secure: APP_ORIGIN.start_with?("https:")
+      value: begun.to_json, expires: 1.hour, path: BASE_PATH, httponly: true, same_site: :lax, secure: APP_ORIGIN.start_with?("https:")
     }
   end
 
   def forget_state(begun)
-    cookies.delete(cookie_name(begun["connector"]), path: COOKIE_PATH)
+    cookies.delete(cookie_name(begun["connector"]), path: BASE_PATH)
   end
 
   def begun_with(state)
@@ -238,7 +240,4 @@ class ConnectionDoctorController < ActionController::Base
   def cookie_name(connector)
     COOKIE + Digest::SHA256.hexdigest(connector)[0, 12]
   end
-
-  COOKIE = "connection_doctor_state_"
-  COOKIE_PATH = "/v1/connect"
 end

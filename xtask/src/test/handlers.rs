@@ -6,8 +6,8 @@ use std::{process::Command, time::Duration};
 use super::examples::node_tests;
 use crate::{paths, step::heading, supervise::run_within, tools};
 
-/// A handler that stalls must not stall the whole run.
-const LIMIT: Duration = Duration::from_secs(120);
+/// A handler that stalls must not stall the whole run. The first build in Go takes a while.
+const LIMIT: Duration = Duration::from_secs(300);
 
 /// # Errors
 /// When a program is missing, or a test fails or stalls.
