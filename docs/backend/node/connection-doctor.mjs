@@ -77,7 +77,7 @@ async function route(request) {
   if (!person) throw new Failure(401, "nobody is signed in");
   const body = method === "POST" ? await bodyOf(request) : {};
   const [, id] = pattern.exec(below);
-  return answer({ person, id, query: new URLSearchParams(query), body, cookies: request.headers.cookie ?? "" });
+  return answer({ person: String(person), id, query: new URLSearchParams(query), body, cookies: request.headers.cookie ?? "" });
 }
 
 async function list({ person, query }) {

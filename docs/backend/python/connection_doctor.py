@@ -107,6 +107,7 @@ def route(method, target, headers, body, person):
         refuse_other_sites(headers)
     if not person:
         raise Failure(401, "nobody is signed in")
+    person = str(person)
     if method == "POST":
         return call(person, *match.groups(), parsed_body(body), headers.get("cookie", ""))
     return call(person, *match.groups(), {name: values[0] for name, values in parse_qs(query).items()})

@@ -21,7 +21,7 @@ class ConnectionDoctorController < ActionController::Base
 
   # The signed-in person's `identifier` in Scalekit, from your own session; nil for nobody. Never from what is asked.
   def person
-    session[:user_id]
+    session[:user_id]&.to_s
   end
 
   # ---- The contract --------------------------------------------------------------------------------------------------
