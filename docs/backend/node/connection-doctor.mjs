@@ -73,7 +73,7 @@ async function route(request) {
   if (!found) throw new Failure(405, "the call has another method");
   const [method, pattern, answer] = found;
   if (method === "POST") refuseOtherSites(request.headers);
-  const person = personOf(request);
+  const person = await personOf(request);
   if (!person) throw new Failure(401, "nobody is signed in");
   const body = method === "POST" ? await bodyOf(request) : {};
   const [, id] = pattern.exec(below);
