@@ -195,6 +195,9 @@ func refresh(c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
+	if theirs.Status == "PENDING_AUTH" || theirs.Status == "PENDING_VERIFICATION" {
+		return nil, &failure{status: 400, message: "the connection has no tokens yet", code: "FAILED_PRECONDITION"}
+	}
 	// Asking for the credentials makes Scalekit refresh them. Everything but the status is dropped here.
 	var refreshed struct {
 		Account struct{ Status string } `json:"connected_account"`
@@ -286,7 +289,7 @@ func verify(c *call) (any, error) {
 		return nil, &failure{status: 403, message: "this browser did not start the sign-in"}
 	}
 	asked := object{"auth_request_id": request, "identifier": c.person}
-	err := scalekit(c, "POST", "/connected_accounts/user/verify", nil, asked, &object{})
+	err := scalekit(c, "POST", verifyPath, nil, asked, &object{})
 	var answer oneOfTheirs
 	if err == nil {
 		query := url.Values{"connector": {begun.Connector}, "identifier": {c.person}}
@@ -396,7 +399,7 @@ func own(c *call, id string) (theirAccount, error) {
 
 func accountsOf(c *call, connector, token string) ([]theirAccount, string, error) {
 	query := url.Values{"identifier": {c.person}, "page_size": {"50"}}
-	for name, value := range map[string]string{"connector": connector, "page_token": token} {
+	for name, value := range map[string]string{"connection_names": connector, "page_token": token} {
 		if value != "" {
 			query.Set(name, value)
 		}
@@ -459,7 +462,7 @@ func scalekit(c *call, method, path string, query url.Values, body object, into 
 		if err != nil {
 			return err
 		}
-		failed := failureOf(status, answered, text, method+" "+path)
+		failed := failureOf(status, answered, text, method, path)
 		if status < 300 && json.Unmarshal(text, into) == nil {
 			return nil
 		}
@@ -472,7 +475,10 @@ func scalekit(c *call, method, path string, query url.Values, body object, into 
 
 var errorCodes = regexp.MustCompile(`^[A-Z_]{1,64}$`)
 
-func failureOf(status int, headers http.Header, text []byte, what string) *failure {
+// verifyPath is the one call whose 403 is about the person: somebody else signed in. Any other is about what this server may do.
+const verifyPath = "/connected_accounts/user/verify"
+
+func failureOf(status int, headers http.Header, text []byte, method, path string) *failure {
 	var theirs struct {
 		Details []struct {
 			Code string         `json:"error_code"`
@@ -490,10 +496,11 @@ func failureOf(status int, headers http.Header, text []byte, what string) *failu
 			return &failure{status: status, message: "the provider refused the request", code: code, info: info, retryAfter: retryAfter}
 		}
 	}
-	note := fmt.Sprintf("%s was answered with %d", what, status)
-	switch status {
-	case 401:
+	note := fmt.Sprintf("%s %s was answered with %d", method, path, status)
+	if status == 401 || status == 403 && path != verifyPath {
 		return &failure{status: 500, message: "the connection service refuses the backend's own credentials", log: note}
+	}
+	switch status {
 	case 429:
 		return &failure{status: 429, message: "the connection service is limiting requests", retryAfter: retryAfter}
 	case 400, 403, 404, 409:
@@ -600,6 +607,9 @@ func (f *failure) body() any {
 		number, usual = 14, "UNAVAILABLE"
 	case 504:
 		number, usual = 4, "DEADLINE_EXCEEDED"
+	}
+	if f.code == "FAILED_PRECONDITION" {
+		number = 9
 	}
 	detail := object{"error_code": usual}
 	if f.code != "" {

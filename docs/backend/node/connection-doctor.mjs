@@ -98,6 +98,9 @@ async function list({ person, query }) {
 
 async function refresh({ person, id }) {
   const theirs = await own(person, id);
+  if (["PENDING_AUTH", "PENDING_VERIFICATION"].includes(theirs.status)) {
+    throw new Failure(400, "the connection has no tokens yet", { errorCode: "FAILED_PRECONDITION" });
+  }
   // Asking for the credentials makes Scalekit refresh them. Everything but the status is dropped here.
   const { connected_account } = await scalekit("GET", "/connected_accounts/auth", { query: { id } });
   return one({ ...theirs, status: connected_account?.status });
@@ -159,7 +162,7 @@ async function verify({ person, body: { auth_request_id, state }, cookies }) {
   if (begun?.person !== person) throw new Failure(403, "this browser did not start the sign-in");
   const used = { "set-cookie": stateCookie(begun, 0) };
   try {
-    await scalekit("POST", "/connected_accounts/user/verify", { body: { auth_request_id, identifier: person } });
+    await scalekit("POST", VERIFY, { body: { auth_request_id, identifier: person } });
     const query = { connector: begun.connector, identifier: person };
     const { connected_account } = await scalekit("GET", "/connected_accounts/details", { query });
     return { ...one(connected_account), headers: used };
@@ -212,7 +215,7 @@ async function own(person, id) {
 }
 
 async function accountsOf(person, connector, token) {
-  const query = { identifier: person, page_size: "50", ...(connector && { connector }), ...(token && { page_token: token }) };
+  const query = { identifier: person, page_size: "50", ...(connector && { connection_names: connector }), ...(token && { page_token: token }) };
   const page = await scalekit("GET", "/connected_accounts", { query });
   const accounts = (page.connected_accounts ?? []).filter((theirs) => theirs.identifier === person);
   return { accounts, next: page.next_page_token ?? "" };
@@ -233,6 +236,9 @@ async function everyAccountOf(person) {
 let token = { value: null, until: 0 };
 let tokenToCome = null;
 
+/** The one call whose 403 is about the person: somebody else signed in. Any other is about what this server may do. */
+const VERIFY = "/connected_accounts/user/verify";
+
 /** Calls the API. Its 401 is the machine token's, which is renewed once; it never means the person. */
 async function scalekit(method, path, { query = {}, body, limit = 20_000, refused } = {}) {
   const bearer = await machineToken(refused);
@@ -251,7 +257,9 @@ async function scalekit(method, path, { query = {}, body, limit = 20_000, refuse
   }
   if (status === 401 && !refused) return scalekit(method, path, { query, body, limit, refused: bearer });
   const log = `${method} ${path} was answered with ${status}`;
-  if (status === 401) throw new Failure(500, "the connection service refuses the backend's own credentials", { log });
+  if (status === 401 || (status === 403 && path !== VERIFY)) {
+    throw new Failure(500, "the connection service refuses the backend's own credentials", { log });
+  }
   if (status === 429) throw new Failure(429, "the connection service is limiting requests", { retryAfter });
   if ([400, 403, 404, 409].includes(status)) {
     const errorCode = /^[A-Z_]{1,64}$/.test(error_code) ? error_code : undefined;
@@ -311,7 +319,8 @@ class Failure extends Error {
   answer() {
     const [code, usual] = USUAL[this.status] ?? USUAL[this.status < 500 ? 400 : 500];
     const details = [{ error_code: this.errorCode ?? usual, tool_error_info: this.info }];
-    return { status: this.status, headers: this.headers, body: { code, message: this.message, details } };
+    const number = this.errorCode === "FAILED_PRECONDITION" ? 9 : code;
+    return { status: this.status, headers: this.headers, body: { code: number, message: this.message, details } };
   }
 }
 

@@ -134,6 +134,8 @@ def read(person, account_id, _query):
 
 def refresh(person, account_id, _body, _cookies):
     theirs = own(person, account_id)
+    if theirs.get("status") in ("PENDING_AUTH", "PENDING_VERIFICATION"):
+        raise Failure(400, "the connection has no tokens yet", "FAILED_PRECONDITION")
     # Asking for the credentials makes Scalekit refresh them. Everything but the status is dropped here.
     credentials = scalekit("GET", "/connected_accounts/auth", {"id": account_id})
     return shown_one({**theirs, "status": credentials["connected_account"].get("status")})
@@ -193,7 +195,7 @@ def verify(person, body, cookies):
     used = {"Set-Cookie": state_cookie(begun, 0)}
     try:
         call = {"auth_request_id": auth_request_id, "identifier": person}
-        scalekit("POST", "/connected_accounts/user/verify", body=call)
+        scalekit("POST", VERIFY, body=call)
         query = {"connector": begun["connector"], "identifier": person}
         theirs = scalekit("GET", "/connected_accounts/details", query)["connected_account"]
     except Failure as failure:
@@ -255,7 +257,7 @@ def own(person, account_id):
 
 
 def accounts_of(person, connector, token):
-    asked = {"identifier": person, "page_size": 50, "connector": connector, "page_token": token}
+    asked = {"identifier": person, "page_size": 50, "connection_names": connector, "page_token": token}
     page = scalekit("GET", "/connected_accounts", {name: value for name, value in asked.items() if value})
     theirs = [one for one in page.get("connected_accounts") or [] if one.get("identifier") == person]
     return theirs, page.get("next_page_token") or ""
@@ -285,6 +287,9 @@ opener = urllib.request.build_opener(NoRedirects)
 token_lock = threading.Lock()
 token = {"value": None, "until": 0.0}
 
+# The one call whose 403 is about the person: somebody else signed in. Any other is about what this server may do.
+VERIFY = "/connected_accounts/user/verify"
+
 
 def scalekit(method, path, query=None, body=None, limit=20, refused=None):
     """Calls the API. Its 401 is the machine token's, which is renewed once; it never means the person."""
@@ -304,7 +309,7 @@ def scalekit(method, path, query=None, body=None, limit=20, refused=None):
     if status == 401 and not refused:
         return scalekit(method, path, query, body, limit, refused=bearer)
     note = f"{method} {path} was answered with {status}"
-    if status == 401:
+    if status == 401 or (status == 403 and path != VERIFY):
         raise Failure(500, "the connection service refuses the backend's own credentials", log=note)
     if status == 429:
         raise Failure(429, "the connection service is limiting requests", retry_after=retry_after)
@@ -380,6 +385,7 @@ class Failure(Exception):
     def body(self):
         code, usual = USUAL.get(self.status) or USUAL[400 if self.status < 500 else 500]
         detail = {"error_code": self.error_code or usual, **({"tool_error_info": self.info} if self.info else {})}
+        code = 9 if self.error_code == "FAILED_PRECONDITION" else code
         return {"code": code, "message": self.message, "details": [detail]}
 
 

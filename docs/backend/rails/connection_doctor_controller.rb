@@ -57,6 +57,10 @@ class ConnectionDoctorController < ActionController::Base
 
   def refresh
     theirs = own(params[:id])
+    if %w[PENDING_AUTH PENDING_VERIFICATION].include?(theirs["status"])
+      raise Failure.new(400, "the connection has no tokens yet", error_code: "FAILED_PRECONDITION")
+    end
+
     # Asking for the credentials makes Scalekit refresh them. Everything but the status is dropped here.
     status = ScalekitClient.get("/connected_accounts/auth", id: theirs["id"]).dig("connected_account", "status")
     answer(theirs.merge("status" => status))
@@ -111,7 +115,7 @@ class ConnectionDoctorController < ActionController::Base
     raise Failure.new(403, "this browser did not start the sign-in") if begun.nil? || begun["person"] != person
 
     begin
-      ScalekitClient.post("/connected_accounts/user/verify", { auth_request_id: auth_request_id, identifier: person })
+      ScalekitClient.post(ScalekitClient::VERIFY, { auth_request_id: auth_request_id, identifier: person })
       query = { connector: begun["connector"], identifier: person }
       theirs = ScalekitClient.get("/connected_accounts/details", query).fetch("connected_account")
     rescue Failure => e
@@ -170,7 +174,7 @@ class ConnectionDoctorController < ActionController::Base
   end
 
   def accounts_of(connector, token)
-    query = { identifier: person, page_size: 50, connector: connector.presence, page_token: token.presence }.compact
+    query = { identifier: person, page_size: 50, connection_names: connector.presence, page_token: token.presence }.compact
     page = ScalekitClient.get("/connected_accounts", query)
     [page.fetch("connected_accounts", []).select { |one| one["identifier"] == person }, page["next_page_token"].to_s]
   end

@@ -9,6 +9,9 @@ class ScalekitClient
   CLIENT_ID = ENV.fetch("SCALEKIT_CLIENT_ID")
   CLIENT_SECRET = ENV.fetch("SCALEKIT_CLIENT_SECRET")
 
+  # The one call whose 403 is about the person: somebody else signed in. Any other is about what this server may do.
+  VERIFY = "/connected_accounts/user/verify"
+
   # An answer that is an error, as the contract writes it.
   class Failure < StandardError
     USUAL = {
@@ -31,6 +34,7 @@ class ScalekitClient
 
     def body
       code, usual = USUAL.fetch(status) { USUAL.fetch(status < 500 ? 400 : 500) }
+      code = 9 if @error_code == "FAILED_PRECONDITION"
       { code: code, message: message, details: [{ error_code: @error_code || usual, tool_error_info: @info }.compact] }
     end
   end
@@ -65,17 +69,19 @@ class ScalekitClient
         return call(verb, path, query: query, body: body, limit: limit, refused: bearer)
       end
 
-      raise failure(status, detail, response["Retry-After"], "#{verb::METHOD} #{path} was answered with #{status}")
+      is_own = status == 401 || (status == 403 && path != VERIFY)
+      raise failure(status, is_own, detail, response["Retry-After"], "#{verb::METHOD} #{path} was answered with #{status}")
     end
 
-    def failure(status, detail, retry_after, log)
+    def failure(status, is_own, detail, retry_after, log)
       code = detail["error_code"].to_s
       if code == "TOOL_ERROR"
         info = detail.fetch("tool_error_info", {}).slice("execution_id", "tool_error_code", "tool_error_message")
         return Failure.new(status, "the provider refused the request", error_code: code, info: info, retry_after: retry_after)
       end
+      return Failure.new(500, "the connection service refuses the backend's own credentials", log: log) if is_own
+
       case status
-      when 401 then Failure.new(500, "the connection service refuses the backend's own credentials", log: log)
       when 429 then Failure.new(429, "the connection service is limiting requests", retry_after: retry_after)
       when 400, 403, 404, 409
         Failure.new(status, "the connection service refused the call", error_code: code[/\A[A-Z_]{1,64}\z/])

@@ -201,6 +201,7 @@ for (const handler of HANDLERS) {
     test("a refresh tells the new status", async () => {
       const { json } = await mara.post("/accounts/ca_gmail/refresh");
       assert.equal(json.connected_account.status, "ACTIVE");
+      assert.deepEqual(failure(await mara.post("/accounts/ca_fax/refresh")), [400, 9, "FAILED_PRECONDITION"]);
       assert.equal(scalekit.called("GET /api/v1/connected_accounts/auth").length, 1);
     });
 
@@ -270,6 +271,7 @@ for (const handler of HANDLERS) {
     test("each failure of the service has its status", async () => {
       for (const [answer, expected] of [
         [error(400, 9, "FAILED_PRECONDITION"), [400, "FAILED_PRECONDITION"]],
+        [error(403, 7, "PERMISSION_DENIED"), [500, "INTERNAL"]],
         [error(409, 6, "RESOURCE_ALREADY_EXISTS"), [409, "RESOURCE_ALREADY_EXISTS"]],
         [error(502, 14, "UNAVAILABLE"), [503, "UNAVAILABLE"]],
         [error(504, 4, "DEADLINE_EXCEEDED"), [504, "DEADLINE_EXCEEDED"]],

@@ -109,8 +109,8 @@ export class Scalekit {
     }
   }
 
-  #list({ identifier, connector, page_token }) {
-    const theirs = this.accounts.filter((a) => (!identifier || a.identifier === identifier) && (!connector || a.connector === connector));
+  #list({ identifier, connection_names, page_token }) {
+    const theirs = this.accounts.filter((a) => (!identifier || a.identifier === identifier) && (!connection_names || a.connector === connection_names));
     const from = Number(page_token ?? 0);
     if (!Number.isInteger(from)) return error(400, 3, "INVALID_ARGUMENT");
     const next = from + PAGE < theirs.length ? String(from + PAGE) : "";
