@@ -62,7 +62,7 @@ pub(crate) enum Group {
     Api,
     /// Component tests in a headless browser.
     Wasm,
-    /// The npm package, and pages that use it.
+    /// The npm package, pages that use it, and handlers for its calls.
     Examples,
     /// The built demo in three browsers.
     EndToEnd,

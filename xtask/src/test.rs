@@ -3,6 +3,7 @@
 mod api;
 mod e2e;
 mod examples;
+mod handlers;
 mod unit;
 mod wasm;
 
@@ -27,6 +28,7 @@ pub(crate) fn run(only: Option<Group>) -> anyhow::Result<()> {
         wasm::run_all()?;
     }
     if wanted(Group::Examples) {
+        handlers::run_all()?;
         examples::run_all()?;
     }
     if wanted(Group::EndToEnd) {

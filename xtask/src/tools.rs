@@ -80,6 +80,24 @@ pub(crate) fn for_examples() -> anyhow::Result<PathBuf> {
     debian::ensure_chromium()
 }
 
+/// PostgreSQL, in which the backend's tests keep events beside SQLite.
+///
+/// # Errors
+/// When it cannot be installed.
+pub(crate) fn for_native_tests() -> anyhow::Result<()> {
+    debian::ensure_postgres()
+}
+
+/// Node and Python, in which the handlers of `docs/backend` are run.
+///
+/// # Errors
+/// When one cannot be installed.
+pub(crate) fn for_handlers() -> anyhow::Result<()> {
+    debian::ensure_node()?;
+    node::ensure_version(20)?;
+    debian::ensure_python()
+}
+
 /// Chromium, and Node with the packages of each contender.
 ///
 /// # Errors

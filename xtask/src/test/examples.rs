@@ -34,7 +34,7 @@ pub(super) fn run_all() -> anyhow::Result<()> {
     let chromedriver = tools::for_examples()?;
     package::run(false)?;
     heading("Tests of the package");
-    run(Command::new("node").arg("--test").args(tests_of_package()?))?;
+    run(Command::new("node").arg("--test").args(node_tests(&paths::element().join("test"))?))?;
 
     let pages = paths::output("examples");
     if pages.exists() {
@@ -65,9 +65,9 @@ pub(super) fn run_all() -> anyhow::Result<()> {
     run_within("The tests of the examples", LIMIT, &mut tests())
 }
 
-/// Node of some versions takes folders, and of others patterns; all take files.
-fn tests_of_package() -> anyhow::Result<Vec<PathBuf>> {
-    let files = files_in(&paths::element().join("test"))?;
+/// The tests in a folder: Node of some versions takes folders, and of others patterns; all take files.
+pub(super) fn node_tests(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
+    let files = files_in(folder)?;
     Ok(files.into_iter().filter(|file| file.to_string_lossy().ends_with(".test.mjs")).collect())
 }
 

@@ -29,6 +29,7 @@ pub(super) fn run_all() -> anyhow::Result<()> {
     heading("No event delegation");
     check_delegation()?;
 
+    tools::for_native_tests()?;
     heading("Native tests");
     run(cargo("test").args([
         "--workspace",

@@ -30,6 +30,8 @@ const PYTHON: &[Need] = &[
     need(&["/usr/lib/*/ensurepip/__init__.py"], "python3-venv", "python3-venv"),
 ];
 
+const POSTGRES: &[Need] = &[need(&["/usr/lib/postgresql/*/bin/initdb"], "postgresql", "postgresql")];
+
 const CHROMIUM: &[Need] =
     &[need(&["chromium", "chromium-browser", "google-chrome"], "chromium", "chromium-browser"), CHROMEDRIVER];
 
@@ -46,7 +48,7 @@ const WEBKIT: &[Need] = &[
 
 /// Everything, so that a person is told of all of it at once and before anything slow.
 pub(super) fn ensure_all() -> anyhow::Result<()> {
-    ensure(&[NODE, CHROMIUM, FIREFOX, WEBKIT].concat())
+    ensure(&[NODE, PYTHON, POSTGRES, CHROMIUM, FIREFOX, WEBKIT].concat())
 }
 
 /// Node and npm.
@@ -57,6 +59,11 @@ pub(super) fn ensure_node() -> anyhow::Result<()> {
 /// Python with what makes environments.
 pub(super) fn ensure_python() -> anyhow::Result<()> {
     ensure(PYTHON)
+}
+
+/// PostgreSQL's server, which the backend's tests start for themselves.
+pub(super) fn ensure_postgres() -> anyhow::Result<()> {
+    ensure(POSTGRES)
 }
 
 /// Chromium and its driver, whose path is given.

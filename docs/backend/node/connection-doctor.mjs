@@ -1,0 +1,393 @@
+// What <connection-doctor> asks of your backend, answered by Scalekit. docs/backend.md says what and why.
+//
+// For Node 20 and newer, without packages. Change the settings, then hand it every request below /v1/connect:
+//   node:http  server.on("request", connectionDoctor)      Express  app.use("/v1/connect", connectionDoctor)
+// To try it: DEMO_PERSON=user_1 node connection-doctor.mjs
+import { createHash, createHmac, randomBytes, randomUUID, timingSafeEqual } from "node:crypto";
+import { createServer } from "node:http";
+import { pathToFileURL } from "node:url";
+
+// ---- Settings --------------------------------------------------------------------------------------------------------
+
+const APP_ORIGIN = new URL(setting("APP_ORIGIN")).origin; // your app, as browsers see it: https://app.example
+const SCALEKIT = setting("SCALEKIT_ENVIRONMENT_URL"); // https://your-app.scalekit.com
+const CLIENT_ID = setting("SCALEKIT_CLIENT_ID");
+const CLIENT_SECRET = setting("SCALEKIT_CLIENT_SECRET");
+const COOKIE_KEY = setting("COOKIE_KEY"); // signs a cookie: openssl rand -base64 32
+const BASE_PATH = "/v1/connect";
+const BODY_LIMIT = 16_384;
+const MAY_DISCONNECT = true;
+
+/** The connections of your app, by their names in Scalekit. `test_tool` is read-only, and the only one that may be run. */
+const CONNECTIONS = {
+  gmail: { provider: "GMAIL", display_name: "Gmail", test_tool: "gmail_get_profile" },
+  slack: { provider: "SLACK", display_name: "Slack", test_tool: "slack_auth_test", required_scopes: ["channels:read"] },
+  notion: { provider: "NOTION", display_name: "Notion" },
+};
+
+/** The signed-in person's `identifier` in Scalekit, from your own session; null for nobody. Never from what is asked. */
+function personOf(request) {
+  return request.session?.userId ?? null;
+}
+
+// ---- The contract ----------------------------------------------------------------------------------------------------
+
+const ROUTES = [
+  ["GET", /^\/accounts$/, list],
+  ["GET", /^\/accounts\/([\w-]+)$/, async ({ person, id }) => one(await own(person, id))],
+  ["POST", /^\/accounts\/([\w-]+)\/refresh$/, refresh],
+  ["POST", /^\/accounts\/([\w-]+)\/disconnect$/, disconnect],
+  ["POST", /^\/authorization_link$/, authorizationLink],
+  ["POST", /^\/tools\/execute$/, executeTool],
+  ["POST", /^\/verify$/, verify],
+];
+
+/** Answers a request below BASE_PATH. */
+export async function connectionDoctor(request, response) {
+  const brought = request.headers["x-request-id"] ?? "";
+  const requestId = /^[\w.-]{1,128}$/.test(brought) ? brought : randomUUID();
+  let answer;
+  try {
+    answer = { status: 200, ...(await route(request)) };
+  } catch (error) {
+    const failure = error instanceof Failure ? error : new Failure(500, "the backend failed", { log: error.stack });
+    // Neither bodies nor addresses with queries: they hold what must not be in a log.
+    if (failure.log) console.error(`connection-doctor: request ${requestId}: ${failure.log}`);
+    answer = failure.answer();
+  }
+  response.writeHead(answer.status, {
+    "content-type": "application/json",
+    "cache-control": "no-store",
+    "x-request-id": requestId,
+    ...answer.headers,
+  });
+  response.end(JSON.stringify(answer.body));
+}
+
+async function route(request) {
+  const [path, query] = (request.originalUrl ?? request.url).split("?", 2);
+  const below = path.startsWith(BASE_PATH) ? path.slice(BASE_PATH.length) : "";
+  const routes = ROUTES.filter(([, pattern]) => pattern.test(below));
+  if (routes.length === 0) throw new Failure(404, "the contract has no such call");
+  const found = routes.find(([method]) => method === request.method);
+  if (!found) throw new Failure(405, "the call has another method");
+  const [method, pattern, answer] = found;
+  if (method === "POST") refuseOtherSites(request.headers);
+  const person = await personOf(request);
+  if (!person) throw new Failure(401, "nobody is signed in");
+  const body = method === "POST" ? await bodyOf(request) : {};
+  const [, id] = pattern.exec(below);
+  return answer({ person: String(person), id, query: new URLSearchParams(query), body, cookies: request.headers.cookie ?? "" });
+}
+
+async function list({ person, query }) {
+  const [connector, token] = [query.get("connection_name") ?? "", query.get("page_token") ?? ""];
+  const page = await accountsOf(person, connector, token);
+  const accounts = page.accounts.map(account);
+  if (!page.next) {
+    // What the person has not connected stands on the last page; what is on the pages before must be known for that.
+    const all = token ? await everyAccountOf(person) : page.accounts;
+    for (const [name, { provider, display_name, required_scopes }] of Object.entries(CONNECTIONS)) {
+      if ((connector && name !== connector) || all.some((theirs) => theirs.connector === name)) continue;
+      const status = "NOT_CONNECTED";
+      accounts.push({ id: null, identifier: person, connection_name: name, provider, display_name, status, scopes: null, required_scopes });
+    }
+  }
+  return { body: { connected_accounts: accounts, next_page_token: page.next } };
+}
+
+async function refresh({ person, id }) {
+  const theirs = await own(person, id);
+  if (["PENDING_AUTH", "PENDING_VERIFICATION"].includes(theirs.status)) {
+    throw new Failure(400, "the connection has no tokens yet", { errorCode: "FAILED_PRECONDITION" });
+  }
+  // Asking for the credentials makes Scalekit refresh them. Everything but the status is dropped here.
+  const { connected_account } = await scalekit("GET", "/connected_accounts/auth", { query: { id } });
+  return one({ ...theirs, status: connected_account?.status });
+}
+
+async function disconnect({ person, id }) {
+  const theirs = await own(person, id);
+  if (theirs.status === "DISCONNECTED") return one(theirs);
+  if (!account(theirs).can_disconnect) throw new Failure(403, "the person may not disconnect this");
+  return one((await scalekit("POST", `/connected_accounts/${id}:disconnect`)).connected_account);
+}
+
+async function authorizationLink({ person, body }) {
+  // `scopes` has no counterpart in Scalekit: a link asks for the scopes that the connection is configured with.
+  const { connected_account_id, connection_name, return_url = "/" } = body;
+  if ((typeof connected_account_id === "string") === (typeof connection_name === "string")) {
+    throw new Failure(400, "exactly one of `connected_account_id` and `connection_name` is needed");
+  }
+  const isAddress = typeof return_url === "string" && URL.canParse(return_url, APP_ORIGIN);
+  const back = isAddress ? new URL(return_url, APP_ORIGIN) : null;
+  if (back?.origin !== APP_ORIGIN || back.username || back.password || back.href.length > 2048) {
+    throw new Failure(400, "`return_url` must be of the app's own origin");
+  }
+  let connector = connection_name;
+  if (connected_account_id) {
+    const theirs = await own(person, connected_account_id);
+    if (theirs.is_org_wide_credential) throw new Failure(403, "only an admin can sign in to a shared account");
+    connector = theirs.connector;
+  } else if (!Object.hasOwn(CONNECTIONS, connector)) {
+    // Scalekit would make an account for it.
+    throw new Failure(404, "the connection was not found");
+  }
+  const state = randomBytes(32).toString("base64url");
+  const { link, expiry } = await scalekit("POST", "/connected_accounts/magic_link", {
+    body: { connector, identifier: person, state, user_verify_url: back.href },
+  });
+  return { body: { link, expiry }, headers: { "set-cookie": stateCookie({ state, person, connector }) } };
+}
+
+async function executeTool({ person, body }) {
+  const { connected_account_id: id, tool_name } = body;
+  if (typeof id !== "string") throw new Failure(400, "`connected_account_id` is needed");
+  const theirs = await own(person, id);
+  const allowed = account(theirs).test_tool;
+  if (!allowed || tool_name !== allowed) throw new Failure(403, "only the connection's own test tool may be run");
+  // What the browser sends as input is not passed on, and what the tool reads stays here.
+  const { execution_id } = await scalekit("POST", "/execute_tool", {
+    body: { tool_name, connected_account_id: id, identifier: person, connector: theirs.connector, params: {} },
+    limit: 60_000,
+  });
+  return { body: { execution_id } };
+}
+
+async function verify({ person, body: { auth_request_id, state }, cookies }) {
+  if (typeof auth_request_id !== "string" || typeof state !== "string") {
+    throw new Failure(400, "`auth_request_id` and `state` are needed");
+  }
+  const begun = readStates(cookies).find((begun) => isSame(begun.state, state));
+  if (begun?.person !== person) throw new Failure(403, "this browser did not start the sign-in");
+  const used = { "set-cookie": stateCookie(begun, 0) };
+  try {
+    await scalekit("POST", VERIFY, { body: { auth_request_id, identifier: person } });
+    const query = { connector: begun.connector, identifier: person };
+    const { connected_account } = await scalekit("GET", "/connected_accounts/details", { query });
+    return { ...one(connected_account), headers: used };
+  } catch (error) {
+    // A refusal is final. What may pass is asked again, and needs the state for that.
+    if (error instanceof Failure && error.status < 500 && error.status !== 429) error.headers = used;
+    throw error;
+  }
+}
+
+// ---- Accounts --------------------------------------------------------------------------------------------------------
+
+const WORDS = { PENDING_AUTH: "PENDING", DISCONNECTED: "REVOKED" };
+
+/** The account as the browser may see it: a new object with these fields. Theirs may hold tokens, keys and headers. */
+function account(theirs) {
+  const { provider, display_name, required_scopes, test_tool } = CONNECTIONS[theirs.connector] ?? {};
+  const status = WORDS[theirs.status] ?? theirs.status ?? "CONNECTION_STATUS_UNSPECIFIED";
+  const shared = theirs.is_org_wide_credential === true;
+  return {
+    id: theirs.id,
+    identifier: theirs.identifier,
+    connection_name: theirs.connector,
+    provider: theirs.provider ?? provider,
+    display_name,
+    status,
+    authorization_type: theirs.authorization_type,
+    scopes: null,
+    required_scopes,
+    test_tool,
+    is_org_wide_credential: shared,
+    can_disconnect: MAY_DISCONNECT && !shared && ["ACTIVE", "EXPIRED"].includes(status),
+    updated_at: theirs.updated_at,
+    last_used_at: theirs.last_used_at,
+  };
+}
+
+const one = (theirs) => ({ body: { connected_account: account(theirs) } });
+
+/** The account of this id, if it is the person's. */
+async function own(person, id) {
+  try {
+    const { connected_account } = await scalekit("GET", "/connected_accounts/details", { query: { id } });
+    if (connected_account?.identifier === person) return connected_account;
+  } catch (error) {
+    // Scalekit answers an id that it does not know with a 500. The person's list tells it from a real one.
+    if (error.status !== 500 || (await everyAccountOf(person)).some((theirs) => theirs.id === id)) throw error;
+  }
+  throw new Failure(404, "the connected account was not found");
+}
+
+async function accountsOf(person, connector, token) {
+  const query = { identifier: person, page_size: "50", ...(connector && { connection_names: connector }), ...(token && { page_token: token }) };
+  const page = await scalekit("GET", "/connected_accounts", { query });
+  const accounts = (page.connected_accounts ?? []).filter((theirs) => theirs.identifier === person);
+  return { accounts, next: page.next_page_token ?? "" };
+}
+
+async function everyAccountOf(person) {
+  const all = [];
+  for (let token = ""; ; ) {
+    const page = await accountsOf(person, "", token);
+    all.push(...page.accounts);
+    if (!page.next || page.next === token) return all;
+    token = page.next;
+  }
+}
+
+// ---- Scalekit --------------------------------------------------------------------------------------------------------
+
+let token = { value: null, until: 0 };
+let tokenToCome = null;
+
+/** The one call whose 403 is about the person: somebody else signed in. Any other is about what this server may do. */
+const VERIFY = "/connected_accounts/user/verify";
+
+/** Calls the API. Its 401 is the machine token's, which is renewed once; it never means the person. */
+async function scalekit(method, path, { query = {}, body, limit = 20_000, refused } = {}) {
+  const bearer = await machineToken(refused);
+  const { status, headers, json } = await send(`/api/v1${path}?${new URLSearchParams(query)}`, limit, {
+    method,
+    headers: { authorization: `Bearer ${bearer}`, "content-type": "application/json" },
+    body: method === "GET" ? undefined : JSON.stringify(body ?? {}),
+  });
+  if (status < 300 && json) return json;
+  const { error_code, tool_error_info = {} } = json?.details?.find((detail) => detail?.error_code) ?? {};
+  const retryAfter = headers.get("retry-after");
+  if (error_code === "TOOL_ERROR") {
+    const { execution_id, tool_error_code, tool_error_message } = tool_error_info;
+    const info = { execution_id, tool_error_code, tool_error_message };
+    throw new Failure(status, "the provider refused the request", { errorCode: error_code, info, retryAfter });
+  }
+  if (status === 401 && !refused) return scalekit(method, path, { query, body, limit, refused: bearer });
+  const log = `${method} ${path} was answered with ${status}`;
+  if (status === 401 || (status === 403 && path !== VERIFY)) {
+    throw new Failure(500, "the connection service refuses the backend's own credentials", { log });
+  }
+  if (status === 429) throw new Failure(429, "the connection service is limiting requests", { retryAfter });
+  if ([400, 403, 404, 409].includes(status)) {
+    const errorCode = /^[A-Z_]{1,64}$/.test(error_code) ? error_code : undefined;
+    throw new Failure(status, "the connection service refused the call", { errorCode });
+  }
+  if (status === 502 || status === 503) throw new Failure(503, "the connection service is not available", { log });
+  throw new Failure(status === 504 ? 504 : 500, "the connection service failed", { log });
+}
+
+/** The token that this server is known by, kept until shortly before its end or until it is refused. */
+async function machineToken(refused) {
+  if (token.value && token.value !== refused && Date.now() < token.until) return token.value;
+  tokenToCome ??= requestToken().finally(() => (tokenToCome = null));
+  return tokenToCome;
+}
+
+async function requestToken() {
+  const { status, json } = await send("/oauth/token", 20_000, {
+    method: "POST",
+    body: new URLSearchParams({ grant_type: "client_credentials", client_id: CLIENT_ID, client_secret: CLIENT_SECRET }),
+  });
+  if (status >= 300 || !json?.access_token) {
+    const log = `POST /oauth/token was answered with ${status}`;
+    throw new Failure(status < 500 ? 500 : 503, "the connection service gives the backend no token", { log });
+  }
+  token = { value: json.access_token, until: Date.now() + (json.expires_in - 60) * 1000 };
+  return token.value;
+}
+
+async function send(path, limit, options) {
+  try {
+    const response = await fetch(SCALEKIT + path, { ...options, redirect: "manual", signal: AbortSignal.timeout(limit) });
+    return { status: response.status, headers: response.headers, json: parsedObject(await response.text()) };
+  } catch (error) {
+    const log = `${options.method} ${path.split("?")[0]} failed: ${error.cause?.code ?? error.name}`;
+    if (error.name === "TimeoutError") throw new Failure(504, "the connection service did not answer in time", { log });
+    throw new Failure(503, "the connection service cannot be reached", { log });
+  }
+}
+
+// ---- Requests and answers --------------------------------------------------------------------------------------------
+
+const USUAL = {
+  400: [3, "INVALID_ARGUMENT"], 401: [16, "UNAUTHENTICATED"], 403: [7, "PERMISSION_DENIED"], 404: [5, "RESOURCE_NOT_FOUND"],
+  405: [12, "METHOD_NOT_ALLOWED"], 409: [10, "ABORTED"], 413: [3, "INVALID_ARGUMENT"], 415: [3, "INVALID_ARGUMENT"],
+  429: [8, "RATE_LIMITED"], 500: [13, "INTERNAL"], 503: [14, "UNAVAILABLE"], 504: [4, "DEADLINE_EXCEEDED"],
+};
+
+/** An answer that is an error. */
+class Failure extends Error {
+  constructor(status, message, { errorCode, info, retryAfter, log } = {}) {
+    super(message);
+    Object.assign(this, { status, errorCode, info, log });
+    this.headers = retryAfter ? { "retry-after": retryAfter } : {};
+  }
+
+  answer() {
+    const [code, usual] = USUAL[this.status] ?? USUAL[this.status < 500 ? 400 : 500];
+    const details = [{ error_code: this.errorCode ?? usual, tool_error_info: this.info }];
+    const number = this.errorCode === "FAILED_PRECONDITION" ? 9 : code;
+    return { status: this.status, headers: this.headers, body: { code: number, message: this.message, details } };
+  }
+}
+
+/** Refuses what another site's page sends. A form cannot send JSON, and a script elsewhere only after asking first. */
+function refuseOtherSites(headers) {
+  const site = headers["sec-fetch-site"];
+  const own = site ? site === "same-origin" || site === "none" : !headers.origin || headers.origin === APP_ORIGIN;
+  if (!own) throw new Failure(403, "the call came from another site");
+  const type = (headers["content-type"] ?? "").split(";")[0].trim().toLowerCase();
+  if (type !== "application/json") throw new Failure(415, "the call needs `Content-Type: application/json`");
+}
+
+async function bodyOf(request) {
+  let body = request.body; // a framework may have read it
+  if (body === undefined) {
+    let text = "";
+    // Read to its end, for leaving early would break the connection; kept only as far as it may go.
+    for await (const chunk of request.setEncoding("utf8")) text = (text + chunk).slice(0, BODY_LIMIT + 1);
+    if (text.length > BODY_LIMIT) throw new Failure(413, "the body is too large");
+    body = text === "" ? {} : parsedObject(text);
+  }
+  if (!body) throw new Failure(400, "the body must be a JSON object");
+  return body;
+}
+
+function parsedObject(text) {
+  try {
+    const value = JSON.parse(text);
+    return typeof value === "object" && !Array.isArray(value) ? value : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Remembers in the browser who started which sign-in: one cookie a connection, signed, and gone when it was used. */
+function stateCookie({ state, person, connector }, seconds = 3600) {
+  const payload = Buffer.from(JSON.stringify({ state, person, connector, until: Date.now() + seconds * 1000 })).toString("base64url");
+  const name = `connection_doctor_state_${createHash("sha256").update(connector).digest("hex").slice(0, 12)}`;
+  const secure = APP_ORIGIN.startsWith("https:") ? "; Secure" : "";
+  const value = seconds ? `${payload}.${signature(payload)}` : "";
+  return `${name}=${value}; Path=${BASE_PATH}; Max-Age=${seconds}; HttpOnly; SameSite=Lax${secure}`;
+}
+
+function readStates(cookies) {
+  const signed = [...cookies.matchAll(/connection_doctor_state_\w+=([\w-]+)\.([\w-]+)/g)];
+  const own = signed.filter(([, payload, mark]) => isSame(signature(payload), mark));
+  const states = own.map(([, payload]) => JSON.parse(Buffer.from(payload, "base64url")));
+  return states.filter(({ until }) => Date.now() < until);
+}
+
+const signature = (text) => createHmac("sha256", COOKIE_KEY).update(text).digest("base64url");
+
+/** Compares in constant time. */
+function isSame(a, b) {
+  const digest = (text) => createHash("sha256").update(text).digest();
+  return timingSafeEqual(digest(a), digest(b));
+}
+
+function setting(name) {
+  if (!process.env[name]) throw new Error(`${name} is not set`);
+  return process.env[name];
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {
+  const server = createServer((request, response) => {
+    request.session = { userId: process.env.DEMO_PERSON }; // what your own session does
+    return connectionDoctor(request, response);
+  });
+  server.listen(Number(process.env.PORT ?? 8790), "127.0.0.1", () => console.log(`listening on http://127.0.0.1:${server.address().port}`));
+}

@@ -1,0 +1,481 @@
+"""What <connection-doctor> asks of your backend, answered by Scalekit. docs/backend.md says what and why.
+
+For Python 3.10 and newer, without packages. Change the settings, then hand `answer` every request below /v1/connect:
+
+    @app.route("/v1/connect/<path:_>", methods=["GET", "POST"])  # Flask
+    def connect(_):
+        return connection_doctor.answer(
+            request.method, request.full_path, request.headers, request.get_data(), session.get("user_id"))
+
+    def connect(request, _):  # Django: path("v1/connect/<path:_>", csrf_exempt(connect)), as `answer` refuses other sites
+        body, status, headers = connection_doctor.answer(
+            request.method, request.get_full_path(), request.headers, request.body, request.session.get("user_id"))
+        return HttpResponse(body, status=status, headers=headers)
+
+To try it: DEMO_PERSON=user_1 python connection_doctor.py
+"""
+
+import base64
+import hashlib
+import hmac
+import http.client
+import json
+import logging
+import os
+import re
+import secrets
+import threading
+import time
+import urllib.error
+import urllib.request
+import uuid
+from collections.abc import Mapping
+from typing import NamedTuple
+from urllib.parse import parse_qs, urlencode, urljoin, urlsplit
+
+# ---- Settings --------------------------------------------------------------------------------------------------------
+
+APP_ORIGIN = os.environ["APP_ORIGIN"].rstrip("/")  # your app, as browsers see it: https://app.example
+SCALEKIT = os.environ["SCALEKIT_ENVIRONMENT_URL"]  # https://your-app.scalekit.com
+CLIENT_ID = os.environ["SCALEKIT_CLIENT_ID"]
+CLIENT_SECRET = os.environ["SCALEKIT_CLIENT_SECRET"]
+COOKIE_KEY = os.environ["COOKIE_KEY"].encode()  # signs a cookie: openssl rand -base64 32
+BASE_PATH = "/v1/connect"
+BODY_LIMIT = 16_384
+MAY_DISCONNECT = True
+
+# The connections of your app, by their names in Scalekit. `test_tool` is read-only, and the only one that may be run.
+CONNECTIONS = {
+    "gmail": {"provider": "GMAIL", "display_name": "Gmail", "test_tool": "gmail_get_profile"},
+    "slack": {
+        "provider": "SLACK",
+        "display_name": "Slack",
+        "test_tool": "slack_auth_test",
+        "required_scopes": ["channels:read"],
+    },
+    "notion": {"provider": "NOTION", "display_name": "Notion"},
+}
+
+log = logging.getLogger("connection_doctor")
+
+
+# ---- The contract ----------------------------------------------------------------------------------------------------
+
+
+class Answer(NamedTuple):
+    """What goes back, in the order that Flask takes."""
+
+    body: str
+    status: int
+    headers: dict
+
+
+def answer(method: str, target: str, headers: Mapping[str, str], body: bytes, person: str | None) -> Answer:
+    """Answers a request below BASE_PATH.
+
+    `target` is the path with its query. `person` is the signed-in person's `identifier` in Scalekit, from your own
+    session, and None for nobody; never from what is asked.
+    """
+    headers = {name.lower(): value for name, value in headers.items()}
+    brought = headers.get("x-request-id", "")
+    request_id = brought if re.fullmatch(r"[\w.-]{1,128}", brought, re.ASCII) else str(uuid.uuid4())
+    try:
+        status, reply, more = 200, *route(method, target, headers, body, person)
+    except Failure as failure:
+        # Neither bodies nor addresses with queries: they hold what must not be in a log.
+        if failure.log:
+            log.error("request %s: %s", request_id, failure.log)
+        status, reply, more = failure.status, failure.body(), failure.headers
+    except Exception:
+        log.exception("request %s: the backend failed", request_id)
+        status, reply, more = 500, Failure(500, "the backend failed").body(), {}
+    fixed = {"Content-Type": "application/json", "Cache-Control": "no-store", "X-Request-Id": request_id}
+    return Answer(json.dumps(reply), status, {**fixed, **more})
+
+
+def route(method, target, headers, body, person):
+    path, _, query = target.partition("?")
+    below = path[len(BASE_PATH) :] if path.startswith(BASE_PATH) else ""
+    routes = [(verb, match, call) for verb, pattern, call in ROUTES if (match := re.fullmatch(pattern, below))]
+    if not routes:
+        raise Failure(404, "the contract has no such call")
+    found = next((found for found in routes if found[0] == method), None)
+    if not found:
+        raise Failure(405, "the call has another method")
+    _, match, call = found
+    if method == "POST":
+        refuse_other_sites(headers)
+    if not person:
+        raise Failure(401, "nobody is signed in")
+    person = str(person)
+    if method == "POST":
+        return call(person, *match.groups(), parsed_body(body), headers.get("cookie", ""))
+    return call(person, *match.groups(), {name: values[0] for name, values in parse_qs(query).items()})
+
+
+def list_accounts(person, query):
+    connector, token = query.get("connection_name", ""), query.get("page_token", "")
+    theirs, following = accounts_of(person, connector, token)
+    shown = [account(one) for one in theirs]
+    if not following:
+        # What the person has not connected stands on the last page; what is on the pages before must be known for that.
+        known = {one.get("connector") for one in (every_account_of(person) if token else theirs)}
+        for name, connection in CONNECTIONS.items():
+            if name not in known and connector in ("", name):
+                blank = {"id": None, "identifier": person, "connection_name": name, "status": "NOT_CONNECTED"}
+                fields = {key: connection[key] for key in connection if key != "test_tool"}
+                shown.append({**blank, **fields, "scopes": None})
+    return {"connected_accounts": shown, "next_page_token": following}, {}
+
+
+def read(person, account_id, _query):
+    return shown_one(own(person, account_id))
+
+
+def refresh(person, account_id, _body, _cookies):
+    theirs = own(person, account_id)
+    if theirs.get("status") in ("PENDING_AUTH", "PENDING_VERIFICATION"):
+        raise Failure(400, "the connection has no tokens yet", "FAILED_PRECONDITION")
+    # Asking for the credentials makes Scalekit refresh them. Everything but the status is dropped here.
+    credentials = scalekit("GET", "/connected_accounts/auth", {"id": account_id})
+    return shown_one({**theirs, "status": credentials["connected_account"].get("status")})
+
+
+def disconnect(person, account_id, _body, _cookies):
+    theirs = own(person, account_id)
+    if theirs.get("status") == "DISCONNECTED":
+        return shown_one(theirs)
+    if not account(theirs)["can_disconnect"]:
+        raise Failure(403, "the person may not disconnect this")
+    return shown_one(scalekit("POST", f"/connected_accounts/{account_id}:disconnect")["connected_account"])
+
+
+def authorization_link(person, body, _cookies):
+    # `scopes` has no counterpart in Scalekit: a link asks for the scopes that the connection is configured with.
+    account_id, connector = body.get("connected_account_id"), body.get("connection_name")
+    if isinstance(account_id, str) == isinstance(connector, str):
+        raise Failure(400, "exactly one of `connected_account_id` and `connection_name` is needed")
+    back = own_address(body.get("return_url", "/"))
+    if account_id:
+        theirs = own(person, account_id)
+        if theirs.get("is_org_wide_credential"):
+            raise Failure(403, "only an admin can sign in to a shared account")
+        connector = theirs["connector"]
+    elif connector not in CONNECTIONS:
+        # Scalekit would make an account for it.
+        raise Failure(404, "the connection was not found")
+    state = secrets.token_urlsafe(32)
+    asked = {"connector": connector, "identifier": person, "state": state, "user_verify_url": back}
+    link = scalekit("POST", "/connected_accounts/magic_link", body=asked)
+    cookie = state_cookie({"state": state, "person": person, "connector": connector})
+    return {"link": link["link"], "expiry": link.get("expiry")}, {"Set-Cookie": cookie}
+
+
+def execute_tool(person, body, _cookies):
+    account_id, tool_name = body.get("connected_account_id"), body.get("tool_name")
+    if not isinstance(account_id, str):
+        raise Failure(400, "`connected_account_id` is needed")
+    theirs = own(person, account_id)
+    allowed = account(theirs).get("test_tool")
+    if not allowed or tool_name != allowed:
+        raise Failure(403, "only the connection's own test tool may be run")
+    # What the browser sends as input is not passed on, and what the tool reads stays here.
+    call = {"tool_name": tool_name, "connected_account_id": account_id, "params": {}}
+    call.update(identifier=person, connector=theirs["connector"])
+    return {"execution_id": scalekit("POST", "/execute_tool", body=call, limit=60)["execution_id"]}, {}
+
+
+def verify(person, body, cookies):
+    auth_request_id, state = body.get("auth_request_id"), body.get("state")
+    if not isinstance(auth_request_id, str) or not isinstance(state, str):
+        raise Failure(400, "`auth_request_id` and `state` are needed")
+    begun = next((begun for begun in read_states(cookies) if is_same(begun["state"], state)), None)
+    if not begun or begun["person"] != person:
+        raise Failure(403, "this browser did not start the sign-in")
+    used = {"Set-Cookie": state_cookie(begun, 0)}
+    try:
+        call = {"auth_request_id": auth_request_id, "identifier": person}
+        scalekit("POST", VERIFY, body=call)
+        query = {"connector": begun["connector"], "identifier": person}
+        theirs = scalekit("GET", "/connected_accounts/details", query)["connected_account"]
+    except Failure as failure:
+        # A refusal is final. What may pass is asked again, and needs the state for that.
+        if failure.status < 500 and failure.status != 429:
+            failure.headers = used
+        raise
+    return shown_one(theirs)[0], used
+
+
+ROUTES = [
+    ("GET", r"/accounts", list_accounts),
+    ("GET", r"/accounts/([\w-]+)", read),
+    ("POST", r"/accounts/([\w-]+)/refresh", refresh),
+    ("POST", r"/accounts/([\w-]+)/disconnect", disconnect),
+    ("POST", r"/authorization_link", authorization_link),
+    ("POST", r"/tools/execute", execute_tool),
+    ("POST", r"/verify", verify),
+]
+
+# ---- Accounts --------------------------------------------------------------------------------------------------------
+
+WORDS = {"PENDING_AUTH": "PENDING", "DISCONNECTED": "REVOKED"}
+
+
+def account(theirs):
+    """The account as the browser may see it: a new object with these fields. Theirs may hold tokens and keys."""
+    connection = CONNECTIONS.get(theirs.get("connector"), {})
+    word = theirs.get("status") or "CONNECTION_STATUS_UNSPECIFIED"
+    status, shared = WORDS.get(word, word), theirs.get("is_org_wide_credential") is True
+    copied = ("id", "identifier", "authorization_type", "updated_at", "last_used_at")
+    return {
+        **connection,
+        **{name: theirs[name] for name in copied if theirs.get(name) is not None},
+        "connection_name": theirs.get("connector"),
+        "provider": theirs.get("provider") or connection.get("provider"),
+        "status": status,
+        "scopes": None,
+        "is_org_wide_credential": shared,
+        "can_disconnect": MAY_DISCONNECT and not shared and status in ("ACTIVE", "EXPIRED"),
+    }
+
+
+def shown_one(theirs):
+    return {"connected_account": account(theirs)}, {}
+
+
+def own(person, account_id):
+    """The account of this id, if it is the person's."""
+    try:
+        theirs = scalekit("GET", "/connected_accounts/details", {"id": account_id}).get("connected_account", {})
+        if theirs.get("identifier") == person:
+            return theirs
+    except Failure as failure:
+        # Scalekit answers an id that it does not know with a 500. The person's list tells it from a real one.
+        if failure.status != 500 or any(one.get("id") == account_id for one in every_account_of(person)):
+            raise
+    raise Failure(404, "the connected account was not found")
+
+
+def accounts_of(person, connector, token):
+    asked = {"identifier": person, "page_size": 50, "connection_names": connector, "page_token": token}
+    page = scalekit("GET", "/connected_accounts", {name: value for name, value in asked.items() if value})
+    theirs = [one for one in page.get("connected_accounts") or [] if one.get("identifier") == person]
+    return theirs, page.get("next_page_token") or ""
+
+
+def every_account_of(person):
+    every, token = [], ""
+    while True:
+        theirs, following = accounts_of(person, "", token)
+        every += theirs
+        if following in ("", token):
+            return every
+        token = following
+
+
+# ---- Scalekit --------------------------------------------------------------------------------------------------------
+
+
+class NoRedirects(urllib.request.HTTPRedirectHandler):
+    """Keeps the token from going where a redirect says."""
+
+    def redirect_request(self, *_):
+        return None
+
+
+opener = urllib.request.build_opener(NoRedirects)
+token_lock = threading.Lock()
+token = {"value": None, "until": 0.0}
+
+# The one call whose 403 is about the person: somebody else signed in. Any other is about what this server may do.
+VERIFY = "/connected_accounts/user/verify"
+
+
+def scalekit(method, path, query=None, body=None, limit=20, refused=None):
+    """Calls the API. Its 401 is the machine token's, which is renewed once; it never means the person."""
+    bearer = machine_token(refused)
+    headers = {"Authorization": f"Bearer {bearer}", "Content-Type": "application/json"}
+    data = None if method == "GET" else json.dumps(body or {}).encode()
+    status, answered, reply = send(method, f"/api/v1{path}?{urlencode(query or {})}", headers, data, limit)
+    if status < 300 and reply is not None:
+        return reply
+    details = (detail for detail in (reply or {}).get("details") or [] if detail.get("error_code"))
+    detail = next(details, {})
+    error_code, retry_after = str(detail.get("error_code", "")), answered.get("Retry-After")
+    if error_code == "TOOL_ERROR":
+        told = detail.get("tool_error_info") or {}
+        info = {name: told.get(name) for name in ("execution_id", "tool_error_code", "tool_error_message")}
+        raise Failure(status, "the provider refused the request", error_code, info, retry_after)
+    if status == 401 and not refused:
+        return scalekit(method, path, query, body, limit, refused=bearer)
+    note = f"{method} {path} was answered with {status}"
+    if status == 401 or (status == 403 and path != VERIFY):
+        raise Failure(500, "the connection service refuses the backend's own credentials", log=note)
+    if status == 429:
+        raise Failure(429, "the connection service is limiting requests", retry_after=retry_after)
+    if status in (400, 403, 404, 409):
+        known = error_code if re.fullmatch("[A-Z_]{1,64}", error_code) else None
+        raise Failure(status, "the connection service refused the call", known)
+    if status in (502, 503):
+        raise Failure(503, "the connection service is not available", log=note)
+    raise Failure(504 if status == 504 else 500, "the connection service failed", log=note)
+
+
+def machine_token(refused):
+    """The token that this server is known by, kept until shortly before its end or until it is refused."""
+    with token_lock:
+        if token["value"] in (None, refused) or time.time() >= token["until"]:
+            asked = {"grant_type": "client_credentials", "client_id": CLIENT_ID, "client_secret": CLIENT_SECRET}
+            status, _, reply = send("POST", "/oauth/token", {}, urlencode(asked).encode(), 20)
+            if status >= 300 or not reply:
+                note = f"POST /oauth/token was answered with {status}"
+                message = "the connection service gives the backend no token"
+                raise Failure(500 if status < 500 else 503, message, log=note)
+            token.update(value=reply["access_token"], until=time.time() + reply["expires_in"] - 60)
+        return token["value"]
+
+
+def send(method, path, headers, data, limit):
+    request = urllib.request.Request(SCALEKIT + path, data, headers, method=method)
+    deadline = time.monotonic() + limit
+    try:
+        try:
+            response = opener.open(request, timeout=limit)
+        except urllib.error.HTTPError as error:
+            response = error  # an answer like any other
+        with response:
+            text = b""
+            while chunk := response.read1(65_536):
+                text += chunk
+                if time.monotonic() > deadline:
+                    raise TimeoutError
+            return response.status, response.headers, parsed_object(text)
+    except (OSError, http.client.HTTPException) as error:
+        cause = getattr(error, "reason", error)
+        note = f"{method} {path.partition('?')[0]} failed: {type(cause).__name__}"
+        if isinstance(cause, TimeoutError):
+            raise Failure(504, "the connection service did not answer in time", log=note) from None
+        raise Failure(503, "the connection service cannot be reached", log=note) from None
+
+
+# ---- Requests and answers --------------------------------------------------------------------------------------------
+
+USUAL = {
+    400: (3, "INVALID_ARGUMENT"),
+    401: (16, "UNAUTHENTICATED"),
+    403: (7, "PERMISSION_DENIED"),
+    404: (5, "RESOURCE_NOT_FOUND"),
+    405: (12, "METHOD_NOT_ALLOWED"),
+    409: (10, "ABORTED"),
+    429: (8, "RATE_LIMITED"),
+    500: (13, "INTERNAL"),
+    503: (14, "UNAVAILABLE"),
+    504: (4, "DEADLINE_EXCEEDED"),
+}
+
+
+class Failure(Exception):
+    """An answer that is an error."""
+
+    def __init__(self, status, message, error_code=None, info=None, retry_after=None, log=None):
+        super().__init__(message)
+        self.status, self.message, self.error_code, self.info, self.log = status, message, error_code, info, log
+        self.headers = {"Retry-After": retry_after} if retry_after else {}
+
+    def body(self):
+        code, usual = USUAL.get(self.status) or USUAL[400 if self.status < 500 else 500]
+        detail = {"error_code": self.error_code or usual, **({"tool_error_info": self.info} if self.info else {})}
+        code = 9 if self.error_code == "FAILED_PRECONDITION" else code
+        return {"code": code, "message": self.message, "details": [detail]}
+
+
+def refuse_other_sites(headers):
+    """Refuses what another site's page sends. A form cannot send JSON, a script elsewhere only after asking first."""
+    site, origin = headers.get("sec-fetch-site"), headers.get("origin")
+    if site not in ("same-origin", "none") if site else origin not in (None, APP_ORIGIN):
+        raise Failure(403, "the call came from another site")
+    if headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
+        raise Failure(415, "the call needs `Content-Type: application/json`")
+
+
+def own_address(address):
+    """An address of the app's own origin; a path is resolved against it."""
+    try:
+        back = urljoin(APP_ORIGIN + "/", address.replace("\\", "/"))
+        parts = urlsplit(back)
+    except (AttributeError, ValueError):
+        back, parts = "", urlsplit("")
+    if f"{parts.scheme}://{parts.netloc}" != APP_ORIGIN or len(back) > 2048:
+        raise Failure(400, "`return_url` must be of the app's own origin")
+    return back
+
+
+def parsed_body(body):
+    if len(body) > BODY_LIMIT:
+        raise Failure(413, "the body is too large")
+    value = parsed_object(body) if body else {}
+    if value is None:
+        raise Failure(400, "the body must be a JSON object")
+    return value
+
+
+def parsed_object(text):
+    try:
+        value = json.loads(text)
+    except ValueError:
+        return None
+    return value if isinstance(value, dict) else None
+
+
+def state_cookie(begun, seconds=3600):
+    """Remembers in the browser who started which sign-in: one cookie a connection, signed, gone when it was used."""
+    text = json.dumps({**begun, "until": time.time() + seconds})
+    payload = base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+    name = "connection_doctor_state_" + hashlib.sha256(begun["connector"].encode()).hexdigest()[:12]
+    value = f"{payload}.{signature(payload)}" if seconds else ""
+    secure = "; Secure" if APP_ORIGIN.startswith("https:") else ""
+    return f"{name}={value}; Path={BASE_PATH}; Max-Age={seconds}; HttpOnly; SameSite=Lax{secure}"
+
+
+def read_states(cookies):
+    for payload, mark in re.findall(r"connection_doctor_state_\w+=([\w-]+)\.([\w-]+)", cookies, re.ASCII):
+        if is_same(signature(payload), mark):
+            begun = json.loads(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))
+            if time.time() < begun["until"]:
+                yield begun
+
+
+def signature(text):
+    return hmac.new(COOKIE_KEY, text.encode(), hashlib.sha256).hexdigest()
+
+
+def is_same(a, b):
+    """Compares in constant time."""
+    return hmac.compare_digest(a.encode(), b.encode())
+
+
+if __name__ == "__main__":
+    from http import HTTPStatus
+    from socketserver import ThreadingMixIn
+    from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
+
+    class Quiet(WSGIRequestHandler):
+        def log_message(self, *_):
+            """Lines of requests have queries in them."""
+
+    class Server(ThreadingMixIn, WSGIServer):
+        daemon_threads = True
+
+    def app(environ, start_response):
+        headers = {name[5:].replace("_", "-"): value for name, value in environ.items() if name.startswith("HTTP_")}
+        headers["content-type"] = environ.get("CONTENT_TYPE", "")
+        target = environ["PATH_INFO"] + "?" + environ["QUERY_STRING"]
+        body = environ["wsgi.input"].read(min(int(environ.get("CONTENT_LENGTH") or 0), BODY_LIMIT + 1))
+        person = os.environ.get("DEMO_PERSON")  # what your own session knows
+        body, status, headers = answer(environ["REQUEST_METHOD"], target, headers, body, person)
+        start_response(f"{status} {HTTPStatus(status).phrase}", list(headers.items()))
+        return [body.encode()]
+
+    server = make_server("127.0.0.1", int(os.environ.get("PORT", "8790")), app, Server, Quiet)
+    print(f"listening on http://127.0.0.1:{server.server_port}", flush=True)
+    server.serve_forever()

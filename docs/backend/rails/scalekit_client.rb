@@ -1,0 +1,141 @@
+# frozen_string_literal: true
+
+require "json"
+require "net/http"
+
+# Calls Scalekit's REST API for connection_doctor_controller.rb. It belongs into app/services/.
+class ScalekitClient
+  ENVIRONMENT = URI(ENV.fetch("SCALEKIT_ENVIRONMENT_URL")) # https://your-app.scalekit.com
+  CLIENT_ID = ENV.fetch("SCALEKIT_CLIENT_ID")
+  CLIENT_SECRET = ENV.fetch("SCALEKIT_CLIENT_SECRET")
+
+  # The one call whose 403 is about the person: somebody else signed in. Any other is about what this server may do.
+  VERIFY = "/connected_accounts/user/verify"
+
+  # An answer that is an error, as the contract writes it.
+  class Failure < StandardError
+    USUAL = {
+      400 => [3, "INVALID_ARGUMENT"], 401 => [16, "UNAUTHENTICATED"], 403 => [7, "PERMISSION_DENIED"],
+      404 => [5, "RESOURCE_NOT_FOUND"], 405 => [12, "METHOD_NOT_ALLOWED"], 409 => [10, "ABORTED"], 429 => [8, "RATE_LIMITED"],
+      500 => [13, "INTERNAL"], 503 => [14, "UNAVAILABLE"], 504 => [4, "DEADLINE_EXCEEDED"]
+    }.freeze
+
+    attr_reader :status, :retry_after, :log
+
+    def initialize(status, message, error_code: nil, info: nil, retry_after: nil, log: nil)
+      super(message)
+      @status, @error_code, @info, @retry_after, @log = status, error_code, info, retry_after, log
+    end
+
+    # Whether the same call may work later.
+    def may_pass?
+      status >= 500 || status == 429
+    end
+
+    def body
+      code, usual = USUAL.fetch(status) { USUAL.fetch(status < 500 ? 400 : 500) }
+      code = 9 if @error_code == "FAILED_PRECONDITION"
+      { code: code, message: message, details: [{ error_code: @error_code || usual, tool_error_info: @info }.compact] }
+    end
+  end
+
+  @lock = Mutex.new
+  @token = nil
+  @until = Time.at(0)
+
+  class << self
+    def get(path, query = {})
+      call(Net::HTTP::Get, path, query: query)
+    end
+
+    def post(path, body = {}, limit: 20)
+      call(Net::HTTP::Post, path, body: body, limit: limit)
+    end
+
+    private
+
+    # A 401 of the API is the machine token's, which is renewed once; it never means the person.
+    def call(verb, path, query: {}, body: nil, limit: 20, refused: nil)
+      bearer = machine_token(refused)
+      request = verb.new("/api/v1#{path}?#{URI.encode_www_form(query)}", "Content-Type" => "application/json")
+      request["Authorization"] = "Bearer #{bearer}"
+      request.body = body.to_json if body
+      response, json = send_request(request, limit)
+      status = response.code.to_i
+      return json if status < 300 && json
+
+      detail = json.to_h.fetch("details", []).find { |one| one["error_code"] } || {}
+      if status == 401 && !refused && detail["error_code"] != "TOOL_ERROR"
+        return call(verb, path, query: query, body: body, limit: limit, refused: bearer)
+      end
+
+      is_own = status == 401 || (status == 403 && path != VERIFY)
+      raise failure(status, is_own, detail, response["Retry-After"], "#{verb::METHOD} #{path} was answered with #{status}")
+    end
+
+    def failure(status, is_own, detail, retry_after, log)
+      code = detail["error_code"].to_s
+      if code == "TOOL_ERROR"
+        info = detail.fetch("tool_error_info", {}).slice("execution_id", "tool_error_code", "tool_error_message")
+        return Failure.new(status, "the provider refused the request", error_code: code, info: info, retry_after: retry_after)
+      end
+      return Failure.new(500, "the connection service refuses the backend's own credentials", log: log) if is_own
+
+      case status
+      when 429 then Failure.new(429, "the connection service is limiting requests", retry_after: retry_after)
+      when 400, 403, 404, 409
+        Failure.new(status, "the connection service refused the call", error_code: code[/\A[A-Z_]{1,64}\z/])
+      when 502, 503 then Failure.new(503, "the connection service is not available", log: log)
+      when 504 then Failure.new(504, "the connection service did not answer in time", log: log)
+      else Failure.new(500, "the connection service failed", log: log)
+      end
+    end
+
+    # The token that this server is known by, kept until shortly before its end or until it is refused.
+    def machine_token(refused)
+      @lock.synchronize do
+        if @token.nil? || @token == refused || Time.now >= @until
+          request = Net::HTTP::Post.new("/oauth/token")
+          request.set_form_data(grant_type: "client_credentials", client_id: CLIENT_ID, client_secret: CLIENT_SECRET)
+          response, json = send_request(request, 20)
+          status = response.code.to_i
+          if status >= 300 || !json
+            log = "POST /oauth/token was answered with #{status}"
+            raise Failure.new(status < 500 ? 500 : 503, "the connection service gives the backend no token", log: log)
+          end
+          @token, @until = json.fetch("access_token"), Time.now + json.fetch("expires_in") - 60
+        end
+        @token
+      end
+    end
+
+    # Net::HTTP follows no redirects, so the token does not go where one says.
+    def send_request(request, limit)
+      options = { use_ssl: ENVIRONMENT.scheme == "https", open_timeout: limit, read_timeout: limit, max_retries: 0 }
+      deadline = Process.clock_gettime(Process::CLOCK_MONOTONIC) + limit
+      text = +""
+      response = Net::HTTP.start(ENVIRONMENT.hostname, ENVIRONMENT.port, **options) do |http|
+        http.request(request) do |answer|
+          answer.read_body do |part|
+            text << part
+            raise Net::ReadTimeout if Process.clock_gettime(Process::CLOCK_MONOTONIC) > deadline
+          end
+        end
+      end
+      [response, parsed_object(text)]
+    rescue Timeout::Error
+      log = "#{request.method} #{request.path.partition("?").first} took too long"
+      raise Failure.new(504, "the connection service did not answer in time", log: log)
+    rescue SystemCallError, SocketError, IOError, OpenSSL::SSL::SSLError, Net::ProtocolError => e
+      log = "#{request.method} #{request.path.partition("?").first} failed: #{e.class}"
+      raise Failure.new(503, "the connection service cannot be reached", log: log)
+    end
+
+    def parsed_object(text)
+      value = JSON.parse(text)
+      value if value.is_a?(Hash)
+    rescue JSON::ParserError
+      nil
+    end
+  end
+end

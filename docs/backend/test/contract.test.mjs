@@ -1,0 +1,357 @@
+// The same calls against each handler that docs/backend.md offers, in front of the same stand-in for Scalekit.
+import assert from "node:assert/strict";
+import { after, before, beforeEach, describe, test } from "node:test";
+import { APP, HANDLERS, Host } from "./handlers.mjs";
+import { error, PLANTED, Scalekit, toolError } from "./scalekit.mjs";
+
+const LIST = "GET /api/v1/connected_accounts";
+const DETAILS = "GET /api/v1/connected_accounts/details";
+const TOOL = "POST /api/v1/execute_tool";
+const TOKEN = "POST /oauth/token";
+const GMAIL = { connected_account_id: "ca_gmail", tool_name: "gmail_get_profile", tool_input: {} };
+
+for (const handler of HANDLERS) {
+  describe(`The handler in ${handler.name}`, { skip: handler.skip }, () => {
+    let scalekit, host, mara, sam, nobody;
+
+    before(async () => {
+      scalekit = await new Scalekit().start();
+      host = await new Host().start(handler, scalekit.address, ["mara", "sam", ""]);
+    });
+
+    beforeEach(() => {
+      scalekit.reset();
+      [mara, sam, nobody] = ["mara", "sam", ""].map((person) => host.browser(person));
+    });
+
+    after(() => {
+      host?.stop();
+      scalekit.stop();
+    });
+
+    /** Status, code and error code of an answer that is an error, which has to be in the contract's shape. */
+    function failure({ status, json }) {
+      assert.match(json.message, /^[\w `':/-]{5,100}$/);
+      assert.equal(json.details.length, 1);
+      return [status, json.code, json.details[0].error_code];
+    }
+
+    /** Begins a sign-in, and gives what comes back in the address. */
+    async function beginSignIn(browser, target = { connected_account_id: "ca_gmail" }) {
+      const answer = await browser.post("/authorization_link", target);
+      assert.equal(answer.status, 200);
+      return { auth_request_id: `areq_${scalekit.links.length}`, state: scalekit.links.at(-1).state };
+    }
+
+    test("the list has a page after the other, and at its end what is not connected", async () => {
+      const first = (await mara.get("/accounts")).json;
+      assert.deepEqual(first.connected_accounts.map(({ id, status }) => [id, status]), [["ca_gmail", "EXPIRED"], ["ca_slack", "ACTIVE"]]);
+      const second = (await mara.get(`/accounts?page_token=${first.next_page_token}`)).json;
+      assert.deepEqual(second.connected_accounts.map(({ id, status }) => [id, status]), [["ca_fax", "PENDING"], [null, "NOT_CONNECTED"]]);
+      assert.equal(second.next_page_token, "");
+      const [, notion] = second.connected_accounts;
+      assert.deepEqual([notion.connection_name, notion.display_name, notion.scopes], ["notion", "Notion", null]);
+    });
+
+    test("the list of one connection has only that", async () => {
+      const { json } = await mara.get("/accounts?connection_name=slack");
+      assert.deepEqual(json.connected_accounts.map(({ id }) => id), ["ca_slack"]);
+      const { json: none } = await sam.get("/accounts?connection_name=slack&page_token=");
+      assert.deepEqual(none.connected_accounts.map(({ id, connection_name }) => [id, connection_name]), [[null, "slack"]]);
+    });
+
+    test("a page that there is not is refused", async () => {
+      assert.deepEqual(failure(await mara.get("/accounts?page_token=x")), [400, 3, "INVALID_ARGUMENT"]);
+    });
+
+    test("what the service tells of others is left out", async () => {
+      scalekit.fail(LIST, [200, { connected_accounts: scalekit.accounts }]);
+      const { connected_accounts } = (await sam.get("/accounts")).json;
+      assert.deepEqual(connected_accounts.map(({ id }) => id), ["ca_sam", null, null]);
+    });
+
+    test("pages that lead to themselves have an end", async () => {
+      scalekit.fail(LIST, ...Array(3).fill([200, { connected_accounts: [], next_page_token: "1" }]));
+      assert.equal((await mara.get("/accounts/ca_none")).status, 404);
+      assert.equal(scalekit.called(LIST).length, 2);
+    });
+
+    test("an account has the fields of the contract and no others", async () => {
+      const { headers, json } = await mara.get("/accounts/ca_slack");
+      assert.deepEqual(json, {
+        connected_account: {
+          id: "ca_slack", identifier: "mara", connection_name: "slack", provider: "SLACK", display_name: "Slack", status: "ACTIVE",
+          authorization_type: "OAUTH", scopes: null, required_scopes: ["channels:read"], test_tool: "slack_auth_test",
+          is_org_wide_credential: false, can_disconnect: true, updated_at: "2026-11-22T12:00:00.123456789Z", last_used_at: "2026-11-22T11:00:00Z",
+        },
+      });
+      assert.match(headers["content-type"], /^application\/json/);
+      assert.equal(headers["cache-control"], "no-store");
+    });
+
+    test("statuses are the contract's words, and a new word is kept", async () => {
+      for (const [theirs, ours] of [
+        ["PENDING_AUTH", "PENDING"], ["DISCONNECTED", "REVOKED"], ["PENDING_VERIFICATION", "PENDING_VERIFICATION"], ["SUSPENDED", "SUSPENDED"],
+        [undefined, "CONNECTION_STATUS_UNSPECIFIED"],
+      ]) {
+        scalekit.account("ca_gmail").status = theirs;
+        const { connected_account } = (await mara.get("/accounts/ca_gmail")).json;
+        assert.deepEqual([connected_account.status, connected_account.can_disconnect], [ours, false]);
+      }
+    });
+
+    test("an account of somebody else is not found, nor is one that there is not", async () => {
+      for (const id of ["ca_sam", "ca_none"]) {
+        const answers = [
+          await mara.get(`/accounts/${id}`),
+          await mara.post(`/accounts/${id}/refresh`),
+          await mara.post(`/accounts/${id}/disconnect`),
+          await mara.post("/authorization_link", { connected_account_id: id }),
+          await mara.post("/tools/execute", { ...GMAIL, connected_account_id: id }),
+        ];
+        for (const answer of answers) assert.deepEqual(failure(answer), [404, 5, "RESOURCE_NOT_FOUND"]);
+      }
+      const calls = new Set(scalekit.calls.map(({ call }) => call));
+      assert.deepEqual([...calls].sort(), [LIST, DETAILS, TOKEN].filter((call) => calls.has(call)));
+    });
+
+    test("an account that is there stays a failure when the service fails", async () => {
+      scalekit.fail(DETAILS, error(500, 13, "INTERNAL"));
+      assert.deepEqual(failure(await mara.get("/accounts/ca_fax")), [500, 13, "INTERNAL"]);
+    });
+
+    test("a link is for the person, with a state that the browser keeps out of reach", async () => {
+      const answer = await mara.post("/authorization_link", { connected_account_id: "ca_gmail", scopes: ["more"], return_url: `${APP}/settings?a=1` });
+      assert.deepEqual(answer.json, { link: `${scalekit.address}/magicLink/1_o`, expiry: "2026-11-22T12:10:00Z" });
+      const [{ state, ...asked }] = scalekit.links;
+      assert.deepEqual(asked, { connector: "gmail", identifier: "mara", user_verify_url: `${APP}/settings?a=1` });
+      assert.ok(state.length >= 32 && state.length <= 512);
+      const [cookie] = answer.headers["set-cookie"];
+      for (const part of ["HttpOnly", "SameSite=Lax", "Secure", "Path=/v1/connect"]) assert.match(cookie, new RegExp(`; ${part}`, "i"));
+    });
+
+    test("a link for what is not connected needs a connection of the app", async () => {
+      await beginSignIn(mara, { connection_name: "notion", return_url: "/settings" });
+      assert.equal(scalekit.links[0].user_verify_url, `${APP}/settings`);
+      assert.deepEqual(failure(await mara.post("/authorization_link", { connection_name: "fax" })), [404, 5, "RESOURCE_NOT_FOUND"]);
+      assert.equal(scalekit.links.length, 1);
+    });
+
+    test("a link is for one thing, and leads back to the app", async () => {
+      for (const body of [
+        {}, { connected_account_id: "ca_gmail", connection_name: "gmail" }, { connection_name: 7 },
+        ...["https://evil.example/", "//evil.example/", "\\\\evil.example/", "/\t/evil.example", "javascript:alert(1)", "http://app.example/",
+          "https://me@app.example/", "https://app.example.evil.example/", "https://app.example:444/", `/${"x".repeat(2048)}`, 7,
+        ].map((return_url) => ({ connection_name: "gmail", return_url })),
+      ]) {
+        assert.deepEqual(failure(await mara.post("/authorization_link", body)), [400, 3, "INVALID_ARGUMENT"], JSON.stringify(body));
+      }
+      assert.deepEqual(scalekit.links, []);
+    });
+
+    test("only an admin signs in to what all share", async () => {
+      scalekit.account("ca_gmail").is_org_wide_credential = true;
+      assert.deepEqual(failure(await mara.post("/authorization_link", { connected_account_id: "ca_gmail" })), [403, 7, "PERMISSION_DENIED"]);
+      assert.deepEqual(failure(await mara.post("/accounts/ca_gmail/disconnect")), [403, 7, "PERMISSION_DENIED"]);
+    });
+
+    test("a sign-in is verified once, by whom it was begun", async () => {
+      const back = await beginSignIn(mara);
+      const { status, json } = await mara.post("/verify", back);
+      assert.deepEqual([status, json.connected_account.id, json.connected_account.status], [200, "ca_gmail", "ACTIVE"]);
+      const [{ body }] = scalekit.called("POST /api/v1/connected_accounts/user/verify");
+      assert.deepEqual(body, { auth_request_id: "areq_1", identifier: "mara" });
+      assert.deepEqual(mara.states(), []);
+      assert.deepEqual(failure(await mara.post("/verify", back)), [403, 7, "PERMISSION_DENIED"]);
+    });
+
+    test("a sign-in that another browser, person or state began is not verified", async () => {
+      const back = await beginSignIn(mara);
+      assert.deepEqual(failure(await host.browser("mara").post("/verify", back)), [403, 7, "PERMISSION_DENIED"]);
+      sam.cookies = new Map(mara.cookies);
+      assert.deepEqual(failure(await sam.post("/verify", back)), [403, 7, "PERMISSION_DENIED"]);
+      for (const state of ["", "x", `${back.state}x`, back.state.toUpperCase()]) {
+        assert.deepEqual(failure(await mara.post("/verify", { ...back, state })), [403, 7, "PERMISSION_DENIED"]);
+      }
+      assert.deepEqual(failure(await mara.post("/verify", { state: back.state })), [400, 3, "INVALID_ARGUMENT"]);
+      const forged = host.browser("mara");
+      const [[name, value]] = mara.states();
+      forged.cookies.set(name, value.replace(/.$/, (last) => (last === "0" ? "1" : "0")).replace(/^./, "f"));
+      assert.deepEqual(failure(await forged.post("/verify", back)), [403, 7, "PERMISSION_DENIED"]);
+      assert.deepEqual(scalekit.called("POST /api/v1/connected_accounts/user/verify"), []);
+      assert.equal((await mara.post("/verify", back)).status, 200);
+    });
+
+    test("two sign-ins at a time are told apart", async () => {
+      const [gmail, notion] = [await beginSignIn(mara), await beginSignIn(mara, { connection_name: "notion" })];
+      assert.equal((await mara.post("/verify", gmail)).json.connected_account.connection_name, "gmail");
+      assert.equal((await mara.post("/verify", notion)).json.connected_account.connection_name, "notion");
+    });
+
+    test("a refusal ends a sign-in, and what may pass does not", async () => {
+      const back = await beginSignIn(mara);
+      scalekit.fail("POST /api/v1/connected_accounts/user/verify", error(503, 14, "UNAVAILABLE"), error(403, 7, "PERMISSION_DENIED"));
+      assert.deepEqual(failure(await mara.post("/verify", back)), [503, 14, "UNAVAILABLE"]);
+      assert.deepEqual(failure(await mara.post("/verify", back)), [403, 7, "PERMISSION_DENIED"]);
+      assert.deepEqual(mara.states(), []);
+      const unknown = { ...(await beginSignIn(mara)), auth_request_id: "areq_0" };
+      assert.deepEqual(failure(await mara.post("/verify", unknown)), [404, 5, "RESOURCE_NOT_FOUND"]);
+    });
+
+    test("a refresh tells the new status", async () => {
+      const { json } = await mara.post("/accounts/ca_gmail/refresh");
+      assert.equal(json.connected_account.status, "ACTIVE");
+      assert.deepEqual(failure(await mara.post("/accounts/ca_fax/refresh")), [400, 9, "FAILED_PRECONDITION"]);
+      assert.equal(scalekit.called("GET /api/v1/connected_accounts/auth").length, 1);
+    });
+
+    test("what is disconnected is revoked, and stays so", async () => {
+      for (let times = 0; times < 2; times++) {
+        const { connected_account } = (await mara.post("/accounts/ca_slack/disconnect")).json;
+        assert.deepEqual([connected_account.status, connected_account.can_disconnect], ["REVOKED", false]);
+      }
+      assert.equal(scalekit.called("POST /api/v1/connected_accounts/ca_slack:disconnect").length, 1);
+      assert.deepEqual(failure(await mara.post("/accounts/ca_fax/disconnect")), [403, 7, "PERMISSION_DENIED"]);
+    });
+
+    test("the connection's own tool is run, and nothing of what it reads is told", async () => {
+      assert.deepEqual((await mara.post("/tools/execute", { ...GMAIL, tool_input: { all: true } })).json, { execution_id: "exec_1" });
+      const [{ body }] = scalekit.called(TOOL);
+      assert.deepEqual([body.tool_name, body.connected_account_id, body.params], ["gmail_get_profile", "ca_gmail", {}]);
+    });
+
+    test("no other tool is run", async () => {
+      for (const call of [{ ...GMAIL, tool_name: "gmail_send_email" }, { ...GMAIL, tool_name: undefined }, { connected_account_id: "ca_fax", tool_name: "fax" }, { connected_account_id: "ca_fax" }]) {
+        assert.deepEqual(failure(await mara.post("/tools/execute", call)), [403, 7, "PERMISSION_DENIED"]);
+      }
+      assert.deepEqual(failure(await mara.post("/tools/execute", { tool_name: "gmail_get_profile" })), [400, 3, "INVALID_ARGUMENT"]);
+      assert.deepEqual(scalekit.called(TOOL), []);
+    });
+
+    test("what a provider refuses is told as the provider's", async () => {
+      for (const [status, code] of [[401, 16], [403, 7], [429, 8]]) {
+        scalekit.calls = [];
+        scalekit.fail(TOOL, toolError(status, code, status === 429 ? { "retry-after": "7" } : {}));
+        const answer = await mara.post("/tools/execute", GMAIL);
+        assert.deepEqual(failure(answer), [status, code, "TOOL_ERROR"]);
+        assert.deepEqual(answer.json.details[0].tool_error_info, {
+          execution_id: "exec_2", tool_error_code: "invalid_grant", tool_error_message: "Token has been expired or revoked.",
+        });
+        assert.equal(answer.headers["retry-after"], status === 429 ? "7" : undefined);
+        assert.deepEqual([scalekit.called(TOOL).length, scalekit.called(TOKEN).length], [1, 0]);
+      }
+    });
+
+    test("the machine token is asked for once, and anew when it is refused", async () => {
+      await mara.get("/accounts/ca_gmail");
+      scalekit.forgetToken();
+      scalekit.calls = [];
+      assert.equal((await mara.get("/accounts/ca_gmail")).status, 200);
+      assert.equal((await mara.get("/accounts/ca_gmail")).status, 200);
+      assert.deepEqual(scalekit.calls.map(({ call }) => call), [DETAILS, TOKEN, DETAILS, DETAILS]);
+    });
+
+    test("a machine token that stays refused is the backend's failure, never the person's", async () => {
+      scalekit.fail(DETAILS, error(401, 16, "UNAUTHENTICATED"), error(401, 16, "UNAUTHENTICATED"));
+      scalekit.fail(LIST, error(401, 16, "UNAUTHENTICATED"), error(401, 16, "UNAUTHENTICATED"));
+      assert.deepEqual(failure(await mara.get("/accounts/ca_gmail")), [500, 13, "INTERNAL"]);
+      scalekit.forgetToken();
+      scalekit.fail(TOKEN, [401, { error: "invalid_client", error_description: `${PLANTED}-client` }], [401, {}]);
+      assert.deepEqual(failure(await mara.get("/accounts")), [500, 13, "INTERNAL"]);
+    });
+
+    test("a limit is passed on with the time to wait", async () => {
+      scalekit.fail(DETAILS, error(429, 8, "RATE_LIMITED", {}, { "retry-after": "12" }), error(429, 8, "RATE_LIMITED"));
+      const told = await mara.get("/accounts/ca_gmail");
+      assert.deepEqual([failure(told), told.headers["retry-after"]], [[429, 8, "RATE_LIMITED"], "12"]);
+      const untold = await mara.get("/accounts/ca_gmail");
+      assert.deepEqual([failure(untold), untold.headers["retry-after"]], [[429, 8, "RATE_LIMITED"], undefined]);
+    });
+
+    test("each failure of the service has its status", async () => {
+      for (const [answer, expected] of [
+        [error(400, 9, "FAILED_PRECONDITION"), [400, "FAILED_PRECONDITION"]],
+        [error(403, 7, "PERMISSION_DENIED"), [500, "INTERNAL"]],
+        [error(409, 6, "RESOURCE_ALREADY_EXISTS"), [409, "RESOURCE_ALREADY_EXISTS"]],
+        [error(502, 14, "UNAVAILABLE"), [503, "UNAVAILABLE"]],
+        [error(504, 4, "DEADLINE_EXCEEDED"), [504, "DEADLINE_EXCEEDED"]],
+        [error(501, 12, "UNIMPLEMENTED"), [500, "INTERNAL"]],
+        [[302, {}, { location: "https://evil.example/" }], [500, "INTERNAL"]],
+        [[200, "no object"], [500, "INTERNAL"]],
+        [null, [503, "UNAVAILABLE"]],
+      ]) {
+        // A GET may be sent again when its connection breaks.
+        scalekit.fail(LIST, ...(answer ? [answer] : [null, null, null]));
+        const [status, , errorCode] = failure(await mara.get("/accounts"));
+        assert.deepEqual([status, errorCode], expected);
+        scalekit.reset();
+      }
+    });
+
+    test("another site changes nothing", async () => {
+      for (const headers of [
+        { "sec-fetch-site": "cross-site" }, { "sec-fetch-site": "same-site", origin: "https://other.app.example" },
+        { "sec-fetch-site": undefined, origin: "https://evil.example" }, { "sec-fetch-site": undefined, origin: "null" },
+      ]) {
+        for (const path of ["/accounts/ca_gmail/refresh", "/accounts/ca_slack/disconnect", "/authorization_link", "/tools/execute", "/verify"]) {
+          assert.deepEqual(failure(await mara.post(path, {}, headers)), [403, 7, "PERMISSION_DENIED"], path);
+        }
+      }
+      for (const type of ["text/plain", "application/x-www-form-urlencoded", "application/jsonx", undefined]) {
+        const answer = await mara.post("/accounts/ca_gmail/refresh", {}, { "content-type": type });
+        assert.deepEqual(failure(answer), [415, 3, "INVALID_ARGUMENT"]);
+      }
+      assert.deepEqual(scalekit.calls, []);
+      const byOrigin = { "sec-fetch-site": undefined, "content-type": "Application/JSON; charset=utf-8" };
+      assert.equal((await mara.post("/accounts/ca_gmail/refresh", {}, byOrigin)).status, 200);
+      assert.equal((await mara.post("/accounts/ca_gmail/refresh", {}, { ...byOrigin, origin: undefined })).status, 200);
+    });
+
+    test("what is not the contract is refused in its own shape", async () => {
+      for (const path of ["/nothing", "/accounts/ca_gmail/events", "/accounts/a%2Fb", "/accounts/a/b", ""]) {
+        assert.deepEqual(failure(await mara.get(path)), [404, 5, "RESOURCE_NOT_FOUND"], path);
+      }
+      assert.deepEqual(failure(await mara.get("/verify")), [405, 12, "METHOD_NOT_ALLOWED"]);
+      for (const [body, expected] of [["{", [400, 3, "INVALID_ARGUMENT"]], ["[]", [400, 3, "INVALID_ARGUMENT"]], [`"${"x".repeat(70_000)}"`, [413, 3, "INVALID_ARGUMENT"]]]) {
+        assert.deepEqual(failure(await mara.send("POST", "/verify", body, { "content-type": "application/json" })), expected);
+      }
+      assert.deepEqual(scalekit.calls, []);
+    });
+
+    test("without a session there is nobody", async () => {
+      assert.deepEqual(failure(await nobody.get("/accounts")), [401, 16, "UNAUTHENTICATED"]);
+      assert.deepEqual(failure(await nobody.post("/verify", {})), [401, 16, "UNAUTHENTICATED"]);
+      assert.deepEqual(scalekit.calls, []);
+    });
+
+    test("each answer has an id, the one that a proxy gave or a new one", async () => {
+      assert.equal((await mara.get("/accounts", { "x-request-id": "req_1-2" })).headers["x-request-id"], "req_1-2");
+      const ids = [await mara.get("/accounts"), await nobody.get("/accounts", { "x-request-id": "two words" })].map(({ headers }) => headers["x-request-id"]);
+      for (const id of ids) assert.match(id, /^[\w.-]{8,128}$/);
+      scalekit.fail(LIST, error(500, 13, "INTERNAL"));
+      await mara.get("/accounts", { "x-request-id": "req_of_a_failure" });
+      assert.match(host.output, /req_of_a_failure/);
+    });
+
+    test("no secret is in any answer, nor in anything that was printed", async () => {
+      await mara.get("/accounts");
+      await mara.get("/accounts/ca_gmail");
+      await mara.post("/accounts/ca_gmail/refresh");
+      await mara.post("/tools/execute", GMAIL);
+      const back = await beginSignIn(mara);
+      await mara.post("/verify", back);
+      await mara.post("/accounts/ca_slack/disconnect");
+      for (const status of [400, 401, 403, 404, 409, 429, 500, 503]) {
+        scalekit.fail(DETAILS, error(status, 2, "UNKNOWN"), error(status, 2, `${PLANTED} code`));
+        scalekit.fail(TOOL, error(status, 2, "UNKNOWN"), toolError(status, 2));
+        for (let times = 0; times < 2; times++) {
+          await mara.get("/accounts/ca_gmail");
+          await mara.post("/tools/execute", GMAIL);
+        }
+      }
+      assert.ok(scalekit.calls.length > 40 && mara.answers.includes("TOOL_ERROR"));
+      assert.ok(!mara.answers.includes(PLANTED), mara.answers);
+      for (const secret of [PLANTED, back.state, "magicLink", "areq_"]) assert.ok(!host.output.includes(secret), host.output);
+    });
+  });
+}

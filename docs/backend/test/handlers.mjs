@@ -1,0 +1,113 @@
+// The handlers as processes, each started for one person, or for nobody.
+import { spawn, spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { request } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+import { CREDENTIALS, PLANTED } from "./scalekit.mjs";
+
+/** The app's origin, which is not where the handler listens: a proxy stands before it. */
+export const APP = "https://app.example";
+
+const file = (path) => fileURLToPath(new URL(`../${path}`, import.meta.url));
+
+/** Each handler, how it is started, and for those whose language not everybody has, why it cannot be. */
+export const HANDLERS = [
+  { name: "Node", command: () => ["node", file("node/connection-doctor.mjs")] },
+  { name: "Python", command: () => ["python3", file("python/connection_doctor.py")] },
+  { name: "Go", command: (folder) => built(folder), skip: missing("go", "version") },
+  { name: "Rails", command: () => ["ruby", file("test/rails_host.rb")], skip: missing("ruby", "-rrails") },
+];
+
+function missing(program, argument) {
+  return spawnSync(program, [argument], { input: "" }).status === 0 ? false : `${program} is not installed`;
+}
+
+function built(folder) {
+  const program = join(folder, "connection-doctor");
+  const { status, stderr } = spawnSync("go", ["build", "-o", program, file("go/connection_doctor.go")], { encoding: "utf8" });
+  if (status !== 0) throw new Error(stderr);
+  return [program];
+}
+
+/** A handler's processes: one for each person, with the same settings. */
+export class Host {
+  /** What all of them have printed. */
+  output = "";
+  #children = [];
+  #folder = mkdtempSync(join(tmpdir(), "connection-doctor-"));
+
+  async start({ command }, scalekit, people) {
+    const [program, ...args] = command(this.#folder);
+    const settings = { ...CREDENTIALS, APP_ORIGIN: APP, SCALEKIT_ENVIRONMENT_URL: scalekit, COOKIE_KEY: `${PLANTED}-cookie-key`, PORT: "0" };
+    const ports = people.map(async (person) => {
+      const child = spawn(program, args, { env: { ...process.env, ...settings, DEMO_PERSON: person } });
+      this.#children.push(child);
+      child.stderr.on("data", (text) => (this.output += text));
+      child.stdout.on("data", (text) => (this.output += text));
+      for await (const line of createInterface(child.stdout)) {
+        const port = line.match(/^listening on http:\/\/127\.0\.0\.1:(\d+)$/);
+        if (port) return [person, Number(port[1])];
+      }
+      throw new Error(`the handler did not start: ${this.output}`);
+    });
+    this.ports = Object.fromEntries(await Promise.all(ports));
+    return this;
+  }
+
+  stop() {
+    for (const child of this.#children) child.kill();
+    rmSync(this.#folder, { recursive: true });
+  }
+
+  /** A browser in which this person is signed in. */
+  browser(person) {
+    return new Browser(this.ports[person]);
+  }
+}
+
+/** Sends what a page of the app would, with the cookies that it was given. */
+class Browser {
+  /** All that was answered so far, to look for what must not be in it. */
+  answers = "";
+  cookies = new Map();
+
+  constructor(port) {
+    this.port = port;
+  }
+
+  get(path, headers) {
+    return this.send("GET", path, undefined, headers);
+  }
+
+  post(path, body = {}, headers) {
+    return this.send("POST", path, JSON.stringify(body), { "content-type": "application/json", ...headers });
+  }
+
+  async send(method, path, body, headers = {}) {
+    const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join("; ");
+    const sent = { origin: APP, "sec-fetch-site": "same-origin", ...(cookie && { cookie }), ...headers };
+    const options = { port: this.port, host: "127.0.0.1", method, path: `/v1/connect${path}`, headers: without(sent, undefined) };
+    const answer = await new Promise((answered, failed) => request(options, answered).on("error", failed).end(body));
+    let text = "";
+    for await (const chunk of answer) text += chunk;
+    this.answers += JSON.stringify(answer.headers) + text;
+    for (const line of answer.headers["set-cookie"] ?? []) this.#keep(line);
+    return { status: answer.statusCode, headers: answer.headers, json: JSON.parse(text) };
+  }
+
+  /** Those of the cookies that remember a sign-in. */
+  states() {
+    return [...this.cookies].filter(([name]) => name.startsWith("connection_doctor_state_"));
+  }
+
+  #keep(line) {
+    const [, name, value] = line.match(/^([^=]+)=([^;]*)/);
+    if (/; (Max-Age=0|Expires=Thu, 01 Jan 1970)/i.test(line)) this.cookies.delete(name);
+    else this.cookies.set(name, value);
+  }
+}
+
+const without = (object, value) => Object.fromEntries(Object.entries(object).filter(([, other]) => other !== value));

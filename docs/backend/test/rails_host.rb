@@ -1,0 +1,29 @@
+# frozen_string_literal: true
+
+# The smallest Rails app around the files of rails/, for the tests.
+require "action_controller/railtie"
+require "rack/handler/puma"
+
+class Host < Rails::Application
+  config.load_defaults Rails::VERSION::STRING.to_f
+  config.eager_load = false
+  config.consider_all_requests_local = false
+  config.secret_key_base = ENV.fetch("COOKIE_KEY")
+  config.session_store :cookie_store, key: "session"
+  config.logger = ActiveSupport::Logger.new($stderr)
+  config.filter_parameters += %i[auth_request_id state]
+  config.hosts.clear
+end
+
+Rails.application.initialize!
+
+# What the app's own sign-in does.
+ActionController::Base.before_action { session[:user_id] = ENV.fetch("DEMO_PERSON") }
+
+folder = File.expand_path("../rails", __dir__)
+%w[scalekit_client connection_doctor_controller routes].each { |name| require "#{folder}/#{name}" }
+
+$stdout.sync = true
+Rack::Handler::Puma.run(Rails.application, Host: "127.0.0.1", Port: ENV.fetch("PORT"), Silent: true) do |launcher|
+  launcher.events.on_booted { puts "listening on http://127.0.0.1:#{launcher.connected_ports.first}" }
+end
