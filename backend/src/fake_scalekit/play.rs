@@ -6,7 +6,7 @@ use crate::{
     sandbox::{
         answer::{Answer, Consent, WayBack},
         seed::Scenario,
-        sign_in::Link,
+        sign_in::{Link, SignIn},
     },
 };
 
@@ -37,5 +37,15 @@ impl FakeScalekit {
             Ok(id)
         });
         allowed.await
+    }
+
+    /// The state that goes back with a sign-in, as its person's browser sees it in the address.
+    ///
+    /// # Errors
+    /// When there is no such sign-in.
+    pub async fn state_of(&self, auth_request_id: &str) -> Result<String, UpstreamError> {
+        let id = auth_request_id.to_owned();
+        let sign_in = self.sandbox.store.transact(move |tx| SignIn::of_request(tx, &id)).await?;
+        sign_in.map(|sign_in| sign_in.state).ok_or(UpstreamError::NotFound { what: "the sign-in" })
     }
 }

@@ -16,6 +16,8 @@ mod oidc;
 #[path = "../api/provider.rs"]
 mod provider;
 mod quirks;
+#[cfg(unix)]
+mod replicas;
 #[path = "../api/same_site.rs"]
 mod same_site;
 mod scripted;
