@@ -10,6 +10,7 @@ cargo xtask test [--only unit|api|wasm|examples|e2e]  run every check
 cargo xtask package [--record]                        write the npm package to target/npm/connection-doctor
 cargo xtask bench [--rounds 9]                        measure it beside its peers, into bench/README.md
 cargo xtask openapi                                   write the contract's document to docs/openapi.json
+cargo xtask load                                      put load on the backend beside a bare axum route
 cargo xtask element                                   bundle the element's JavaScript for the demo
 cargo xtask tools                                     install what the commands above need
 ";
@@ -35,6 +36,8 @@ pub(crate) enum Command {
     },
     /// Write the contract's OpenAPI document.
     OpenApi,
+    /// Put load on the backend.
+    Load,
     /// Bundle the element's JavaScript for the demo.
     Element,
     /// Install the tools and do nothing else.
@@ -86,6 +89,7 @@ pub(crate) fn parse() -> anyhow::Result<Command> {
         "bench" => return bench(parser),
         "package" => return package(parser),
         "openapi" => Command::OpenApi,
+        "load" => Command::Load,
         "element" => Command::Element,
         "tools" => Command::Tools,
         "help" => Command::Help,

@@ -5,6 +5,7 @@ mod bench;
 mod cargo;
 mod demo;
 mod element;
+mod load;
 mod openapi;
 mod package;
 mod paths;
@@ -37,6 +38,7 @@ fn run() -> anyhow::Result<()> {
         Command::Test { only } => test::run(only),
         Command::Package { record } => package::run(record),
         Command::Bench { rounds } => bench::run_all(rounds),
+        Command::Load => load::run_all(),
         Command::OpenApi => openapi::write(),
         Command::Element => element::run(),
         Command::Tools => tools::install_all(),

@@ -14,7 +14,7 @@ use anyhow::Context;
 pub(crate) use self::rust::ensure_wasm_target;
 use self::{
     binaries::{GECKODRIVER, TRUNK, WASM_BINDGEN},
-    node::{BUILD, CONTENDERS, PROVIDER},
+    node::{BUILD, CONTENDERS, LOAD, PROVIDER},
 };
 use crate::{paths, step};
 
@@ -109,6 +109,15 @@ pub(crate) fn for_bench() -> anyhow::Result<()> {
         node::ensure(packages)?;
     }
     Ok(())
+}
+
+/// Node with the tool that puts load on the backend, in the folder that is given.
+///
+/// # Errors
+/// When it cannot be installed.
+pub(crate) fn for_load() -> anyhow::Result<PathBuf> {
+    debian::ensure_node()?;
+    node::ensure(&LOAD)
 }
 
 /// The programs that check the contract's document and fuzz the server with it, in the folder that is given.

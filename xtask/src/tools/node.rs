@@ -34,6 +34,9 @@ pub(super) const CONTENDERS: [Packages; 3] = [
     Packages { folder: "bench/contenders/preact", oldest: 20 },
 ];
 
+/// The tool that puts load on the backend.
+pub(super) const LOAD: Packages = Packages { folder: "bench/load", oldest: 20 };
+
 /// The programs of the packages in a folder.
 pub(super) fn programs(folder: &Path) -> PathBuf {
     folder.join("node_modules").join(".bin")
