@@ -5,6 +5,7 @@ use std::{path::PathBuf, sync::Arc};
 use axum::{Router, middleware::from_fn, routing::get};
 
 use crate::{
+    live::{Live, updates},
     origin::Origin,
     person::sandbox_session,
     router::{BASE_PATH, Edge, router},
@@ -21,6 +22,8 @@ pub struct Settings {
     pub site: Option<PathBuf>,
     /// Origins beside the server's own whose pages may make state-changing calls.
     pub allowed_origins: Vec<Origin>,
+    /// What tells open widgets of changes, if anything does.
+    pub live: Option<Live>,
 }
 
 /// The contract at [`BASE_PATH`], the sandbox's pages and controls at `/sandbox`, `/healthz`, and the site if there is
@@ -34,7 +37,10 @@ pub(crate) fn app_over(upstream: Arc<dyn Upstream>, sandbox: &Sandbox, settings:
     // Whoever is signing in while the sandbox is stopped begins again.
     let edge = Edge::new(StateKey::random(), sandbox.clock());
     let edge = Edge { allowed_origins: settings.allowed_origins.clone(), ..edge };
-    let contract = router(upstream, &edge);
+    let mut contract = router(upstream, &edge);
+    if let Some(live) = &settings.live {
+        contract = contract.merge(updates(live.clone()));
+    }
     let mut app = Router::new()
         .nest(BASE_PATH, sandbox.with_faults(contract))
         .merge(sandbox.routes(&settings.allowed_origins));

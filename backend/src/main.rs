@@ -15,8 +15,8 @@ use std::{
 use axum::Router;
 use clap::Parser;
 use connection_doctor_backend::{
-    Clock, Config, OidcProvider, Sandbox, Server, Services, Settings, app, config::LogFormat,
-    serve::run_until,
+    Clock, Config, EventStore, Live, OidcProvider, Sandbox, Server, Services, Settings, app,
+    config::LogFormat, serve::run_until,
 };
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
@@ -57,7 +57,13 @@ async fn sandbox(cli: Cli) -> Result<(), Box<dyn Error>> {
     if cli.reset {
         sandbox.reset()?;
     }
-    let settings = Settings { site: cli.site.clone(), allowed_origins: cli.allow_origin.clone() };
+    // Beside the sandbox's own: it has the shape of the real server's, and what is in it can be forgotten.
+    let events = database.with_extension("events.sqlite3");
+    let events = EventStore::open(&events.to_string_lossy(), Clock::system()).await?;
+    let ending = CancellationToken::new();
+    let live = Some(Live::new(events.clone(), ending.clone()));
+    let sandbox = sandbox.telling(events);
+    let settings = Settings { site: cli.site.clone(), allowed_origins: cli.allow_origin.clone(), live };
     let app = routes(&cli, &sandbox, &settings)?;
     let listener = TcpListener::bind(listen)
         .await
@@ -65,7 +71,7 @@ async fn sandbox(cli: Cli) -> Result<(), Box<dyn Error>> {
     // Before the line that says so, because whoever reads it may stop the server at once.
     let stop_request = stop::request(cli.parent_stdin)?;
     say_ready(listener.local_addr()?)?;
-    Ok(run_until(stop_request, listener, app, GRACE).await?)
+    Ok(run_until(cancelling(ending, stop_request), listener, app, GRACE).await?)
 }
 
 async fn serve(arguments: ServeArguments) -> Result<(), Box<dyn Error>> {
@@ -84,11 +90,13 @@ async fn serve(arguments: ServeArguments) -> Result<(), Box<dyn Error>> {
     if let Some(address) = server.metrics_address()? {
         tracing::info!(%address, "metrics are served");
     }
-    let stop = async move {
-        stop_request.await;
-        ending.cancel();
-    };
-    Ok(server.run(stop).await?)
+    Ok(server.run(cancelling(ending, stop_request)).await?)
+}
+
+/// The same end, of which streams and tasks are told as well.
+async fn cancelling(ending: CancellationToken, end: impl Future<Output = ()>) {
+    end.await;
+    ending.cancel();
 }
 
 /// The one line by which whoever started the server knows that it listens, and where.

@@ -33,7 +33,7 @@ use self::{
     world::{Outcome, World, execution_id},
 };
 use crate::{
-    Clock, Origin, Person, Upstream, UpstreamError,
+    Clock, EventStore, Origin, Person, Upstream, UpstreamError,
     contract::{
         AccountPage, AccountQuery, AuthorizationLink, ConnectedAccount, Event as HistoryEvent, Status,
         ToolCall, ToolErrorInfo, ToolExecution, Verification,
@@ -53,6 +53,7 @@ pub struct Sandbox {
     clock: Clock,
     provider: Option<OidcProvider>,
     keeps_refused: bool,
+    told: Option<EventStore>,
 }
 
 /// A database that cannot be used.
@@ -81,13 +82,19 @@ impl Sandbox {
         Self { keeps_refused: true, ..self }
     }
 
+    /// The same sandbox, which tells this store when an account's status is set by its controls, as the service's
+    /// webhooks would.
+    pub fn telling(self, store: EventStore) -> Self {
+        Self { told: Some(store), ..self }
+    }
+
     /// Forgets everybody's world.
     pub fn reset(&self) -> std::result::Result<(), DatabaseError> {
         Ok(self.store.clear()?)
     }
 
     fn of(store: Store, clock: Clock) -> Self {
-        Self { store, clock, provider: None, keeps_refused: false }
+        Self { store, clock, provider: None, keeps_refused: false, told: None }
     }
 
     /// What the sandbox takes for the time.

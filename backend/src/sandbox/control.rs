@@ -5,13 +5,15 @@ use axum::{
     extract::State,
     routing::{get, post},
 };
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::{Sandbox, fault::FaultOrder, seed::Scenario, sign_in::find};
 use crate::{
     ApiError, Person, UpstreamError,
-    contract::{AccountAnswer, Status},
+    contract::{AccountAnswer, ConnectedAccount, Status},
     extract::{Json, Path},
+    webhook::{AccountEvent, EventType},
 };
 
 /// The calls, below `/sandbox`.
@@ -111,5 +113,21 @@ async fn set_status(
             Ok(placed.record.account)
         })
         .await?;
+    if let Some(store) = &sandbox.told {
+        let event = changed(&person, &connected_account, sandbox.clock.now());
+        store.receive(&format!("sandbox_{:032x}", rand::random::<u128>()), event, None).await?;
+    }
     Ok(Answer(AccountAnswer { connected_account }))
+}
+
+fn changed(person: &Person, account: &ConnectedAccount, at: Timestamp) -> AccountEvent {
+    AccountEvent {
+        kind: EventType::StatusUpdated,
+        at,
+        account_id: account.id.clone().unwrap_or_default(),
+        person: person.id().to_owned(),
+        connection_name: Some(account.connection_name.clone()),
+        provider: Some(account.provider.clone()),
+        status: account.status.clone(),
+    }
 }

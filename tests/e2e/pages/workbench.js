@@ -21,6 +21,19 @@
     };
   }
 
+  const streams = { open: 0 };
+  const Source = window.EventSource;
+  window.EventSource = class extends Source {
+    constructor(...values) {
+      super(...values);
+      this.addEventListener("ready", () => (streams.open += 1));
+    }
+    close() {
+      super.close();
+      streams.open -= 1;
+    }
+  };
+
   window.setTimeout = (callback, ...more) => {
     const id = own.setTimeout((...values) => {
       timers.delete(id);
@@ -59,6 +72,8 @@
 
   window.bench = {
     requests,
+    /** Streams of live updates that have begun and not been closed. */
+    streams,
     events,
     /** Adds an element that is not defined yet, unless another one was. */
     put(attributes, properties = {}) {

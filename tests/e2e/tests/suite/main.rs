@@ -11,6 +11,7 @@ mod hosts;
 mod languages;
 mod lifecycle;
 mod list;
+mod live;
 mod looks;
 mod mending;
 mod missing;

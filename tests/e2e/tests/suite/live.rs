@@ -1,0 +1,36 @@
+//! Changes that nobody in the page has made.
+
+use connection_doctor_core::Msg;
+use connection_doctor_e2e::in_every_engine;
+use serde_json::json;
+
+use crate::{words::say, workbench};
+
+in_every_engine! {
+    /// With `live`, what changes elsewhere is shown without a click and without the page having been away.
+    async fn what_changes_elsewhere_is_shown(page) {
+        workbench::open(page, "healthy").await?;
+        let shown = json!({ "account": "ca_gmail_active", "live": "" });
+        workbench::add(page, shown, &say(Msg::WorkingTitle, "Gmail")).await?;
+        page.wait_for("the stream", "return bench.streams.open === 1;", Vec::new()).await?;
+        page.set_status("ca_gmail_active", "REVOKED").await?;
+        page.wait_for_text(&say(Msg::RevokedTitle, "Gmail")).await?;
+        page.set_status("ca_gmail_active", "ACTIVE").await?;
+        page.wait_for_text(&say(Msg::WorkingTitle, "Gmail")).await?;
+    }
+
+    /// Elements of one page share a stream, which ends with the last of them.
+    async fn a_page_has_one_stream_for_as_long_as_it_is_needed(page) {
+        const REMOVE: &str = "document.querySelector('connection-doctor').remove();";
+        workbench::open(page, "healthy").await?;
+        for id in ["ca_gmail_active", "ca_slack_active"] {
+            workbench::add(page, json!({ "account": id, "live": "" }), "is connected").await?;
+            page.wait_for("one stream", "return bench.streams.open === 1;", Vec::new()).await?;
+        }
+        page.script(REMOVE, Vec::new()).await?;
+        page.set_status("ca_slack_active", "EXPIRED").await?;
+        page.wait_for_text(&say(Msg::ExpiredTitle, "Slack")).await?;
+        page.script(REMOVE, Vec::new()).await?;
+        page.wait_for("no stream", "return bench.streams.open === 0;", Vec::new()).await?;
+    }
+}
