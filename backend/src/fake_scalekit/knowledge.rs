@@ -28,7 +28,7 @@ impl Host for Knowledge {
 
     async fn offers(&self, person: &Person, _: &BTreeSet<String>) -> Result<Vec<Connection>> {
         // A gallery shows connections as not connected that there are accounts of.
-        self.0.world(person, |world| not_connected(world)).await
+        self.0.world(person, not_connected).await
     }
 
     async fn complete(&self, person: &Person, account: &mut ConnectedAccount) -> Result<()> {

@@ -46,46 +46,46 @@ async fn record(State(exchanges): State<Exchanges>, request: Request, next: Next
     let query = url::form_urlencoded::parse(request.uri().query().unwrap_or_default().as_bytes());
     let query = query.map(|(name, _)| name.into_owned()).collect();
     let (parts, body) = request.into_parts();
-    let body = to_bytes(body, usize::MAX).await.unwrap();
+    let body = to_bytes(body, usize::MAX).await.expect("a step of the journey");
     let response = next.run(Request::from_parts(parts, Body::from(body.clone()))).await;
     let is_success = response.status().is_success();
     let (parts, answer) = response.into_parts();
-    let answer = to_bytes(answer, usize::MAX).await.unwrap();
+    let answer = to_bytes(answer, usize::MAX).await.expect("a step of the journey");
     let json = |bytes: &Bytes| serde_json::from_slice(bytes).unwrap_or_default();
     let exchange = Exchange { call, query, body: json(&body), answer: json(&answer), is_success };
-    exchanges.lock().unwrap().push(exchange);
+    exchanges.lock().expect("a step of the journey").push(exchange);
     Response::from_parts(parts, Body::from(answer))
 }
 
 /// Everything that the client does, once.
 async fn journey(client: &impl Upstream, fake: &FakeScalekit) {
     let mara = Person::new("mara");
-    fake.start_verifying(&mara).await.unwrap();
-    client.accounts(&mara, AccountQuery::default()).await.unwrap();
+    fake.start_verifying(&mara).await.expect("a step of the journey");
+    client.accounts(&mara, AccountQuery::default()).await.expect("a step of the journey");
     let only = AccountQuery { connection_name: Some("slack".to_owned()), page_token: None };
-    client.accounts(&mara, only).await.unwrap();
+    client.accounts(&mara, only).await.expect("a step of the journey");
     let id = "ca_gmail_expired-mara";
-    client.refresh(&mara, id).await.unwrap();
+    client.refresh(&mara, id).await.expect("a step of the journey");
     let call = ToolCall {
         connected_account_id: id.to_owned(),
         tool_name: "gmail_get_profile".to_owned(),
         tool_input: Default::default(),
     };
-    client.execute_tool(&mara, call).await.unwrap();
+    client.execute_tool(&mara, call).await.expect("a step of the journey");
     for target in [Target::Account(id.to_owned()), Target::Connection("slack".to_owned())] {
         let request = AuthorizationRequest {
             target: target.clone(),
             scopes: Vec::new(),
-            origin: "https://app.example".parse().unwrap(),
-            return_url: "https://app.example/settings".parse().unwrap(),
+            origin: "https://app.example".parse().expect("a step of the journey"),
+            return_url: "https://app.example/settings".parse().expect("a step of the journey"),
             state: "state-1".to_owned(),
         };
-        let link = client.authorization_link(&mara, request).await.unwrap();
-        let auth_request_id = fake.allow(&link.link).await.unwrap();
+        let link = client.authorization_link(&mara, request).await.expect("a step of the journey");
+        let auth_request_id = fake.allow(&link.link).await.expect("a step of the journey");
         let verification = Verification { auth_request_id, state: "state-1".to_owned() };
-        client.verify(&mara, verification, target).await.unwrap();
+        client.verify(&mara, verification, target).await.expect("a step of the journey");
     }
-    client.disconnect(&mara, id).await.unwrap();
+    client.disconnect(&mara, id).await.expect("a step of the journey");
 }
 
 #[tokio::test]

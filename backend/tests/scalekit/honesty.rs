@@ -27,7 +27,7 @@ struct Log(Arc<Mutex<Vec<u8>>>);
 
 impl io::Write for Log {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.lock().unwrap().write(bytes)
+        self.0.lock().expect("an answer to look at").write(bytes)
     }
 
     fn flush(&mut self) -> io::Result<()> {
@@ -57,7 +57,7 @@ async fn nothing_planted_upstream_reaches_an_answer_or_the_log() {
 
 /// Gives the links that were handed out, which are secrets too.
 async fn ask_for_everything() -> Vec<String> {
-    let sandbox = Sandbox::in_memory(Hands::new().clock()).unwrap();
+    let sandbox = Sandbox::in_memory(Hands::new().clock()).expect("an answer to look at");
     let mut browser = Browser::of(app(&sandbox, &Settings::default()));
     browser.post("/sandbox/scenario", json!({ "name": "everyday", "verify": true })).await;
     let mut answers = Vec::new();
@@ -79,11 +79,11 @@ async fn ask_for_everything() -> Vec<String> {
     answers.push(browser.poke("/v1/connect/accounts/ca_slack_active/disconnect").await);
     answers.push(browser.post("/v1/connect/authorization_link", json!({ "connection_name": "bank" })).await);
     let link = browser.post("/v1/connect/authorization_link", json!({ "connection_name": "notion" })).await;
-    let address = link.json()["link"].as_str().unwrap().to_owned();
+    let address = link.json()["link"].as_str().expect("an answer to look at").to_owned();
     answers.push(link);
-    let path = address.strip_prefix("http://127.0.0.1:8787").unwrap();
+    let path = address.strip_prefix("http://127.0.0.1:8787").expect("an answer to look at");
     let back = browser.submit(path, "answer=allow").await;
-    let back = url::Url::parse(back.header("location")).unwrap();
+    let back = url::Url::parse(back.header("location")).expect("an answer to look at");
     let query: std::collections::HashMap<_, _> = back.query_pairs().into_owned().collect();
     let verification = json!({ "auth_request_id": query["auth_request_id"], "state": query["state"] });
     let secrets = vec![address, query["auth_request_id"].clone(), query["state"].clone()];
@@ -103,7 +103,7 @@ async fn ask_for_everything() -> Vec<String> {
 fn assert_answer_is_clean(answer: &Answer) {
     assert_is_clean("a body", &answer.body);
     for value in answer.headers.values() {
-        assert_is_clean("a header", value.to_str().unwrap());
+        assert_is_clean("a header", value.to_str().expect("an answer to look at"));
     }
     for field in ["authorization_details", "api_config", "debug_info", "token_expires_at", "connection_id"] {
         assert!(!answer.body.contains(field), "{field} is passed on: {}", answer.body);

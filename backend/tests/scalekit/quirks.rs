@@ -21,16 +21,16 @@ const QUICK: Backoff = Backoff { base: Duration::from_millis(1), attempts: 3 };
 
 /// The client and the fake that it talks to, without the contract.
 fn client(hands: &Hands) -> (Arc<dyn Upstream>, FakeScalekit) {
-    let fake = FakeScalekit::over(&Sandbox::in_memory(hands.clock()).unwrap());
-    (Arc::new(upstream(&fake, QUICK).unwrap()), fake)
+    let fake = FakeScalekit::over(&Sandbox::in_memory(hands.clock()).expect("a fake that works"));
+    (Arc::new(upstream(&fake, QUICK).expect("a fake that works")), fake)
 }
 
 fn request(target: Target) -> AuthorizationRequest {
     AuthorizationRequest {
         target,
         scopes: Vec::new(),
-        origin: "https://app.example".parse().unwrap(),
-        return_url: "https://app.example/settings".parse().unwrap(),
+        origin: "https://app.example".parse().expect("a fake that works"),
+        return_url: "https://app.example/settings".parse().expect("a fake that works"),
         state: "state-1".to_owned(),
     }
 }

@@ -36,13 +36,15 @@ impl Script {
     }
 
     fn add(&self, status: u16, headers: &[(&'static str, &str)], body: Value) {
-        let headers = headers.iter().map(|(name, value)| (name.parse().unwrap(), value.parse().unwrap()));
-        self.answers.lock().unwrap().push((status, headers.collect(), body));
+        let headers = headers.iter().map(|(name, value)| {
+            (name.parse().expect("a script that plays"), value.parse().expect("a script that plays"))
+        });
+        self.answers.lock().expect("a script that plays").push((status, headers.collect(), body));
     }
 
     /// Method, path and query of every call but those for tokens.
     fn asked(&self) -> Vec<String> {
-        self.asked.lock().unwrap().clone()
+        self.asked.lock().expect("a script that plays").clone()
     }
 
     async fn client(&self) -> Scalekit {
@@ -54,11 +56,11 @@ async fn play(State(script): State<Script>, request: Request) -> Response {
     if request.uri().path() == "/oauth/token" {
         return Json(json!({ "access_token": "token", "expires_in": 86399 })).into_response();
     }
-    script.asked.lock().unwrap().push(format!("{} {}", request.method(), request.uri()));
-    let mut answers = script.answers.lock().unwrap();
+    script.asked.lock().expect("a script that plays").push(format!("{} {}", request.method(), request.uri()));
+    let mut answers = script.answers.lock().expect("a script that plays");
     assert!(!answers.is_empty(), "a call that the script does not know: {}", request.uri());
     let (status, headers, body) = answers.remove(0);
-    (StatusCode::from_u16(status).unwrap(), headers, Json(body)).into_response()
+    (StatusCode::from_u16(status).expect("a script that plays"), headers, Json(body)).into_response()
 }
 
 fn mara() -> Person {
@@ -81,7 +83,7 @@ async fn tool(script: &Script) -> Result<String, UpstreamError> {
     let call = ToolCall {
         connected_account_id: "ca_1".into(),
         tool_name: "gmail_get_profile".into(),
-        tool_input: json!({ "query": "everything" }).as_object().cloned().unwrap(),
+        tool_input: json!({ "query": "everything" }).as_object().cloned().expect("a script that plays"),
     };
     script.client().await.execute_tool(&mara(), call).await.map(|done| done.execution_id)
 }
