@@ -1,7 +1,13 @@
 // Live updates: what the element loads when it has the attribute `live`. The backend says which account has changed, and the
-// account is read and handed to the widget. Where the backend has no updates, the widget goes on without.
+// account is read and handed to the widget. Where the backend has no updates, what is shown is read once a minute.
 
-/** @typedef {{ endpoint: string, account: string, fetch: () => typeof globalThis.fetch | undefined, handle: () => { put: Function } | undefined }} Shown */
+/** How often that is, in milliseconds. */
+const POLL_EVERY = 60_000;
+
+/** So many pages of a list are read, for a backend whose list does not end. */
+const MOST_PAGES = 20;
+
+/** @typedef {{ endpoint: string, account: string, connection: string, fetch: () => typeof globalThis.fetch | undefined, handle: () => { put: Function } | undefined }} Shown */
 
 /** Streams by address, each for all elements of the page that have the same. */
 const streams = new Map();
@@ -30,6 +36,8 @@ class Stream {
   /** The backend has said something at least once, so it has updates. */
   #hasBegun = false;
   #hasFailed = false;
+  /** What reads once a minute instead. */
+  #poll;
   /** Accounts that are being read, and whether they have changed again since. */
   #reading = new Map();
 
@@ -55,7 +63,8 @@ class Stream {
   /** A page that nobody sees holds no connection: a browser has few for each host. */
   #see = () => {
     if (document.hidden) this.#close();
-    else if (!this.#source && !this.#hasFailed) this.#open();
+    else if (this.#hasFailed) this.#poll ??= setInterval(() => this.#readAll(), POLL_EVERY);
+    else if (!this.#source) this.#open();
   };
 
   #open() {
@@ -76,12 +85,14 @@ class Stream {
       if (source.readyState !== EventSource.CLOSED) return;
       this.#source = undefined;
       this.#hasFailed = !this.#hasBegun;
+      if (this.#hasFailed) this.#see();
     });
   }
 
   #close() {
     this.#source?.close();
-    this.#source = undefined;
+    clearInterval(this.#poll);
+    this.#source = this.#poll = undefined;
   }
 
   /** Several changes in a row are read once more. */
@@ -97,26 +108,53 @@ class Stream {
     this.#reading.delete(account);
   }
 
-  /** Reads an account as each of those who show it would, and hands it to them. */
-  async #read(account) {
+  /** Reads an account for those who show it. */
+  #read(account) {
+    return this.#ask(`accounts/${encodeURIComponent(account)}`, (shown) => !shown.account || shown.account === account);
+  }
+
+  /** Reads all that is shown, and each only once. */
+  async #readAll() {
+    const shown = [...this.#shown];
+    const accounts = new Set(shown.map(({ account }) => account).filter(Boolean));
+    const lists = new Set(shown.filter(({ account }) => !account).map(({ connection }) => connection ?? ""));
+    await Promise.all([...accounts].map((account) =>
+      this.#ask(`accounts/${encodeURIComponent(account)}`, (shown) => shown.account === account)));
+    for (const connection of lists) await this.#readList(connection);
+  }
+
+  async #readList(connection) {
+    const isFor = (shown) => !shown.account && (shown.connection ?? "") === connection;
+    for (let page = 0, token; page < MOST_PAGES && token !== ""; page += 1) {
+      const query = new URLSearchParams();
+      if (connection) query.set("connection_name", connection);
+      if (token) query.set("page_token", token);
+      token = (await this.#ask(`accounts${query.size ? `?${query}` : ""}`, isFor)) ?? "";
+    }
+  }
+
+  /** Reads as each of those who are meant would, and hands them what is told. Gives the token of the next page, if there is one. */
+  async #ask(path, isFor) {
     const byFetch = new Map();
     for (const shown of this.#shown) {
-      if (shown.account && shown.account !== account) continue;
+      if (!isFor(shown)) continue;
       const fetch = shown.fetch() ?? globalThis.fetch;
       byFetch.set(fetch, [...(byFetch.get(fetch) ?? []), shown]);
     }
-    const url = `${this.#endpoint}/accounts/${encodeURIComponent(account)}`;
     const options = { headers: { accept: "application/json" }, credentials: "include", cache: "no-store", redirect: "manual" };
-    await Promise.all([...byFetch].map(async ([fetch, group]) => {
+    const tokens = await Promise.all([...byFetch].map(async ([fetch, group]) => {
       try {
-        const answer = await fetch(new Request(url, options));
+        const answer = await fetch(new Request(`${this.#endpoint}/${path}`, options));
         if (!answer.ok) return;
         const body = await answer.json();
-        group.forEach((shown) => shown.handle()?.put(body));
+        const accounts = body.connected_accounts?.map((account) => ({ connected_account: account })) ?? [body];
+        for (const account of accounts) group.forEach((shown) => shown.handle()?.put(account));
+        return body.next_page_token;
       } catch {
         // The widget reads by itself when it comes into view, and says then what is wrong.
       }
     }));
+    return tokens.find(Boolean);
   }
 }
 

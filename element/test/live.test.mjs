@@ -1,6 +1,6 @@
 // Live updates, with a browser made of what they use of one.
 import assert from "node:assert/strict";
-import { beforeEach, test } from "node:test";
+import { beforeEach, mock, test } from "node:test";
 import { follow } from "../src/live.js";
 
 const ENDPOINT = "https://app.example/v1/connect";
@@ -42,9 +42,9 @@ class FakeSource extends EventTarget {
 }
 
 /** An element, and what it was given to show. */
-function element(account = "", fetch = answering("EXPIRED")) {
+function element(account = "", fetch = answering("EXPIRED"), connection = "") {
   const put = [];
-  const end = follow({ endpoint: `${ENDPOINT}/`, account, fetch: () => fetch, handle: () => ({ put: (answer) => put.push(answer) }) });
+  const end = follow({ endpoint: `${ENDPOINT}/`, account, connection, fetch: () => fetch, handle: () => ({ put: (answer) => put.push(answer) }) });
   ends.push(end);
   return { put, end };
 }
@@ -143,4 +143,40 @@ test("the stream ends with the last element", () => {
   assert.equal(sources.length, 1);
   element();
   assert.equal(sources.length, 2);
+});
+
+test("where there are no updates, what is shown is read once a minute while the page is seen", async () => {
+  mock.timers.enable({ apis: ["setInterval"] });
+  try {
+    const pages = { "": ["ca_1", "next"], next: ["ca_2", ""] };
+    const listing = async (request) => {
+      asked.push(request.url);
+      const [id, next] = pages[new URL(request.url).searchParams.get("page_token") ?? ""];
+      return Response.json({ connected_accounts: [{ id }], next_page_token: next });
+    };
+    const [one, list] = [element("ca_9"), element("", listing, "gmail")];
+    sources[0].refuse();
+    assert.deepEqual(asked, []);
+    mock.timers.tick(60_000);
+    for (let turn = 0; turn < 4; turn += 1) await settled();
+    const all = `${ENDPOINT}/accounts?connection_name=gmail`;
+    assert.deepEqual(asked, [`${ENDPOINT}/accounts/ca_9`, all, `${all}&page_token=next`]);
+    assert.equal(one.put.length, 1);
+    assert.deepEqual(list.put.map(({ connected_account }) => connected_account.id), ["ca_1", "ca_2"]);
+    show(false);
+    mock.timers.tick(600_000);
+    await settled();
+    assert.equal(asked.length, 3);
+    show(true);
+    mock.timers.tick(60_000);
+    for (let turn = 0; turn < 4; turn += 1) await settled();
+    assert.equal(asked.length, 6);
+    one.end();
+    list.end();
+    mock.timers.tick(600_000);
+    await settled();
+    assert.equal(asked.length, 6);
+  } finally {
+    mock.timers.reset();
+  }
 });

@@ -78,8 +78,7 @@ pub struct Scalekit {
 }
 
 impl Scalekit {
-    /// The service with these settings, for the app that `host` stands for. What the service tells of by no webhook is
-    /// noted in `history`.
+    /// The service with these settings, for the app that `host` stands for. What is done is noted in `history`.
     ///
     /// # Errors
     /// When the machine's certificates cannot be read.
@@ -164,7 +163,7 @@ impl Scalekit {
         Ok(shown)
     }
 
-    /// Notes a deed that the service tells of by no webhook. A history that cannot be written ends nothing else.
+    /// Notes a deed, unless the history is told of it by a webhook. A history that cannot be written ends nothing else.
     async fn note(
         &self,
         person: &Person,
@@ -233,6 +232,8 @@ impl Upstream for Scalekit {
         if refreshed.connected_account.status != account.status {
             account = self.owned(person, account_id).await?;
         }
+        let is_active = Status::from(refreshed.connected_account.status) == Status::Active;
+        self.note(person, account_id, "token_refresh", if is_active { Ok("") } else { Err(("", "")) }).await;
         self.shown(person, account).await
     }
 
@@ -261,13 +262,14 @@ impl Upstream for Scalekit {
     ) -> Result<AuthorizationLink> {
         // The service asks for what the connection is configured with, so further scopes cannot be asked for.
         let mut body = json!({ "state": request.state, "user_verify_url": request.return_url.as_str() });
-        match request.target {
+        let account_id = match request.target {
             Target::Account(id) => {
                 if self.owned(person, &id).await?.is_org_wide_credential {
                     let reason = "only an admin can sign in to an account that the whole organisation shares";
                     return Err(UpstreamError::Forbidden { reason: reason.to_owned() });
                 }
-                body["id"] = Value::from(id);
+                body["id"] = Value::from(&*id);
+                Some(id)
             }
             Target::Connection(name) => {
                 // The service makes an account for whatever connection it has; only the app's own are meant.
@@ -276,14 +278,18 @@ impl Upstream for Scalekit {
                 }
                 body["connector"] = Value::from(name);
                 body["identifier"] = Value::from(identifier(person)?);
+                None
             }
-        }
+        };
         let request = Request::post(format!("{ACCOUNTS}/magic_link"), body);
         let answer: wire::MagicLink = self
             .service
             .call(Operation::MagicLink, &request)
             .await
             .map_err(|refusal| refusal.told("the connection"))?;
+        if let Some(id) = account_id {
+            self.note(person, &id, "authorization_link", Ok("")).await;
+        }
         Ok(AuthorizationLink { link: answer.link, expiry: answer.expiry })
     }
 

@@ -14,7 +14,6 @@ use connection_doctor_backend::{
     fake_scalekit::{CLIENT, FakeScalekit, PLANTED},
 };
 use serde_json::json;
-use tracing::instrument::WithSubscriber;
 
 use crate::{
     app,
@@ -44,7 +43,9 @@ async fn nothing_planted_upstream_reaches_an_answer_or_the_log() {
         .with_ansi(false)
         .with_writer(move || writer.clone())
         .finish();
-    let links = ask_for_everything().with_subscriber(subscriber).await;
+    // For the whole program: what other tests log on other threads has to be as clean.
+    tracing::subscriber::set_global_default(subscriber).expect("the only subscriber");
+    let links = ask_for_everything().await;
     let log = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
     assert!(log.contains("called the connection service"), "the log was listened to");
     for line in log.lines() {
