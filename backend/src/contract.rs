@@ -93,6 +93,35 @@ pub struct ConnectedAccount {
     pub redirect_uri: Option<String>,
 }
 
+impl ConnectedAccount {
+    /// A connection that the person has not connected yet, of which no more is known.
+    pub fn not_connected(identifier: String, connection_name: String, provider: String) -> Self {
+        Self {
+            id: None,
+            identifier,
+            connection_name,
+            provider,
+            display_name: None,
+            icon_url: None,
+            status: Status::NotConnected,
+            status_reason: None,
+            authorization_type: None,
+            scopes: None,
+            required_scopes: None,
+            requested_scopes: None,
+            account_label: None,
+            test_tool: None,
+            is_org_wide_credential: false,
+            can_disconnect: false,
+            created_at: None,
+            updated_at: None,
+            last_used_at: None,
+            last_error: None,
+            redirect_uri: None,
+        }
+    }
+}
+
 /// The status of a connected account, as a word on the wire. A word that is not known is kept as it is.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(from = "String", into = "String")]

@@ -21,28 +21,15 @@ pub(crate) struct Record {
 impl Record {
     /// A connection that nobody has signed in to yet.
     pub(crate) fn not_connected(connection: &Connection) -> Self {
+        let (name, provider) = (connection.name.to_owned(), connection.provider.to_owned());
         let account = ConnectedAccount {
-            id: None,
-            identifier: IDENTIFIER.to_owned(),
-            connection_name: connection.name.to_owned(),
-            provider: connection.provider.to_owned(),
             display_name: Some(connection.display_name.to_owned()),
-            icon_url: None,
-            status: Status::NotConnected,
-            status_reason: None,
             authorization_type: Some("OAUTH".to_owned()),
-            scopes: None,
             required_scopes: connection.required_scopes(),
             requested_scopes: connection.scopes(),
-            account_label: None,
             test_tool: Some(connection.test_tool.to_owned()),
-            is_org_wide_credential: false,
-            can_disconnect: false,
-            created_at: None,
-            updated_at: None,
-            last_used_at: None,
-            last_error: None,
             redirect_uri: Some(format!("https://auth.northwind.example/oauth/{}/callback", connection.name)),
+            ..ConnectedAccount::not_connected(IDENTIFIER.to_owned(), name, provider)
         };
         Self { account, refresh_works: connection.refresh_works }
     }

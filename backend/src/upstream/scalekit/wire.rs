@@ -4,7 +4,10 @@
 use jiff::Timestamp;
 use serde::Deserialize;
 
-use crate::{contract::Status, upstream::Connection};
+use crate::{
+    contract::{ConnectedAccount, Status},
+    upstream::Connection,
+};
 
 /// `GET /api/v1/connected_accounts`
 #[derive(Debug, Deserialize)]
@@ -95,11 +98,11 @@ pub(super) struct Done {}
 
 impl Account {
     /// The account as the contract has it. `connection` is what the app knows of its connection.
-    pub(super) fn shown(self, connection: Option<&Connection>) -> crate::contract::ConnectedAccount {
+    pub(super) fn shown(self, connection: Option<&Connection>) -> ConnectedAccount {
         let status = Status::from(self.status);
         let is_ended = matches!(status, Status::Pending | Status::PendingVerification | Status::Revoked);
         let may_disconnect = connection.is_some_and(|connection| connection.can_disconnect);
-        crate::contract::ConnectedAccount {
+        ConnectedAccount {
             id: Some(self.id),
             connection_name: self.connector,
             provider: self.provider,
@@ -116,37 +119,22 @@ impl Account {
 
 impl Connection {
     /// The entry of a connection that the person has not connected yet.
-    pub(super) fn unconnected(&self, identifier: &str) -> crate::contract::ConnectedAccount {
+    pub(super) fn unconnected(&self, identifier: &str) -> ConnectedAccount {
         bare(identifier.to_owned(), Some(self))
     }
 }
 
 /// What is known without an account.
-fn bare(identifier: String, connection: Option<&Connection>) -> crate::contract::ConnectedAccount {
+fn bare(identifier: String, connection: Option<&Connection>) -> ConnectedAccount {
     let known = connection.cloned().unwrap_or_default();
-    crate::contract::ConnectedAccount {
-        id: None,
-        identifier,
-        connection_name: known.name,
-        provider: known.provider,
+    ConnectedAccount {
         display_name: known.display_name,
         icon_url: known.icon_url,
-        status: Status::NotConnected,
-        status_reason: None,
-        authorization_type: None,
-        // The service tells them with the credentials only, which are never asked for.
-        scopes: None,
         required_scopes: known.required_scopes,
         requested_scopes: known.requested_scopes,
-        account_label: None,
         test_tool: known.test_tool.map(|tool| tool.name),
-        is_org_wide_credential: false,
-        can_disconnect: false,
-        created_at: None,
-        updated_at: None,
-        last_used_at: None,
-        last_error: None,
         redirect_uri: known.redirect_uri,
+        ..ConnectedAccount::not_connected(identifier, known.name, known.provider)
     }
 }
 
