@@ -13,7 +13,7 @@ use axum::{
 };
 use connection_doctor_backend::{
     Person, Upstream, UpstreamError,
-    contract::{AccountQuery, Status, ToolCall},
+    contract::{AccountQuery, Status, ToolCall, Verification},
     upstream::{AuthorizationRequest, ProviderFault, Target, scalekit::Scalekit},
 };
 use serde_json::{Value, json};
@@ -25,6 +25,8 @@ use crate::client::{client_at, client_of};
 #[derive(Clone, Default)]
 struct Script {
     answers: Arc<Mutex<Vec<(u16, HeaderMap, Value)>>>,
+    /// What comes instead of a machine token.
+    no_token: Option<u16>,
     asked: Arc<Mutex<Vec<String>>>,
 }
 
@@ -54,6 +56,10 @@ impl Script {
 
 async fn play(State(script): State<Script>, request: Request) -> Response {
     if request.uri().path() == "/oauth/token" {
+        if let Some(status) = script.no_token {
+            let refused = Json(json!({ "error": "invalid_client" }));
+            return (StatusCode::from_u16(status).expect("a status"), refused).into_response();
+        }
         return Json(json!({ "access_token": "token", "expires_in": 86399 })).into_response();
     }
     script.asked.lock().expect("a script that plays").push(format!("{} {}", request.method(), request.uri()));
@@ -252,4 +258,16 @@ async fn an_account_that_the_whole_organisation_shares_is_for_an_admin() {
     };
     let told = client.authorization_link(&mara(), request).await;
     assert!(matches!(told, Err(UpstreamError::Forbidden { .. })), "{told:?}");
+}
+
+#[tokio::test]
+async fn credentials_that_are_refused_are_never_the_persons_matter() {
+    for status in [400, 401, 403, 404] {
+        let client = Script { no_token: Some(status), ..Script::default() }.client().await;
+        let read = client.account(&mara(), "ca_1").await;
+        assert!(matches!(read, Err(UpstreamError::Internal(_))), "{status}: {read:?}");
+        let verification = Verification { auth_request_id: "areq_1".to_owned(), state: "s".to_owned() };
+        let verified = client.verify(&mara(), verification, Target::Account("ca_1".to_owned())).await;
+        assert!(matches!(verified, Err(UpstreamError::Internal(_))), "{status}: {verified:?}");
+    }
 }

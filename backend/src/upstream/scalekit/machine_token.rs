@@ -59,11 +59,11 @@ impl MachineToken {
         ];
         let request = http.post(&self.endpoint).form(&form);
         let granted: Granted = answer_to(request).await.map_err(|refusal| match refusal {
-            // Errors of this endpoint are OAuth's (RFC 6749, section 5.2), which say no more.
-            Refusal::OwnToken | Refusal::Invalid { .. } => Refusal::NotAllowed,
             // The call that the token is for was not even sent.
             Refusal::Unavailable { .. } => Refusal::Unavailable { was_sent: false },
-            refusal => refusal,
+            passing @ (Refusal::RateLimited { .. } | Refusal::TimedOut | Refusal::Failed) => passing,
+            // Errors of this endpoint are OAuth's (RFC 6749, section 5.2): whatever they say, it is not of an account.
+            _ => Refusal::OwnToken,
         })?;
         let lasts = SignedDuration::from_secs(granted.expires_in).saturating_sub(MARGIN);
         let value = granted.access_token.expose_secret().to_owned();
