@@ -35,7 +35,7 @@ pub fn app(sandbox: &Sandbox, settings: &Settings) -> Router {
 /// The same with the contract over another upstream than the sandbox itself.
 pub(crate) fn app_over(upstream: Arc<dyn Upstream>, sandbox: &Sandbox, settings: &Settings) -> Router {
     // Whoever is signing in while the sandbox is stopped begins again.
-    let edge = Edge::new(StateKey::random(), sandbox.clock());
+    let edge = Edge::of_sandbox(StateKey::random(), sandbox.clock());
     let edge = Edge { allowed_origins: settings.allowed_origins.clone(), ..edge };
     let mut contract = router(upstream, &edge);
     if let Some(live) = &settings.live {

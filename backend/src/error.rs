@@ -50,6 +50,11 @@ impl ApiError {
         self.status.is_client_error()
     }
 
+    /// Whether the same call would be answered like this again.
+    pub(crate) fn is_final(&self) -> bool {
+        self.is_of_caller() && self.status != StatusCode::TOO_MANY_REQUESTS
+    }
+
     /// The gRPC status number that the service's REST gateway gives with this code.
     fn grpc_code(&self) -> u8 {
         // A tool error has no number of its own: it is told by the status that the provider answered with.

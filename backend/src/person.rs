@@ -48,7 +48,7 @@ impl<S: Sync> FromRequestParts<S> for Person {
 /// ```
 /// # use std::{convert::Infallible, sync::Arc};
 /// # use axum::{Router, extract::FromRequestParts, http::request::Parts};
-/// # use connection_doctor_backend::{BASE_PATH, Clock, Edge, Person, StateKey, Upstream, person::people_from, router};
+/// # use connection_doctor_backend::{BASE_PATH, Edge, Person, Upstream, person::people_from, router};
 /// # struct Session { user: Option<String> }
 /// # impl FromRequestParts<Sessions> for Session {
 /// #     type Rejection = Infallible;
@@ -57,8 +57,8 @@ impl<S: Sync> FromRequestParts<S> for Person {
 /// #     }
 /// # }
 /// # #[derive(Clone)] struct Sessions;
-/// # fn app(sessions: Sessions, upstream: Arc<dyn Upstream>) -> Router {
-/// let contract = router(upstream, &Edge::new(StateKey::random(), Clock::system()));
+/// # fn app(sessions: Sessions, upstream: Arc<dyn Upstream>, edge: Edge) -> Router {
+/// let contract = router(upstream, &edge);
 /// let contract = people_from(contract, sessions, |session: Session| session.user.map(Person::new));
 /// Router::new().nest(BASE_PATH, contract)
 /// # }

@@ -43,6 +43,10 @@ pub(crate) const SCOPE_LIMITS: (usize, usize) = (100, 256);
 /// What the contract needs to know of the server that it is served by.
 #[derive(Clone, Debug)]
 pub struct Edge {
+    /// The origins of the app, the first for callers who do not say theirs. People come back from a sign-in to these and
+    /// to `allowed_origins` only: whoever chose another could be told of somebody else's sign-in. Without any, a caller is
+    /// believed, which is for sandboxes.
+    pub public_origins: Vec<Origin>,
     /// Origins beside the server's own whose pages may make state-changing calls.
     pub allowed_origins: Vec<Origin>,
     /// The key that signs the states of sign-ins; the same for all replicas.
@@ -52,9 +56,14 @@ pub struct Edge {
 }
 
 impl Edge {
-    /// The edge of a server whose own pages alone may make state-changing calls.
-    pub fn new(state_key: StateKey, clock: Clock) -> Self {
-        Self { allowed_origins: Vec::new(), state_key, clock }
+    /// The edge of a server of an app with this origin, whose own pages alone may make state-changing calls.
+    pub fn new(public_origin: Origin, state_key: StateKey, clock: Clock) -> Self {
+        Self { public_origins: vec![public_origin], ..Self::of_sandbox(state_key, clock) }
+    }
+
+    /// The edge of a server that nothing depends on, which does not know where it is reached.
+    pub fn of_sandbox(state_key: StateKey, clock: Clock) -> Self {
+        Self { public_origins: Vec::new(), allowed_origins: Vec::new(), state_key, clock }
     }
 }
 
@@ -69,7 +78,12 @@ pub fn router(upstream: Arc<dyn Upstream>, edge: &Edge) -> Router {
         .route_layer(from_fn(same_site::require_json))
         .fallback(no_such_call)
         .method_not_allowed_fallback(wrong_method)
-        .with_state(Desk { upstream, states: edge.state_key.clone(), clock: edge.clock.clone() })
+        .with_state(Desk {
+            upstream,
+            states: edge.state_key.clone(),
+            clock: edge.clock.clone(),
+            home: Home { public: edge.public_origins[..].into(), allowed: edge.allowed_origins[..].into() },
+        })
         .layer(from_fn_with_state(edge.allowed_origins[..].into(), same_site::refuse_cross_site))
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
         .layer(from_fn(answer_headers::protect))
@@ -106,6 +120,7 @@ struct Desk {
     upstream: Arc<dyn Upstream>,
     states: StateKey,
     clock: Clock,
+    home: Home,
 }
 
 type Service = State<Arc<dyn Upstream>>;
@@ -225,7 +240,7 @@ async fn authorization_link(
     headers: HeaderMap,
     Json(body): Json<AuthorizationLinkBody>,
 ) -> Result<impl IntoResponse, ApiError> {
-    let wish = wish(&headers, body)?;
+    let wish = wish(&headers, &desk.home, body)?;
     let (state, cookie) =
         desk.states.begin(&person, &wish.target, desk.clock.now(), wish.origin.is_secure())?;
     let Wish { target, scopes, origin, return_url } = wish;
@@ -271,9 +286,11 @@ async fn verify(
 ) -> Result<impl IntoResponse, ApiError> {
     let target = desk.states.redeem(&headers, &person, &verification.state, desk.clock.now())?;
     let spent = state::spent(&verification.state);
-    // A state is spent on a success only: whoever could not be heard may try again.
-    let account = desk.upstream.verify(&person, verification, target).await?;
-    Ok((AppendHeaders(spent.map(|cookie| (header::SET_COOKIE, cookie))), answer(account)))
+    let verified = desk.upstream.verify(&person, verification, target).await.map_err(ApiError::from);
+    // Whoever could not be heard may try again with the same state.
+    let is_settled = verified.as_ref().map_or_else(ApiError::is_final, |_| true);
+    let spent = spent.filter(|_| is_settled).map(|cookie| (header::SET_COOKIE, cookie));
+    Ok((AppendHeaders(spent), verified.map(answer)))
 }
 
 async fn no_such_call() -> ApiError {
@@ -288,6 +305,33 @@ fn answer(connected_account: ConnectedAccount) -> Answer<AccountAnswer> {
     Answer(AccountAnswer { connected_account })
 }
 
+/// Where people may come back to.
+#[derive(Clone)]
+struct Home {
+    public: Arc<[Origin]>,
+    allowed: Arc<[Origin]>,
+}
+
+impl Home {
+    /// The origin of the page that asks, if it is one of the app's.
+    fn origin_for(&self, headers: &HeaderMap) -> Result<Origin, ApiError> {
+        let invalid = |problem: &str| ApiError::new(StatusCode::BAD_REQUEST, problem);
+        let said = |headers| {
+            Origin::of_caller(headers).map_err(|_| invalid("the `Origin` is not one of a web page"))
+        };
+        let Some(first) = self.public.first() else { return said(headers) };
+        if !headers.contains_key(header::ORIGIN) {
+            return Ok(first.clone());
+        }
+        let origin = said(headers)?;
+        if self.public.contains(&origin) || self.allowed.contains(&origin) {
+            Ok(origin)
+        } else {
+            Err(invalid("the `Origin` is not one of the app's"))
+        }
+    }
+}
+
 /// An [`AuthorizationRequest`] that has no state yet.
 struct Wish {
     target: Target,
@@ -296,7 +340,7 @@ struct Wish {
     return_url: Url,
 }
 
-fn wish(headers: &HeaderMap, body: AuthorizationLinkBody) -> Result<Wish, ApiError> {
+fn wish(headers: &HeaderMap, home: &Home, body: AuthorizationLinkBody) -> Result<Wish, ApiError> {
     let invalid = |problem: &str| ApiError::new(StatusCode::BAD_REQUEST, problem);
     let target = match (body.connected_account_id, body.connection_name) {
         (Some(id), None) => Target::Account(id),
@@ -307,7 +351,7 @@ fn wish(headers: &HeaderMap, body: AuthorizationLinkBody) -> Result<Wish, ApiErr
     if scopes.len() > SCOPE_LIMITS.0 || !scopes.iter().all(|scope| is_scope_token(scope)) {
         return Err(invalid("`scopes` must be scope tokens"));
     }
-    let origin = Origin::of_caller(headers).map_err(|_| invalid("the `Origin` is not one of a web page"))?;
+    let origin = home.origin_for(headers)?;
     let return_url = match body.return_url {
         Some(address) => origin
             .own_address(&address)

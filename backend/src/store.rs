@@ -6,7 +6,7 @@
 //!
 //! No deed is told twice: where webhooks come ([`EventStore::fed_by_webhooks`]), they are the one source of
 //! `authorization_link`, `authorization`, `token_refresh` and `status_change`, and the backend's own calls that of
-//! `verification`, `tool_execution` and `disconnect`.
+//! `verify`, `tool_execution` and `disconnect`.
 
 mod database;
 mod error;

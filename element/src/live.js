@@ -4,6 +4,9 @@
 /** How often that is, in milliseconds. */
 const POLL_EVERY = 60_000;
 
+/** What is waited before a stream that was refused is opened again, in milliseconds. */
+const RETRY_AFTER = 15_000;
+
 /** So many pages of a list are read, for a backend whose list does not end. */
 const MOST_PAGES = 20;
 
@@ -38,6 +41,8 @@ class Stream {
   #hasFailed = false;
   /** What reads once a minute instead. */
   #poll;
+  /** What opens the stream again after an answer that was no. */
+  #retry;
   /** Accounts that are being read, and whether they have changed again since. */
   #reading = new Map();
 
@@ -85,13 +90,16 @@ class Stream {
       if (source.readyState !== EventSource.CLOSED) return;
       this.#source = undefined;
       this.#hasFailed = !this.#hasBegun;
+      // A server that has them and says no is starting anew, or the session has ended: what was missed is told then.
       if (this.#hasFailed) this.#see();
+      else this.#retry = setTimeout(() => this.#see(), RETRY_AFTER);
     });
   }
 
   #close() {
     this.#source?.close();
     clearInterval(this.#poll);
+    clearTimeout(this.#retry);
     this.#source = this.#poll = undefined;
   }
 

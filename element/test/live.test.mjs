@@ -180,3 +180,22 @@ test("where there are no updates, what is shown is read once a minute while the 
     mock.timers.reset();
   }
 });
+
+test("a stream that has begun and is refused later is opened again, where it was", async () => {
+  mock.timers.enable({ apis: ["setTimeout"] });
+  try {
+    const { end } = element();
+    sources[0].say("ready", "41");
+    sources[0].refuse();
+    assert.equal(sources.length, 1);
+    mock.timers.tick(15_000);
+    assert.equal(sources.length, 2);
+    assert.equal(sources[1].url, `${ENDPOINT}/updates?last_event_id=41`);
+    sources[1].refuse();
+    end();
+    mock.timers.tick(60_000);
+    assert.equal(sources.length, 2);
+  } finally {
+    mock.timers.reset();
+  }
+});

@@ -60,9 +60,8 @@ impl Services {
         let scalekit = scalekit(config, history, &clock, &metrics)?;
         let services = Self::new(Arc::new(scalekit)).with_clock(clock.clone()).with_metrics(metrics.clone());
         let Some(store) = store else { return Ok(services) };
-        let live = Live::new(store.clone(), stop.clone()).counted_by(metrics.clone());
         let asked = store.clone();
-        let services = services.with_calls(updates(live)).with_readiness(move || {
+        let services = services.with_readiness(move || {
             let store = asked.clone();
             async move { store.newest().await.is_ok() }
         });
@@ -70,12 +69,13 @@ impl Services {
             let secret = notices.secret.expose_secret().parse()?;
             let post = PostToHost::new(notices.deliver_url.clone(), secret, clock.clone())?;
             let counted = Counted { inner: post, metrics: metrics.clone() };
-            tokio::spawn(deliver_notices(store.clone(), Arc::new(counted), stop));
+            tokio::spawn(deliver_notices(store.clone(), Arc::new(counted), stop.clone()));
         }
-        Ok(match &config.webhooks {
-            Some(webhooks) => services.with_public(receiver(webhooks, config, store, &clock, metrics)?),
-            None => services,
-        })
+        // Only webhooks tell of changes, and a stream that never tells any would keep pages from looking themselves.
+        let Some(webhooks) = &config.webhooks else { return Ok(services) };
+        let live = Live::new(store.clone(), stop).counted_by(metrics.clone());
+        let receiver = receiver(webhooks, config, store, &clock, metrics)?;
+        Ok(services.with_calls(updates(live)).with_public(receiver))
     }
 }
 

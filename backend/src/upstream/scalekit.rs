@@ -48,6 +48,9 @@ const ACCOUNTS: &str = "/api/v1/connected_accounts";
 /// Accounts on a page; the service allows fewer than a hundred.
 const PAGE_SIZE: &str = "99";
 
+/// So many pages of a person's list are looked through.
+const MOST_PAGES: usize = 20;
+
 /// What the service takes as an app's name for its person, in bytes.
 const IDENTIFIER_LIMIT: usize = 100;
 
@@ -124,7 +127,7 @@ impl Scalekit {
     /// Whether an account is in the person's list.
     async fn lists(&self, person: &Person, id: &str) -> Result<bool> {
         let mut next = String::new();
-        loop {
+        for _ in 0..MOST_PAGES {
             let page = self.page(person, "", &next).await?;
             if page.connected_accounts.iter().any(|account| account.id == id) {
                 return Ok(true);
@@ -134,6 +137,8 @@ impl Scalekit {
             }
             next = page.next_page_token;
         }
+        tracing::warn!("the connection service's list does not end");
+        Err(UpstreamError::Unavailable)
     }
 
     async fn page(&self, person: &Person, connection_name: &str, page_token: &str) -> Result<wire::Accounts> {
@@ -195,7 +200,7 @@ impl Upstream for Scalekit {
         let mut token = PageToken::read(query.page_token.as_deref())?;
         let only = query.connection_name.as_deref().unwrap_or_default();
         let page = self.page(person, only, &token.next).await?;
-        token.connected.extend(page.connected_accounts.iter().map(|account| account.connector.clone()));
+        token.note(page.connected_accounts.iter().map(|account| account.connector.as_str()));
         let connections = self.host.connections(person).await?;
         let mut connected_accounts = Vec::with_capacity(page.connected_accounts.len());
         for account in page.connected_accounts {
@@ -205,12 +210,15 @@ impl Upstream for Scalekit {
             connected_accounts.push(shown);
         }
         let next_page_token = if page.next_page_token.is_empty() {
-            let offers = self.host.offers(person, &token.connected).await?;
+            let names = connections.iter().map(|connection| &connection.name);
+            let connected = names.filter(|name| token.has_seen(name)).cloned().collect();
+            let offers = self.host.offers(person, &connected).await?;
             let wanted = offers.iter().filter(|offer| only.is_empty() || offer.name == only);
             connected_accounts.extend(wanted.map(|offer| offer.unconnected(person.id())));
             String::new()
         } else {
-            PageToken { next: page.next_page_token, ..token }.written()?
+            token.next = page.next_page_token;
+            token.written()?
         };
         Ok(AccountPage { connected_accounts, next_page_token })
     }

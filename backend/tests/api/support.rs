@@ -40,7 +40,7 @@ impl Hands {
 
 /// A server's edge of no other server's.
 pub(crate) fn edge() -> Edge {
-    Edge::new(StateKey::random(), Clock::system())
+    Edge::of_sandbox(StateKey::random(), Clock::system())
 }
 
 /// An answer, read to its end.

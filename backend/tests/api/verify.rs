@@ -54,6 +54,9 @@ async fn what_is_not_waiting_cannot_be_verified() {
     let unknown = json!({ "auth_request_id": "areq_0", "state": verification["state"] });
     let answer = browser.post("/v1/connect/verify", unknown).await;
     assert_eq!(answer.error(), (404, 5, "RESOURCE_NOT_FOUND".into()));
+    let answer = browser.post("/v1/connect/verify", verification).await;
+    assert_eq!(answer.error().0, 403, "a state that was answered is spent");
+    let (mut browser, verification) = allowed().await;
     browser.post("/sandbox/accounts/ca_gmail_expired", json!({ "status": "REVOKED" })).await;
     let answer = browser.post("/v1/connect/verify", verification).await;
     assert_eq!(answer.error(), (400, 9, "FAILED_PRECONDITION".into()));

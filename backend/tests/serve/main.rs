@@ -9,6 +9,7 @@ mod keys;
 mod limits;
 mod log;
 mod metrics;
+mod origins;
 mod replicas;
 mod session;
 mod shutdown;

@@ -23,6 +23,9 @@ pub(super) struct MachineToken {
     kept: Mutex<Option<Kept>>,
 }
 
+/// However long it is said to be good.
+const MOST: SignedDuration = SignedDuration::from_hours(24);
+
 struct Kept {
     value: SecretString,
     until: Timestamp,
@@ -65,7 +68,7 @@ impl MachineToken {
             // Errors of this endpoint are OAuth's (RFC 6749, section 5.2): whatever they say, it is not of an account.
             _ => Refusal::OwnToken,
         })?;
-        let lasts = SignedDuration::from_secs(granted.expires_in).saturating_sub(MARGIN);
+        let lasts = SignedDuration::from_secs(granted.expires_in).min(MOST).saturating_sub(MARGIN);
         let value = granted.access_token.expose_secret().to_owned();
         *kept = Some(Kept { value: granted.access_token, until: self.clock.now() + lasts });
         Ok(value)
