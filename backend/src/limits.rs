@@ -57,6 +57,11 @@ impl Limits {
             Some(limits) => calls.layer(from_fn_with_state(Rates::new(limits), within_rate)),
             None => calls,
         };
-        calls.layer(from_fn_with_state(*self, within_time))
+        self.in_time(calls)
+    }
+
+    /// These routes with the limit of time alone.
+    pub(crate) fn in_time(&self, routes: Router) -> Router {
+        routes.layer(from_fn_with_state(*self, within_time))
     }
 }

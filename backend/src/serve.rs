@@ -178,7 +178,7 @@ pub fn app(config: &Config, services: Services) -> Result<Router, NoClient> {
     let log = CallLog::new(metrics, Arc::clone(&config.log_key));
     let app = Router::new()
         .nest(&config.base_path, contract)
-        .merge(public)
+        .merge(config.limits.in_time(public))
         .fallback(nothing_here)
         .layer(CatchPanicLayer::custom(panicked))
         .layer(from_fn_with_state(log, call_log::note))

@@ -6,12 +6,14 @@ use base64::{Engine, prelude::BASE64_STANDARD};
 use secrecy::{ExposeSecret, SecretSlice, SecretString};
 use url::Url;
 
-use super::{Config, Notices, Problem, Scalekit, Webhooks, connection::connections, file, secret::Source};
+use super::{Config, Problem, Scalekit, Webhooks, connection::connections, file, secret::Source};
 use crate::{
     limits::{Limits, RateLimits},
+    notice::Notices,
     origin::Origin,
     outgoing::is_private,
     session::{Proof, SHORTEST_SECRET, SessionSettings, SigningAlgorithm},
+    signature::Secret,
     state::StateKey,
     upstream::scalekit::Environment,
 };
@@ -200,6 +202,8 @@ impl Check<'_> {
         for path in &webhooks.secret_files {
             secrets.extend(self.found("webhooks.secret_files", self.source.file(path)));
         }
+        let are_secrets = secrets.iter().all(is_webhook_secret);
+        self.that(are_secrets, "webhooks", "has a secret that is not one of webhooks, such as whsec_…");
         let are_named = !webhooks.secret_envs.is_empty() || !webhooks.secret_files.is_empty();
         self.that(are_named, "webhooks", "needs `secret_envs` or `secret_files`");
         Some(Webhooks { path: webhooks.path, secrets })
@@ -219,12 +223,16 @@ impl Check<'_> {
         }
     }
 
-    fn notices(&mut self, notices: file::Notices) -> Option<Notices> {
+    fn notices(&mut self, notices: file::Notices) -> Option<super::Notices> {
         let deliver_url = self.private_url("notices.deliver_url", &notices.deliver_url);
         let secret = self.secret("notices.secret", notices.secret_env, notices.secret_file);
+        let is_secret = secret.as_ref().is_none_or(is_webhook_secret);
+        self.that(is_secret, "notices.secret", "is not a secret of webhooks, such as whsec_…");
         let reconnect_page = self.private_url("notices.reconnect_page", &notices.reconnect_page);
+        let is_page = reconnect_page.clone().is_none_or(|page| Notices::new(page).is_ok());
+        self.that(is_page, "notices.reconnect_page", "is not a page to send people to");
         self.that(!notices.language.is_empty(), "notices.language", "is empty");
-        Some(Notices {
+        Some(super::Notices {
             deliver_url: deliver_url?,
             secret: secret?,
             reconnect_page: reconnect_page?,
@@ -250,6 +258,11 @@ fn limits(found: &file::Limits) -> Limits {
 
 fn seconds(count: u32) -> Duration {
     Duration::from_secs(count.into())
+}
+
+/// Whether it is a prefix and a key in base64.
+fn is_webhook_secret(secret: &SecretString) -> bool {
+    secret.expose_secret().parse::<Secret>().is_ok()
 }
 
 /// Whether a text is a `cookie-name` of RFC 6265, section 4.1.1.

@@ -1,9 +1,13 @@
 //! Whether the server lives, and whether it can take calls: for whoever starts it and whoever sends it traffic.
 
-use std::{future::ready, sync::Arc};
+use std::{future::ready, sync::Arc, time::Duration};
 
 use axum::{Router, extract::State, http::StatusCode, routing::get};
 use futures_util::future::{BoxFuture, FutureExt};
+use tokio::time::timeout;
+
+/// How long the answer may take.
+const PATIENCE: Duration = Duration::from_secs(2);
 
 /// Asks whether what the server cannot do without is there. The connection service does not count: without it the
 /// contract still answers, with errors that the widget explains.
@@ -29,7 +33,8 @@ pub(super) fn routes(readiness: Readiness) -> Router {
 }
 
 async fn is_ready(State(readiness): State<Readiness>) -> (StatusCode, &'static str) {
-    if (readiness.0)().await {
+    // Whoever asks gives up before long.
+    if timeout(PATIENCE, (readiness.0)()).await.unwrap_or(false) {
         (StatusCode::OK, "ok")
     } else {
         (StatusCode::SERVICE_UNAVAILABLE, "not ready")

@@ -74,10 +74,9 @@ pub struct Settings {
 
 /// Scalekit, for one app.
 pub struct Scalekit {
-    service: Service,
+    service: Arc<Service>,
     host: Arc<dyn Host>,
-    history: Arc<dyn History>,
-    clock: Clock,
+    notes: Notes,
 }
 
 impl Scalekit {
@@ -91,12 +90,13 @@ impl Scalekit {
         history: Arc<dyn History>,
     ) -> std::result::Result<Self, NoClient> {
         let clock = settings.clock.clone();
-        Ok(Self { service: Service::new(settings)?, host, history, clock })
+        Ok(Self { service: Arc::new(Service::new(settings)?), host, notes: Notes { history, clock } })
     }
 
     /// The same with its calls counted here.
     pub fn counted_by(self, metrics: Metrics) -> Self {
-        Self { service: self.service.counted_by(metrics), ..self }
+        self.service.counted_by(metrics);
+        self
     }
 
     /// The person's account of this id. Somebody else's is not found.
@@ -167,31 +167,6 @@ impl Scalekit {
         self.host.complete(person, &mut shown).await?;
         Ok(shown)
     }
-
-    /// Notes a deed, unless the history is told of it by a webhook. A history that cannot be written ends nothing else.
-    async fn note(
-        &self,
-        person: &Person,
-        id: &str,
-        kind: &str,
-        outcome: std::result::Result<&str, (&str, &str)>,
-    ) {
-        let (outcome, execution_id, code) = match outcome {
-            Ok(execution_id) => ("succeeded", execution_id, ""),
-            Err((execution_id, code)) => ("failed", execution_id, code),
-        };
-        let told = |text: &str| (!text.is_empty()).then(|| text.to_owned());
-        let event = Event {
-            at: self.clock.now(),
-            kind: kind.to_owned(),
-            outcome: outcome.to_owned(),
-            code: told(code),
-            execution_id: told(execution_id),
-        };
-        if let Err(error) = self.history.note(person, id, event).await {
-            tracing::error!(%error, kind, "the history could not be written");
-        }
-    }
 }
 
 #[async_trait]
@@ -241,7 +216,9 @@ impl Upstream for Scalekit {
             account = self.owned(person, account_id).await?;
         }
         let is_active = Status::from(refreshed.connected_account.status) == Status::Active;
-        self.note(person, account_id, "token_refresh", if is_active { Ok("") } else { Err(("", "")) }).await;
+        self.notes
+            .add(person, account_id, "token_refresh", if is_active { Ok("") } else { Err(("", "")) })
+            .await;
         self.shown(person, account).await
     }
 
@@ -254,13 +231,27 @@ impl Upstream for Scalekit {
             return Err(UpstreamError::Forbidden { reason: "the person may not disconnect this".to_owned() });
         }
         let request = Request::post(format!("{ACCOUNTS}/{account_id}:disconnect"), json!({}));
-        let _: wire::Done = self
-            .service
-            .call(Operation::Disconnect, &request)
-            .await
-            .map_err(|refusal| refusal.told(ACCOUNT))?;
-        self.note(person, account_id, "disconnect", Ok("")).await;
-        self.account(person, account_id).await
+        let (service, notes) = (Arc::clone(&self.service), self.notes.clone());
+        let (whose, id) = (person.clone(), account_id.to_owned());
+        // On a task of its own: a person who leaves must still be known to have done it, or they are told of it as news.
+        let done = tokio::spawn(async move {
+            let done = service.call::<wire::Done>(Operation::Disconnect, &request).await;
+            if done.is_ok() {
+                notes.add(&whose, &id, "disconnect", Ok("")).await;
+            }
+            done
+        });
+        let done = done.await.map_err(|error| UpstreamError::Internal(error.into()))?;
+        let after = self.account(person, account_id).await?;
+        match done {
+            Ok(wire::Done {}) => Ok(after),
+            // Nobody heard what became of it, but it is done.
+            Err(refusal) if refusal.is_unclear() && after.status == Status::Revoked => {
+                self.notes.add(person, account_id, "disconnect", Ok("")).await;
+                Ok(after)
+            }
+            Err(refusal) => Err(refusal.told(ACCOUNT)),
+        }
     }
 
     async fn authorization_link(
@@ -296,7 +287,7 @@ impl Upstream for Scalekit {
             .await
             .map_err(|refusal| refusal.told("the connection"))?;
         if let Some(id) = account_id {
-            self.note(person, &id, "authorization_link", Ok("")).await;
+            self.notes.add(person, &id, "authorization_link", Ok("")).await;
         }
         Ok(AuthorizationLink { link: answer.link, expiry: answer.expiry })
     }
@@ -315,13 +306,13 @@ impl Upstream for Scalekit {
         let answer = self.service.call::<wire::Executed>(Operation::ExecuteTool, &request).await;
         match answer {
             Ok(wire::Executed { execution_id }) => {
-                self.note(person, &id, "tool_execution", Ok(&execution_id)).await;
+                self.notes.add(person, &id, "tool_execution", Ok(&execution_id)).await;
                 Ok(ToolExecution { execution_id })
             }
             Err(refusal) => {
                 if let Refusal::Tool(_, info) = &refusal {
                     let failure = (info.execution_id.as_str(), info.tool_error_code.as_str());
-                    self.note(person, &id, "tool_execution", Err(failure)).await;
+                    self.notes.add(person, &id, "tool_execution", Err(failure)).await;
                 }
                 Err(refusal.told("the tool"))
             }
@@ -350,13 +341,47 @@ impl Upstream for Scalekit {
             Target::Account(id) => self.owned(person, &id).await?,
             Target::Connection(name) => self.of_connection(person, &name).await?,
         };
-        self.note(person, &account.id, "verify", Ok("")).await;
+        self.notes.add(person, &account.id, "verify", Ok("")).await;
         self.shown(person, account).await
     }
 
     async fn events(&self, person: &Person, account_id: &str) -> Result<Vec<Event>> {
         self.owned(person, account_id).await?;
-        self.history.events(person, account_id).await
+        self.notes.history.events(person, account_id).await
+    }
+}
+
+/// Where deeds are noted.
+#[derive(Clone)]
+struct Notes {
+    history: Arc<dyn History>,
+    clock: Clock,
+}
+
+impl Notes {
+    /// Notes a deed, unless the history is told of it by a webhook. A history that cannot be written ends nothing else.
+    async fn add(
+        &self,
+        person: &Person,
+        id: &str,
+        kind: &str,
+        outcome: std::result::Result<&str, (&str, &str)>,
+    ) {
+        let (outcome, execution_id, code) = match outcome {
+            Ok(execution_id) => ("succeeded", execution_id, ""),
+            Err((execution_id, code)) => ("failed", execution_id, code),
+        };
+        let told = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+        let event = Event {
+            at: self.clock.now(),
+            kind: kind.to_owned(),
+            outcome: outcome.to_owned(),
+            code: told(code),
+            execution_id: told(execution_id),
+        };
+        if let Err(error) = self.history.note(person, id, event).await {
+            tracing::error!(%error, kind, "the history could not be written");
+        }
     }
 }
 

@@ -37,7 +37,7 @@ fn the_least_that_can_be_said_is_enough() {
 #[test]
 fn all_of_it_is_read() {
     let folder = tempfile::tempdir().unwrap();
-    fs::write(folder.path().join("webhook"), "whsec_c2VjcmV0\n").unwrap();
+    fs::write(folder.path().join("webhook"), "whsec_cGxhbnRlZC1zZWNyZXQtb2Ytd2ViaG9va3M=\n").unwrap();
     fs::write(folder.path().join("store"), "postgres://doctor:secret@db/events").unwrap();
     let keys = r#"
         allow_remote = true
@@ -71,13 +71,13 @@ fn all_of_it_is_read() {
         provider = "SLACK"
         display_name = "Slack"
         [webhooks]
-        secret_envs = ["SESSION_SECRET"]
+        secret_envs = ["WEBHOOK_SECRET"]
         secret_files = ["webhook"]
         [store]
         url_file = "store"
         [notices]
         deliver_url = "https://app.example/notices"
-        secret_env = "SESSION_SECRET"
+        secret_env = "WEBHOOK_SECRET"
         reconnect_page = "https://app.example/settings"
         language = "de"
         [limits]
@@ -96,7 +96,7 @@ fn all_of_it_is_read() {
     assert!(gmail.can_disconnect && !slack.can_disconnect && slack.test_tool.is_none());
     let webhooks = config.webhooks.as_ref().unwrap();
     assert_eq!(webhooks.path, "/webhooks/scalekit");
-    assert_eq!(webhooks.secrets[1].expose_secret(), "whsec_c2VjcmV0");
+    assert_eq!(webhooks.secrets[1].expose_secret(), "whsec_cGxhbnRlZC1zZWNyZXQtb2Ytd2ViaG9va3M=");
     assert_eq!(config.notices.as_ref().unwrap().language, "de");
     assert_eq!(config.limits.rates.unwrap().calls_per_minute.get(), 10);
     let debug = format!("{config:?}");
@@ -114,7 +114,10 @@ fn the_example_is_good_with_and_without_what_is_commented_out() {
     });
     let everything =
         everything.filter(|line| !line.starts_with("shared_secret_env")).collect::<Vec<_>>().join("\n");
-    let secrets = |_: &str| env("STATE_KEY");
+    let secrets = |name: &str| {
+        let is_of_webhooks = name.contains("WEBHOOK") || name.contains("NOTICE");
+        env(if is_of_webhooks { "WEBHOOK_SECRET" } else { "STATE_KEY" })
+    };
     let [short, long] = [example, &everything]
         .map(|text| Config::parse(text, Path::new("/"), &secrets).unwrap_or_else(|error| panic!("{error}")));
     // What the example calls defaults are the defaults.

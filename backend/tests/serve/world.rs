@@ -56,6 +56,7 @@ pub(crate) fn env(name: &str) -> Option<String> {
         "SESSION_SECRET" => SECRET,
         "STATE_KEY" => "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=",
         "SCALEKIT_SECRET" => "planted-client-secret",
+        "WEBHOOK_SECRET" => "whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=",
         _ => return None,
     };
     Some(value.to_owned())

@@ -72,6 +72,14 @@ impl Refusal {
         }
     }
 
+    /// Whether it may have been done all the same.
+    pub(super) fn is_unclear(&self) -> bool {
+        matches!(
+            self,
+            Self::TimedOut | Self::Unavailable { was_sent: true } | Self::Failed | Self::Unreadable
+        )
+    }
+
     /// Its word in logs and metrics.
     pub(super) fn name(&self) -> &'static str {
         match self {

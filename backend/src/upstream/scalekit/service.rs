@@ -1,6 +1,9 @@
 //! Talking to Scalekit: a request in, a typed answer or a [`Refusal`] out.
 
-use std::time::{Duration, Instant};
+use std::{
+    sync::OnceLock,
+    time::{Duration, Instant},
+};
 
 use reqwest::{Client, Method, RequestBuilder, StatusCode, header};
 use serde::de::DeserializeOwned;
@@ -28,7 +31,7 @@ pub(super) struct Service {
     environment: Url,
     token: MachineToken,
     backoff: Backoff,
-    metrics: Metrics,
+    metrics: OnceLock<Metrics>,
 }
 
 /// A request, without what every request has.
@@ -60,12 +63,12 @@ impl Service {
         let http = outgoing::client(environment.scheme() == "http", Operation::ExecuteTool.limit())?;
         let token =
             MachineToken::new(&environment, settings.client_id, settings.client_secret, settings.clock);
-        Ok(Self { http, environment, token, backoff: settings.backoff, metrics: Metrics::new() })
+        Ok(Self { http, environment, token, backoff: settings.backoff, metrics: OnceLock::new() })
     }
 
-    /// The same with its calls counted here.
-    pub(super) fn counted_by(self, metrics: Metrics) -> Self {
-        Self { metrics, ..self }
+    /// Has its calls counted here, unless they are counted elsewhere already.
+    pub(super) fn counted_by(&self, metrics: Metrics) {
+        self.metrics.get_or_init(|| metrics);
     }
 
     /// Makes a call, again where that is safe, within the operation's time limit.
@@ -81,7 +84,9 @@ impl Service {
         let milliseconds = u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX);
         let outcome = answer.as_ref().map_or_else(Refusal::name, |_| "ok");
         tracing::info!(operation = operation.name(), outcome, milliseconds, "called the connection service");
-        self.metrics.upstream(operation.name(), outcome, elapsed);
+        if let Some(metrics) = self.metrics.get() {
+            metrics.upstream(operation.name(), outcome, elapsed);
+        }
         answer
     }
 
