@@ -388,7 +388,7 @@ export class ConnectionDoctorElement extends Base {
     setTimeout(() => {
       const button = this.shadowRoot.querySelector(".more button");
       this.#observer?.disconnect();
-      this.#observer = new IntersectionObserver(([{ isIntersecting }]) => isIntersecting && button.click(), { rootMargin: "600px" });
+      this.#observer = new IntersectionObserver((seen) => seen.at(-1).isIntersecting && button.click(), { rootMargin: "600px" });
       if (button) this.#observer.observe(button);
     });
   }

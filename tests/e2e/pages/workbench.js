@@ -72,6 +72,18 @@
 
   window.bench = {
     requests,
+    /** What comes near is told together with what it was before, as a busy browser does. */
+    tellLate() {
+      window.IntersectionObserver = class {
+        constructor(told) {
+          this.told = told;
+        }
+        observe() {
+          own.setTimeout(() => this.told([{ isIntersecting: false }, { isIntersecting: true }]));
+        }
+        disconnect() {}
+      };
+    },
     /** Streams of live updates that have begun and not been closed. */
     streams,
     events,

@@ -90,6 +90,14 @@ in_every_engine! {
         ensure!(page.script(SAME, Vec::new()).await? == json!(true), "what was drawn is drawn again");
     }
 
+    /// A browser that is busy tells several things at once, of which the last one counts.
+    async fn a_long_list_goes_on_in_a_busy_browser(page) {
+        workbench::open(page, "everyday").await?;
+        page.script("bench.tellLate();", Vec::new()).await?;
+        add_long(page).await?;
+        page.wait_for("all rows", ROWS_ARE, vec![json!(200)]).await?;
+    }
+
     /// Where nothing presses the button for more, the keyboard does, and goes on at the first account that comes.
     async fn more_of_a_list_can_be_had_by_keyboard(page) {
         const NEVER: &str = "window.IntersectionObserver = class { observe() {} disconnect() {} };";
