@@ -209,11 +209,11 @@ async fn create(
     let person = Person::new(creation.address.identifier);
     let connector = creation.address.connector;
     let created = fake.sandbox.world(&person, move |world| {
-        let mut placed = world.connection(find(&connector)?)?;
+        let connection = find(&connector)?;
+        let mut placed = world.connection(connection)?;
         if placed.record.account.id.is_some() {
             return Ok(None);
         }
-        let connection = find(&connector)?;
         placed.record.account.id = Some(format!("ca_{connector}"));
         placed.record.enter(connection, crate::contract::Status::Pending, world.now);
         world.save(&placed)?;

@@ -6,6 +6,7 @@
 
 mod environment;
 mod machine_token;
+mod notes;
 mod operation;
 mod page_token;
 mod refusal;
@@ -23,6 +24,7 @@ pub use self::{
     operation::Backoff,
 };
 use self::{
+    notes::Notes,
     operation::Operation,
     page_token::PageToken,
     refusal::Refusal,
@@ -90,7 +92,7 @@ impl Scalekit {
         history: Arc<dyn History>,
     ) -> std::result::Result<Self, NoClient> {
         let clock = settings.clock.clone();
-        Ok(Self { service: Arc::new(Service::new(settings)?), host, notes: Notes { history, clock } })
+        Ok(Self { service: Arc::new(Service::new(settings)?), host, notes: Notes::new(history, clock) })
     }
 
     /// The same with its calls counted here.
@@ -347,41 +349,7 @@ impl Upstream for Scalekit {
 
     async fn events(&self, person: &Person, account_id: &str) -> Result<Vec<Event>> {
         self.owned(person, account_id).await?;
-        self.notes.history.events(person, account_id).await
-    }
-}
-
-/// Where deeds are noted.
-#[derive(Clone)]
-struct Notes {
-    history: Arc<dyn History>,
-    clock: Clock,
-}
-
-impl Notes {
-    /// Notes a deed, unless the history is told of it by a webhook. A history that cannot be written ends nothing else.
-    async fn add(
-        &self,
-        person: &Person,
-        id: &str,
-        kind: &str,
-        outcome: std::result::Result<&str, (&str, &str)>,
-    ) {
-        let (outcome, execution_id, code) = match outcome {
-            Ok(execution_id) => ("succeeded", execution_id, ""),
-            Err((execution_id, code)) => ("failed", execution_id, code),
-        };
-        let told = |text: &str| (!text.is_empty()).then(|| text.to_owned());
-        let event = Event {
-            at: self.clock.now(),
-            kind: kind.to_owned(),
-            outcome: outcome.to_owned(),
-            code: told(code),
-            execution_id: told(execution_id),
-        };
-        if let Err(error) = self.history.note(person, id, event).await {
-            tracing::error!(%error, kind, "the history could not be written");
-        }
+        self.notes.events(person, account_id).await
     }
 }
 

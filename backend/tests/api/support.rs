@@ -1,9 +1,9 @@
 //! A browser session against a server in this process.
 
-use std::{
-    collections::BTreeMap,
-    sync::{Arc, Mutex},
-};
+#[path = "hands.rs"]
+mod hands;
+
+use std::collections::BTreeMap;
 
 use axum::{
     Router,
@@ -11,32 +11,13 @@ use axum::{
     http::{HeaderMap, Method, Request, StatusCode, header},
 };
 use connection_doctor_backend::{Clock, Edge, Sandbox, Settings, StateKey};
-use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 use tower::ServiceExt;
 
+pub(crate) use self::hands::Hands;
 use crate::app;
 
 pub(crate) const HOST: &str = "127.0.0.1:8787";
-
-/// A clock that stands still until it is moved.
-#[derive(Clone)]
-pub(crate) struct Hands(Arc<Mutex<Timestamp>>);
-
-impl Hands {
-    pub(crate) fn new() -> Self {
-        Self(Arc::new(Mutex::new("2026-11-22T12:00:00Z".parse().expect("a time"))))
-    }
-
-    pub(crate) fn clock(&self) -> Clock {
-        let time = Arc::clone(&self.0);
-        Clock::new(move || *time.lock().expect("no test panics while it holds the clock"))
-    }
-
-    pub(crate) fn forward(&self, by: SignedDuration) {
-        *self.0.lock().expect("no test panics while it holds the clock") += by;
-    }
-}
 
 /// A server's edge of no other server's.
 pub(crate) fn edge() -> Edge {

@@ -1,7 +1,10 @@
 //! The connection service as the sender of webhooks, and a host that takes notices.
 
+#[path = "../api/hands.rs"]
+mod hands;
+
 use std::sync::{
-    Arc, Mutex,
+    Mutex,
     atomic::{AtomicU32, Ordering},
 };
 
@@ -13,42 +16,24 @@ use axum::{
 };
 use base64::{Engine, prelude::BASE64_STANDARD};
 use connection_doctor_backend::{
-    Clock, Deliver, EventStore, History, Metrics, Notice, Notices, Person, Secret, WebhookSettings,
+    Deliver, EventStore, History, Metrics, Notice, Notices, Person, Secret, WebhookSettings,
     contract::Event,
     notice::{NotDelivered, deliver_due},
     webhooks,
 };
 use hmac::{Hmac, Mac};
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use serde_json::{Value, json};
 use sha2::Sha256;
 use tower::ServiceExt;
 
+pub(crate) use self::hands::Hands;
 use crate::postgres;
 
 pub(crate) const KEY: &[u8] = b"a key of the service, of 32 byte";
 
 pub(crate) const GMAIL: &str = "ca_gmail";
 pub(crate) const MARA: &str = "mara";
-
-/// A clock that stands still until it is moved.
-#[derive(Clone)]
-pub(crate) struct Hands(Arc<Mutex<Timestamp>>);
-
-impl Hands {
-    pub(crate) fn new() -> Self {
-        Self(Arc::new(Mutex::new("2026-11-22T12:00:00Z".parse().expect("a time"))))
-    }
-
-    pub(crate) fn clock(&self) -> Clock {
-        let time = Arc::clone(&self.0);
-        Clock::new(move || *time.lock().expect("no test panics while it holds the clock"))
-    }
-
-    pub(crate) fn forward(&self, by: SignedDuration) {
-        *self.0.lock().expect("no test panics while it holds the clock") += by;
-    }
-}
 
 /// The secret of a key.
 pub(crate) fn secret(key: &[u8]) -> Secret {
