@@ -4,7 +4,7 @@
 // short ones; the script has to follow, and loses the functions that the module no longer imports. Together 4 KB of brotli.
 
 import { execFileSync } from "node:child_process";
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { buildSync } from "esbuild";
@@ -27,17 +27,6 @@ const program = (name) => fileURLToPath(new URL(`node_modules/.bin/${name}`, imp
 
 const features = FEATURES.map((feature) => `--enable-${feature}`);
 
-// Classes that a dependency exports and nobody calls, for streams: their exports are not kept, 0.2 KB of brotli.
-const NOBODYS = /^(__wbg_)?intounderlying/;
-const kept = WebAssembly.Module.exports(new WebAssembly.Module(readFileSync(wasm))).map(({ name }) => name).filter((name) => !NOBODYS.test(name));
-const graph = join(folder, "graph.json");
-writeFileSync(graph, JSON.stringify([
-  { name: "script", root: true, reaches: kept },
-  ...kept.map((name) => ({ name, export: name })),
-]));
-execFileSync(program("wasm-metadce"), [...features, "--graph-file", graph, "-o", wasm, wasm]);
-rmSync(graph);
-
 const names = JSON.parse(execFileSync(program("wasm-opt"), [...features, ...PASSES, "-o", wasm, wasm], { encoding: "utf8" }));
 
 const imports = new Map(names.imports.map(([, long, short]) => [long, short]));
@@ -52,8 +41,6 @@ source = source.replace(/^ {8}(__wb\w+): function[^]*?^ {8}\}.*\n/gm, (whole, na
 );
 source = source.replace(/\bwasm\.(\w+)/g, (whole, name) => (exports.has(name) ? `wasm.${exports.get(name)}` : whole));
 source = source.replace(JSON.stringify(module), JSON.stringify(shortModule));
-source = source.replace(/^export class IntoUnderlying[^]*?^\}\n/gm, "");
-source = source.replace(/^(if \(Symbol\.dispose\) |const )IntoUnderlying.*(\n {4}.*)*$/gm, "");
 writeFileSync(script, source);
 buildSync({ entryPoints: [script], outfile: script, allowOverwrite: true, bundle: true, format: "esm", minify: true, legalComments: "none" });
 

@@ -5,10 +5,10 @@ use std::rc::Rc;
 
 use connection_doctor_core::{Account, Answered, Departure, Json, Return, Whose, whose};
 use js_sys::JSON;
-use leptos::prelude::Notify;
 
 use crate::context::Context;
 use crate::plain::Plain;
+use crate::prelude::*;
 use crate::{answers, browser, task};
 
 /// Where a departure is noted: in the tab, so that two tabs do not mix.

@@ -1,17 +1,16 @@
 //! What puts a widget on a page.
 
-use std::any::Any;
 use std::cell::RefCell;
 use std::rc::Rc;
 
 use connection_doctor_core::{Account, Json};
 use js_sys::Function;
-use leptos::mount::mount_to;
 use wasm_bindgen::JsValue;
 use web_sys::HtmlElement;
 
 use crate::arrival;
 use crate::context::{Context, Host};
+use crate::mount::{Mounted, mount_to};
 use crate::settings::Settings;
 use crate::store::{self, Store};
 use crate::trail;
@@ -50,15 +49,15 @@ pub fn mount(
     arrival::read(&context, address.as_deref(), may_be_answer);
     let widget = Widget::new(context);
     let drawn = Rc::clone(&widget);
-    let mounted = mount_to(root, move || drawn.view());
-    Handle { store, widget, mounted: Some(Box::new(mounted)) }
+    let mounted = mount_to(&root, move || drawn.view());
+    Handle { store, widget, mounted: Some(mounted) }
 }
 
 /// A mounted widget. Dropping it, or [`Handle::unmount`], takes it from the page with its listeners and timers.
 pub struct Handle {
     store: Rc<Store>,
     widget: Rc<Widget>,
-    mounted: Option<Box<dyn Any>>,
+    mounted: Option<Mounted>,
 }
 
 impl Handle {

@@ -11,12 +11,15 @@ mod attempt;
 mod browser;
 mod check;
 mod client;
+#[cfg(feature = "component")]
 mod component;
 mod context;
 mod entry;
 mod focus;
+mod mount;
 mod page;
 mod plain;
+mod prelude;
 mod reader;
 mod settings;
 mod store;
@@ -25,5 +28,6 @@ mod trail;
 mod view;
 
 pub use check::{CheckHandle, logged, mount_check, refresh, report};
+#[cfg(feature = "component")]
 pub use component::*;
 pub use entry::{Handle, mount, start};

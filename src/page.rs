@@ -5,10 +5,10 @@ use std::rc::{Rc, Weak};
 
 use gloo_events::EventListener;
 use gloo_timers::callback::Interval;
-use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::PageTransitionEvent;
 
+use crate::prelude::*;
 use crate::{browser, store};
 
 /// Relative times move on this often.

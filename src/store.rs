@@ -5,10 +5,10 @@ use std::rc::{Rc, Weak};
 
 use connection_doctor_core::{Account, CallFailure, Timestamp, is_fresh, problems_first};
 use js_sys::Function;
-use leptos::prelude::*;
 
 use crate::browser;
 use crate::client::{Call, Client};
+use crate::prelude::*;
 use crate::settings::Settings;
 use crate::task::Task;
 

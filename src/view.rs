@@ -20,12 +20,12 @@ use std::rc::Rc;
 
 use connection_doctor_core::{Msg, Remedy};
 use gloo_timers::callback::Timeout;
-use leptos::prelude::*;
 
 use self::markup::{el, follow};
 use self::row::Row;
 use crate::arrival::{self, Arrival};
 use crate::context::Context;
+use crate::prelude::*;
 
 /// One widget: its rows, and what was typed into its search.
 pub(crate) struct Widget {

@@ -1,9 +1,9 @@
 //! What helps a developer on: the same calls by hand, and where the connection service shows more.
 
 use connection_doctor_core::{Msg, SafeLink, curl_calls};
-use leptos::prelude::*;
 
 use super::run::Run;
+use crate::prelude::*;
 use crate::view::explained::line;
 use crate::view::markup::{el, none};
 

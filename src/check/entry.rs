@@ -1,11 +1,9 @@
 //! What the element calls: a check that is shown, a renewal, and a report.
 
-use std::any::Any;
 use std::rc::Rc;
 
 use connection_doctor_core::{Account, CallFailure, Diagnosis, Finding, Tried};
 use js_sys::Function;
-use leptos::mount::mount_to;
 use wasm_bindgen::JsValue;
 use web_sys::HtmlElement;
 
@@ -16,6 +14,7 @@ use super::view;
 use crate::browser;
 use crate::client::{Call, Client};
 use crate::context::plain_diagnosis;
+use crate::mount::{Mounted, mount_to};
 use crate::settings::Settings;
 
 /// Shows a check in `root`, which must be empty, and begins it. `settings` is what the widget is given; `host` is the plain
@@ -29,13 +28,13 @@ pub fn mount_check(
     let settings = Settings::read(settings);
     let run = Run::begin(Rc::clone(&settings.reader), Client::of(&settings, fetch), Host::new(host));
     let drawn = Rc::clone(&run);
-    CheckHandle { run, mounted: Some(Box::new(mount_to(root, move || view::check(drawn)))) }
+    CheckHandle { run, mounted: Some(mount_to(&root, move || view::check(drawn))) }
 }
 
 /// A check that is shown. Dropping it, or [`CheckHandle::unmount`], ends it.
 pub struct CheckHandle {
     run: Rc<Run>,
-    mounted: Option<Box<dyn Any>>,
+    mounted: Option<Mounted>,
 }
 
 impl CheckHandle {

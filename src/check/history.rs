@@ -1,10 +1,10 @@
 //! What happened to an account, as a line in time.
 
 use connection_doctor_core::{Foreign, Moment, Msg, fill};
-use leptos::prelude::*;
 
 use super::run::Run;
 use crate::browser;
+use crate::prelude::*;
 use crate::reader::Reader;
 use crate::view::markup::{el, none};
 

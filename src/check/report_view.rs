@@ -5,12 +5,12 @@ use std::rc::Rc;
 
 use connection_doctor_core::Msg;
 use js_sys::{Array, JSON};
-use leptos::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Blob, HtmlAnchorElement, Url};
 
 use super::report::{Sources, data};
 use super::view::Shown;
+use crate::prelude::*;
 use crate::task::Task;
 use crate::view::explained::line;
 use crate::view::markup::{el, follow, none};

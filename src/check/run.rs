@@ -11,12 +11,12 @@ use connection_doctor_core::{
 use gloo_events::EventListener;
 use gloo_timers::callback::{Interval, Timeout};
 use js_sys::Date;
-use leptos::prelude::*;
 use wasm_bindgen::JsValue;
 
 use super::host::Host;
 use super::report::data;
 use crate::client::{Call, Client, Exchange};
+use crate::prelude::*;
 use crate::reader::Reader;
 use crate::task::Task;
 use crate::{answers, browser};

@@ -3,9 +3,9 @@
 use std::rc::Rc;
 
 use connection_doctor_core::{CheckEvent, Msg, Step, StepState};
-use leptos::prelude::*;
 
 use super::run::Run;
+use crate::prelude::*;
 use crate::view::explained::line;
 use crate::view::markup::{el, follow, none};
 use crate::{browser, focus};

@@ -4,12 +4,12 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use connection_doctor_core::{Action, Explanation, Msg, Remedy};
-use leptos::prelude::*;
 use wasm_bindgen::JsValue;
 
 use super::run::Run;
 use super::{developer, history, report_view, steps};
 use crate::focus;
+use crate::prelude::*;
 use crate::view::explained::{as_it_came, copy_button, explained, line, message};
 use crate::view::markup::{el, follow, none};
 use crate::view::permissions;

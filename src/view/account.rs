@@ -3,12 +3,12 @@
 use std::rc::Rc;
 
 use connection_doctor_core::{Action, Condition, Explanation, Finding, Msg, Remedy, state};
-use leptos::prelude::*;
 
 use super::markup::{El, el, follow, none};
 use super::row::Row;
 use super::{check, details, explained, notice, permissions, picture};
 use crate::focus;
+use crate::prelude::*;
 
 /// The account, following its readings and what is going on with it.
 pub(crate) fn account(row: &Rc<Row>) -> AnyView {

@@ -5,9 +5,9 @@
 
 use std::borrow::Cow;
 
-use leptos::attr::{Attribute, NextAttribute};
-use leptos::tachys::renderer::types::Element;
-use leptos::tachys::view::{Position, ToTemplate};
+use tachys::html::attribute::{Attribute, NextAttribute};
+use tachys::renderer::types::Element;
+use tachys::view::{Position, ToTemplate};
 
 type Value = Cow<'static, str>;
 

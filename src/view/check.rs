@@ -3,10 +3,10 @@
 use std::rc::Rc;
 
 use connection_doctor_core::Msg;
-use leptos::prelude::*;
 
 use super::markup::el;
 use super::row::Row;
+use crate::prelude::*;
 
 /// Opens the place, and in it a check begins.
 pub(super) fn button(row: &Rc<Row>) -> AnyView {

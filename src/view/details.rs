@@ -3,13 +3,13 @@
 use std::rc::Rc;
 
 use connection_doctor_core::{Account, Msg};
-use leptos::prelude::*;
 
 use super::check;
 use super::explained::{line, quoted};
 use super::markup::el;
 use super::row::Row;
 use crate::context::Context;
+use crate::prelude::*;
 
 /// Provider, times, and for developers the ids and what others said.
 pub(crate) fn details(row: &Rc<Row>) -> AnyView {

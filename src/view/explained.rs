@@ -4,10 +4,10 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use connection_doctor_core::{Account, Answered, Explanation, Msg, Reference, Remedy, message_for_admin};
-use leptos::prelude::*;
 
 use super::markup::{el, follow, none};
 use crate::browser;
+use crate::prelude::*;
 use crate::reader::Reader;
 use crate::task::Task;
 

@@ -4,13 +4,13 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use connection_doctor_core::Msg;
-use leptos::prelude::*;
 
 use super::explained::line;
 use super::markup::{el, follow, none};
 use crate::answers;
 use crate::context::Context;
 use crate::plain::Plain;
+use crate::prelude::*;
 use crate::task::Task;
 
 /// The last line of the widget.

@@ -4,12 +4,12 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use connection_doctor_core::{Account, Answered, Permissions, ScopeQuestion};
-use leptos::prelude::*;
 use wasm_bindgen::JsValue;
 
 use crate::answers;
 use crate::arrival::Arrival;
 use crate::context::Context;
+use crate::prelude::*;
 use crate::task::Task;
 
 /// What is known of one account.

@@ -5,12 +5,14 @@
 
 use std::borrow::Cow;
 
-use leptos::ev;
-use leptos::html::{Custom, HtmlElement, custom};
-use leptos::prelude::*;
 use send_wrapper::SendWrapper;
+use tachys::html::element::{Custom, HtmlElement, custom};
+use tachys::html::event as ev;
+use wasm_bindgen::JsCast;
+use web_sys::{Event, HtmlInputElement};
 
 use super::attributes::Attributes;
+use crate::prelude::*;
 
 /// An element in the making. Boxed, for it is passed on at each step.
 pub(crate) struct El(Box<Parts>);
@@ -158,7 +160,13 @@ impl El {
 
     /// The element, acting on what is typed into it.
     pub(crate) fn on_input(self, input: impl Fn(String) + 'static) -> AnyView {
-        self.element().on(ev::input, move |event| input(event_target_value(&event))).into_any()
+        let typed = move |event: Event| {
+            // It comes from the field, which has no children that could tell it.
+            if let Some(field) = event.target() {
+                input(field.unchecked_into::<HtmlInputElement>().value());
+            }
+        };
+        self.element().on(ev::input, typed).into_any()
     }
 
     #[inline(never)]

@@ -5,13 +5,13 @@ use std::rc::Rc;
 
 use connection_doctor_core::{Account, CallFailure, Msg, Remedy, explain_call, message_for_admin};
 use gloo_timers::callback::Interval;
-use leptos::prelude::*;
 
 use super::explained::{as_it_came, copy_button, explained, line, quoted, reasons};
 use super::markup::{el, follow, none};
 use crate::arrival::Arrival;
 use crate::browser;
 use crate::context::Context;
+use crate::prelude::*;
 
 /// The failure in words, with its action. `about` is the account that the call was for; `beside` is what is offered beside
 /// the notice, and so not in it; `act` carries the action out.

@@ -1,11 +1,11 @@
 //! What the app may not do, in words for a person; every required scope and how it stands for a developer.
 
 use connection_doctor_core::{Account, Msg, Permission, Permissions, Standing};
-use leptos::prelude::*;
 
 use super::explained::line;
 use super::markup::{el, none};
 use crate::context::Context;
+use crate::prelude::*;
 use crate::reader::Reader;
 
 /// What is missing, grouped by what it is about.

@@ -1,9 +1,9 @@
 //! A state as shape and colour, and a service as a picture.
 
 use connection_doctor_core::{Account, SafeLink, Tone};
-use leptos::prelude::*;
 
 use super::markup::{el, none};
+use crate::prelude::*;
 
 /// A small shape that says the state without words: a disc, a triangle, a half disc, a ring or a dashed ring.
 pub(crate) fn mark(tone: Tone) -> AnyView {

@@ -4,7 +4,6 @@ use std::cell::Cell;
 use std::rc::Rc;
 
 use connection_doctor_core::Msg;
-use leptos::prelude::*;
 use wasm_bindgen::JsValue;
 
 use super::Widget;
@@ -12,6 +11,7 @@ use super::account::account;
 use super::markup::{el, follow};
 use super::row::Row;
 use crate::focus;
+use crate::prelude::*;
 
 /// So many accounts are drawn at first: what most windows hold.
 const FIRST: usize = 16;

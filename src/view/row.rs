@@ -7,7 +7,6 @@ use connection_doctor_core::{
     Account, CallFailure, Departure, Ending, Event, Explanation, Finding, Landing, Msg, Outcome, Remedy,
     Return, SafeLink, ScopeQuestion, Status, Tried, explain, explain_answered, state,
 };
-use leptos::prelude::*;
 use wasm_bindgen::JsValue;
 
 use super::known::{self, Known};
@@ -17,6 +16,7 @@ use crate::attempt::Attempt;
 use crate::browser;
 use crate::client::Call;
 use crate::context::Context;
+use crate::prelude::*;
 use crate::store::{self, Entry};
 use crate::task::Task;
 use crate::trail;

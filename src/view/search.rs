@@ -3,11 +3,11 @@
 use std::rc::Rc;
 
 use connection_doctor_core::{Msg, matches, search_text, state};
-use leptos::prelude::*;
 
 use super::row::Row;
 use super::{Widget, markup};
 use crate::browser;
+use crate::prelude::*;
 
 /// From this many accounts on there is a search.
 pub(super) const MANY: usize = 8;

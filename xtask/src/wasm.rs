@@ -47,7 +47,7 @@ pub(crate) const CHECK: Module = Module {
 };
 
 /// Crates whose work the browser does, as they stand in the paths of sources, which panics bring along.
-const LEFT_TO_THE_BROWSER: [&str; 9] = [
+const LEFT_TO_THE_BROWSER: [&str; 10] = [
     "/url-",
     "/idna",
     "/icu_",
@@ -57,6 +57,7 @@ const LEFT_TO_THE_BROWSER: [&str; 9] = [
     "/chrono-",
     "/unicode-",
     "/percent-encoding-",
+    "/wasm-streams-",
 ];
 
 impl Module {
@@ -67,6 +68,8 @@ impl Module {
     pub(crate) fn build(&self, tools: &Build, folder: &Path, release: bool) -> anyhow::Result<()> {
         let mut compile = cargo("build");
         compile.args(["--package", self.package, "--bin", self.program, "--target", WASM]);
+        // The component is for apps, and what the crate `leptos` brings along would stay in the module.
+        compile.arg("--no-default-features");
         if release {
             compile.arg("--release");
         }
