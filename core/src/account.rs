@@ -172,7 +172,7 @@ impl Account {
 const CREDENTIALS: [&str; 5] =
     ["authorization_details", "api_config", "access_token", "refresh_token", "oauth_token"];
 
-fn foreign(fields: &impl Fields, name: &str) -> Option<Foreign> {
+fn foreign(fields: &impl Fields, name: &'static str) -> Option<Foreign> {
     Foreign::new(&fields.text(name)?)
 }
 

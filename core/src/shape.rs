@@ -86,7 +86,7 @@ fn object(fields: &impl Fields, known: &[Field]) -> String {
     format!("{{{}}}", shown.join(", "))
 }
 
-fn shown(fields: &impl Fields, name: &str, kind: &Kind) -> String {
+fn shown(fields: &impl Fields, name: &'static str, kind: &Kind) -> String {
     if let Some(text) = fields.text(name) {
         return word(&text, kind).unwrap_or("text").to_owned();
     }

@@ -150,7 +150,7 @@ impl Trace {
     }
 }
 
-fn number<N: std::str::FromStr>(fields: &impl Fields, name: &str) -> Option<N> {
+fn number<N: std::str::FromStr>(fields: &impl Fields, name: &'static str) -> Option<N> {
     fields.text(name)?.parse().ok()
 }
 

@@ -27,7 +27,7 @@ impl Words {
     }
 
     /// English with the strings of an object in the place of messages, by key.
-    pub fn read(fields: &impl Fields, name: &str) -> Self {
+    pub fn read(fields: &impl Fields, name: &'static str) -> Self {
         let mut words = Self::new();
         fields.entries(name).into_iter().for_each(|(key, text)| words.replace(key, text));
         words

@@ -61,7 +61,7 @@ impl Host {
         self.0.text("environment")
     }
 
-    fn function(&self, name: &str) -> Function {
+    fn function(&self, name: &'static str) -> Function {
         let function = self.0.field(name).and_then(|function| function.dyn_into().ok());
         function.unwrap_or_else(|| Function::new_no_args(""))
     }

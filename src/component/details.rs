@@ -197,6 +197,6 @@ fn status(of: &Json) -> Option<Status> {
     word(of, "status", |word| Some(Status::parse(word)))
 }
 
-fn word<T>(of: &Json, name: &str, parse: fn(&str) -> Option<T>) -> Option<T> {
+fn word<T>(of: &Json, name: &'static str, parse: fn(&str) -> Option<T>) -> Option<T> {
     parse(&of.text(name)?)
 }

@@ -15,7 +15,7 @@ pub enum Granted {
 impl Granted {
     /// Reads a field that holds an array, a string, or an object in which scopes stand in fields of their own, as Slack
     /// answers. Null and absent are not told.
-    pub fn read(fields: &impl Fields, name: &str) -> Self {
+    pub fn read(fields: &impl Fields, name: &'static str) -> Self {
         if let Some(list) = fields.texts(name) {
             return Self::Told(list);
         }
