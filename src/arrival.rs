@@ -82,8 +82,9 @@ pub(crate) fn read(cx: &Rc<Context>, address: Option<&str>, may_be_answer: bool)
 }
 
 /// What is pending, where it is about one of these accounts or where nothing tells about which; to be shown by the caller.
-pub(crate) fn take(accounts: &[Rc<Account>]) -> Option<(Rc<Arrival>, Option<usize>)> {
+pub(crate) fn take(accounts: impl FnOnce() -> Vec<Rc<Account>>) -> Option<(Rc<Arrival>, Option<usize>)> {
     let arrival = PENDING.with_borrow(Clone::clone)?;
+    let accounts = accounts();
     let by = arrival.answered.as_ref().and_then(|answered| answered.provider);
     let place = match whose(arrival.departure.as_ref(), by, accounts.iter().map(Rc::as_ref)) {
         Whose::Account(place) => Some(place),

@@ -6,7 +6,7 @@ use std::pin::Pin;
 use std::rc::{Rc, Weak};
 
 use connection_doctor_core::{
-    CallFailure, Command, Departure, Event, Fields, Json, Landing, Reconnect, Return, Verification,
+    CallFailure, Command, Departure, Event, Fields, Json, Landing, Reconnect, Return, Unread, Verification,
 };
 use gloo_events::EventListener;
 use gloo_timers::callback::{Interval, Timeout};
@@ -119,7 +119,8 @@ impl Attempt {
             let found = match &departure.account_id {
                 Some(id) => client.account(id, Call::Read).await,
                 None => client.accounts(Some(&departure.connection_name), None).await.and_then(|page| {
-                    let its = page.accounts.into_iter().find(|account| departure.is_for(account));
+                    let its =
+                        page.accounts.iter().map(Unread::read).find(|account| departure.is_for(account));
                     its.ok_or(CallFailure::NotFound)
                 }),
             };

@@ -60,7 +60,7 @@ impl Client {
         &self,
         connection: Option<&str>,
         page: Option<&str>,
-    ) -> Result<Page, CallFailure> {
+    ) -> Result<Page<Json>, CallFailure> {
         let mut path = String::from("/accounts");
         let mut separator = "?";
         for (name, value) in [("connection_name=", connection), ("page_token=", page)] {

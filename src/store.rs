@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::rc::{Rc, Weak};
 
-use connection_doctor_core::{Account, CallFailure, Timestamp, is_fresh, problems_first};
+use connection_doctor_core::{Account, CallFailure, Json, Timestamp, Unread, is_fresh, problems_first};
 use js_sys::Function;
 
 use crate::browser;
@@ -36,11 +36,18 @@ pub(crate) struct Store {
     pub failed: ArcTrigger,
 }
 
-/// One account, as last read.
+/// One account, as the backend last told it.
 pub(crate) struct Entry {
-    account: RefCell<Rc<Account>>,
+    key: String,
+    told: RefCell<Told>,
     /// Notified when the account is not what it was.
     pub changed: ArcTrigger,
+}
+
+/// What the backend told of an account. It is read when somebody looks.
+enum Told {
+    Unread(Unread<Json>),
+    Read(Rc<Account>),
 }
 
 #[derive(Default)]
@@ -135,7 +142,7 @@ impl Store {
         }
     }
 
-    fn take(&self, answer: Result<Vec<Account>, CallFailure>) {
+    fn take(&self, answer: Result<Vec<Unread<Json>>, CallFailure>) {
         self.reading.borrow_mut().is_busy = false;
         let failure = answer.map(|accounts| self.take_accounts(accounts)).err();
         let before = std::mem::replace(&mut self.reading.borrow_mut().failure, failure.clone());
@@ -145,21 +152,19 @@ impl Store {
         self.read.notify();
     }
 
-    fn take_accounts(&self, mut accounts: Vec<Account>) {
+    fn take_accounts(&self, mut accounts: Vec<Unread<Json>>) {
         let before = self.entries();
         let known = before.as_deref().unwrap_or_default();
-        let keys: Vec<String> = known.iter().map(|entry| entry.account().key()).collect();
+        let keys: Vec<&str> = known.iter().map(|entry| entry.key.as_str()).collect();
         problems_first(&keys, &mut accounts);
         // Those that were there come first, in the order that they had.
-        let mut was_there = known.iter().zip(&keys);
+        let mut was_there = known.iter();
         let mut entries = Vec::with_capacity(accounts.len());
         for account in accounts {
-            let key = account.key();
-            let account = Rc::new(account);
-            let entry = was_there.find(|(_, known)| **known == key).map(|(entry, _)| Rc::clone(entry));
+            let entry = was_there.find(|entry| entry.key == account.key()).cloned();
             entries.push(match entry {
                 Some(entry) => {
-                    entry.put(account);
+                    entry.hear(account);
                     entry
                 }
                 None => Rc::new(Entry::new(account)),
@@ -180,17 +185,37 @@ impl Store {
 }
 
 impl Entry {
-    fn new(account: Rc<Account>) -> Self {
-        Self { account: RefCell::new(account), changed: ArcTrigger::new() }
+    fn new(account: Unread<Json>) -> Self {
+        Self {
+            key: account.key().to_owned(),
+            told: RefCell::new(Told::Unread(account)),
+            changed: ArcTrigger::new(),
+        }
     }
 
     pub(crate) fn account(&self) -> Rc<Account> {
-        self.account.borrow().clone()
+        let mut told = self.told.borrow_mut();
+        let account = match &*told {
+            Told::Read(account) => return Rc::clone(account),
+            Told::Unread(account) => Rc::new(account.read()),
+        };
+        *told = Told::Read(Rc::clone(&account));
+        account
+    }
+
+    /// Takes a newer reading of the account. One that nobody has looked at has not changed for anybody.
+    fn hear(&self, account: Unread<Json>) {
+        let is_unread = matches!(*self.told.borrow(), Told::Unread(_));
+        if is_unread {
+            self.told.replace(Told::Unread(account));
+        } else {
+            self.put(Rc::new(account.read()));
+        }
     }
 
     fn put(&self, account: Rc<Account>) {
         if self.account() != account {
-            self.account.replace(account);
+            self.told.replace(Told::Read(account));
             self.changed.notify();
         }
     }
@@ -212,7 +237,7 @@ pub(crate) fn put(client: &Client, account: Account) -> Rc<Account> {
     let key = account.key();
     for store in each().iter().filter(|store| store.client.is_like(client)) {
         for entry in store.entries().iter().flat_map(|entries| entries.iter()) {
-            if entry.account().key() == key {
+            if entry.key == key {
                 entry.put(Rc::clone(&account));
             }
         }
@@ -224,9 +249,12 @@ fn each() -> Vec<Rc<Store>> {
     STORES.with_borrow(|stores| stores.iter().filter_map(Weak::upgrade).collect())
 }
 
-async fn ask(client: &Client, query: &Query) -> Result<Vec<Account>, CallFailure> {
+async fn ask(client: &Client, query: &Query) -> Result<Vec<Unread<Json>>, CallFailure> {
     let connection = match query {
-        Query::Account(id) => return client.account(id, Call::Read).await.map(|account| vec![account]),
+        Query::Account(id) => {
+            let answer = client.ask(id, Call::Read).await.outcome?;
+            return Unread::of_answer(&answer).map(|account| vec![account]).map_err(CallFailure::Unreadable);
+        }
         Query::Connection(name) => Some(name.as_str()),
         Query::All => None,
     };

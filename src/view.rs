@@ -38,7 +38,7 @@ pub(crate) struct Widget {
     shown: RefCell<Vec<Rc<Row>>>,
     /// How far down the list the reader has come, in accounts.
     reached: Cell<usize>,
-    /// Tells the host of those that are not drawn.
+    /// Tells the host of a long list.
     telling: RefCell<Option<Timeout>>,
     /// What the reader came back with, where nothing tells for which account.
     arrival: RefCell<Option<Rc<Arrival>>>,
@@ -47,6 +47,9 @@ pub(crate) struct Widget {
 
 /// So many accounts the host is told of before the browser has its turn.
 const FEW: usize = 20;
+
+/// So many milliseconds after a long list was drawn the host begins to hear of it: by then it is on the screen.
+const AFTER_DRAWING: u32 = 50;
 
 /// A part of the widget that is drawn by itself.
 type Part = fn(&Rc<Widget>) -> AnyView;
@@ -75,7 +78,7 @@ impl Widget {
             (Self::search, &[&store.listed]),
             (Self::list, &[&store.listed, &store.failed, &self.searched, &self.cx.page.returned]),
             (Self::footer, &[&store.listed, &store.read]),
-            (Self::others, &[&store.read]),
+            (Self::telling, &[&store.read]),
         ];
         let mut root = el("DIV").class("widget").part("widget");
         for (part, triggers) in parts {
@@ -120,8 +123,7 @@ impl Widget {
             return;
         }
         let rows = self.rows.borrow();
-        let accounts: Vec<_> = rows.iter().map(|row| row.account()).collect();
-        match arrival::take(&accounts) {
+        match arrival::take(|| rows.iter().map(|row| row.account()).collect()) {
             Some((arrival, Some(place))) => rows[place].come_back(arrival),
             Some((arrival, None)) => {
                 if let Some(answered) = &arrival.answered {
@@ -169,22 +171,22 @@ impl Widget {
             .view()
     }
 
-    /// The host hears of the accounts that are not drawn as well, a few at a time, so that nobody waits for it.
-    fn others(self: &Rc<Self>) -> AnyView {
-        if self.shown.borrow().len() < self.rows.borrow().len() {
-            self.tell_others(0);
+    /// The host hears of all accounts of a long list, a few at a time, so that nobody waits for it.
+    fn telling(self: &Rc<Self>) -> AnyView {
+        if portions::is_long(&self.cx.store) {
+            self.tell_from(0, AFTER_DRAWING);
         }
         markup::none()
     }
 
-    fn tell_others(self: &Rc<Self>, from: usize) {
+    fn tell_from(self: &Rc<Self>, from: usize, pause: u32) {
         let widget = Rc::downgrade(self);
-        self.telling.replace(Some(Timeout::new(0, move || {
+        self.telling.replace(Some(Timeout::new(pause, move || {
             let Some(widget) = widget.upgrade() else { return };
             let rows: Vec<_> = widget.rows.borrow().iter().skip(from).take(FEW).cloned().collect();
             rows.iter().for_each(|row| row.tell_change());
             if rows.len() == FEW {
-                widget.tell_others(from + FEW);
+                widget.tell_from(from + FEW, 0);
             }
         })));
     }

@@ -1,7 +1,13 @@
 //! The connected account, read from the contract's JSON.
 
-use crate::provider::{Provider, provider_of};
-use crate::{Fields, Foreign, Granted, SafeLink, Status, Timestamp, tidy};
+mod unread;
+
+use self::unread::Identity;
+use crate::provider::Provider;
+use crate::{Fields, Foreign, Granted, SafeLink, Status, Timestamp};
+
+pub(crate) use self::unread::Named;
+pub use self::unread::Unread;
 
 /// One connected account, as the app's backend describes it. There is no field for a credential.
 #[derive(Clone, Debug, PartialEq)]
@@ -63,23 +69,23 @@ pub struct LastError {
 
 /// One page of `GET accounts`.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Page {
+pub struct Page<F> {
     /// The accounts of this page.
-    pub accounts: Vec<Account>,
+    pub accounts: Vec<Unread<F>>,
     /// What to ask for the next page with; `None` on the last.
     pub next_page_token: Option<String>,
 }
 
-impl Page {
+impl<F: Fields> Page<F> {
     /// Reads `{"connected_accounts":[…],"next_page_token":""}`.
     ///
     /// # Errors
     ///
     /// Where it is not the contract's, with what was expected.
-    pub fn read(answer: &impl Fields) -> Result<Self, &'static str> {
+    pub fn read(answer: &F) -> Result<Self, &'static str> {
         let accounts = answer.objects("connected_accounts");
         let accounts = accounts.ok_or("expected a list `connected_accounts`, but found none")?;
-        let accounts = accounts.iter().map(Account::read).collect::<Result<_, _>>()?;
+        let accounts = accounts.into_iter().map(Unread::new).collect::<Result<_, _>>()?;
         Ok(Self { accounts, next_page_token: answer.text("next_page_token") })
     }
 }
@@ -91,8 +97,7 @@ impl Account {
     ///
     /// Where it is not the contract's, with what was expected.
     pub fn read_answer(answer: &impl Fields) -> Result<Self, &'static str> {
-        let account = answer.object("connected_account");
-        Self::read(&account.ok_or("expected an object `connected_account`, but found none")?)
+        Ok(Unread::of_answer(answer)?.read())
     }
 
     /// Reads an account. Fields of another type than agreed count as absent.
@@ -101,25 +106,26 @@ impl Account {
     ///
     /// Where nothing tells which account it is.
     pub fn read(fields: &impl Fields) -> Result<Self, &'static str> {
-        let id = fields.text("id");
-        let connection =
-            fields.text("connection_name").or_else(|| fields.text("connector")).or_else(|| id.clone());
-        let connection_name =
-            connection.ok_or("expected an `id` or a `connection_name`, but found neither")?;
-        let provider_word = fields.text("provider").unwrap_or_else(|| connection_name.clone());
-        let known = provider_of(&provider_word);
-        // A general word such as GOOGLE says less than the connection's name, such as `gmail`.
-        let named =
-            provider_of(&connection_name).filter(|named| known.is_none_or(|known| known.0 == named.0));
-        let known_service = named.or(known).map(|(_, service)| service.to_owned());
-        let shown = |name| fields.text(name).map(|text| tidy(&text, 80)).filter(|text| !text.is_empty());
+        Ok(Self::of(Named::read(fields)?, fields))
+    }
+
+    fn of(named: Named, fields: &impl Fields) -> Self {
         let time = |name| Timestamp::parse(&fields.text(name)?);
-        Ok(Self {
-            service: shown("display_name").or(known_service).unwrap_or_else(|| tidy(&provider_word, 60)),
-            provider: known.or(named).map(|(provider, _)| provider),
+        let Named { identity, service, status, label } = named;
+        let connection_name = identity.connection(fields);
+        let provider_word = unread::provider_word(fields, &connection_name);
+        Self {
+            id: match identity {
+                Identity::Account(id) => Some(id),
+                Identity::Connection(_) => None,
+            },
+            provider: unread::behind(&provider_word, &connection_name).0,
+            provider_word,
+            connection_name,
+            service,
             icon: fields.text("icon_url").as_deref().and_then(SafeLink::parse),
-            status: Status::parse(&fields.text("status").unwrap_or_default()),
-            label: shown("account_label"),
+            status,
+            label,
             is_org_wide: fields.is_true("is_org_wide_credential"),
             can_disconnect: fields.is_true("can_disconnect"),
             created_at: time("created_at"),
@@ -137,10 +143,7 @@ impl Account {
             requested_scopes: fields.texts("requested_scopes"),
             test_tool: fields.text("test_tool"),
             leaks: CREDENTIALS.into_iter().filter(|name| fields.is_there(name)).collect(),
-            id,
-            connection_name,
-            provider_word,
-        })
+        }
     }
 
     /// Whether it was ever connected, which is the difference between "Connect" and "Reconnect".
@@ -162,9 +165,10 @@ impl Account {
     /// What tells accounts apart: the id, or the connection that has no account yet.
     pub fn key(&self) -> String {
         match &self.id {
-            Some(id) => ["id:", id].concat(),
-            None => ["connection:", &self.connection_name].concat(),
+            Some(id) => Identity::Account(id.clone()),
+            None => Identity::Connection(self.connection_name.clone()),
         }
+        .key()
     }
 }
 
@@ -265,6 +269,17 @@ mod tests {
         let more = Page::read(&json!({"connected_accounts": [{"id": "ca_1"}], "next_page_token": "2"}))
             .expect("a page");
         assert_eq!((more.accounts.len(), more.next_page_token.as_deref()), (1, Some("2")));
+    }
+
+    #[test]
+    fn what_is_read_later_is_the_same() {
+        let fields = json!({"id": "ca_1", "connector": "gmail", "provider": "GOOGLE", "status": "EXPIRED",
+            "account_label": "mara@northwind.example", "created_at": "2026-01-02T03:04:05Z"});
+        let unread = Unread::new(fields.clone()).expect("an account");
+        assert_eq!(unread.read(), account(fields));
+        assert_eq!(unread.key(), unread.read().key());
+        let page = Page::read(&json!({"connected_accounts": [{"id": "ca_1"}, {"status": "ACTIVE"}]}));
+        assert!(page.is_err(), "one without any name");
     }
 
     #[test]

@@ -45,7 +45,7 @@ mod time;
 mod trail;
 mod words;
 
-pub use account::{Account, LastError, Page};
+pub use account::{Account, LastError, Page, Unread};
 pub use answered::{Answered, Awaited, Fact, Question};
 pub use arrival::{Departure, Whose, whose};
 pub use audience::Audience;

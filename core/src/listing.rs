@@ -1,30 +1,33 @@
 //! The order and the search of a list of accounts.
 
-use crate::{Account, Finding, Tone, Tried};
+use crate::account::Named;
+use crate::{Account, Fields, Status, Unread};
 
 /// Sorts what needs someone first: problems, then what we could not tell, then what is half done, then what works, then
 /// what was never connected; within each, by name and by whose account it is.
 ///
 /// What was in the list before, as `keys` in their order, stays where it was, so that nothing moves under a hand that is
 /// about to click; what is new comes after it.
-pub fn problems_first(before: &[String], accounts: &mut [Account]) {
+pub fn problems_first<F: Fields>(before: &[&str], accounts: &mut [Unread<F>]) {
     // Sorted as the accounts are below, for that is one sorting in the browser and not two.
     let mut known: Vec<_> =
-        before.iter().cloned().enumerate().map(|(place, key)| ((0_usize, 0_i32, key), place)).collect();
+        before.iter().enumerate().map(|(place, key)| ((0_usize, 0_i32, (*key).to_owned()), place)).collect();
     known.sort_unstable();
     accounts.sort_by_cached_key(|account| {
+        let Named { service, status, label, .. } = &account.named;
         let key = account.key();
-        let found = known.binary_search_by(|((_, _, known), _)| known.cmp(&key));
+        let found = known.binary_search_by(|((_, _, known), _)| known.as_str().cmp(key));
         let place = found.map_or(before.len(), |found| known[found].1);
-        let rank = match Finding::of(account, Tried::default()).condition.tone() {
-            Tone::Problem => 0,
-            Tone::Unsure => 1,
-            Tone::Waiting => 2,
-            Tone::Good => 3,
-            Tone::Idle => 4,
+        let rank = match status {
+            Status::Expired | Status::Revoked | Status::Error => 0,
+            Status::Unknown(_) => 1,
+            Status::Pending | Status::PendingVerification => 2,
+            Status::Active => 3,
+            Status::NotConnected => 4,
         };
-        let label = account.label.as_deref().unwrap_or_default();
-        (place, rank, [&account.service, label, &key].join("\n").to_ascii_lowercase())
+        let mut name = [service, label.as_deref().unwrap_or_default(), key].join("\n");
+        name.make_ascii_lowercase();
+        (place, rank, name)
     });
 }
 
@@ -46,12 +49,12 @@ pub fn matches(text: &[u8], query: &str) -> bool {
 mod tests {
     use super::*;
 
-    fn account(connection: &str, status: &str, label: &str) -> Account {
+    fn account(connection: &str, status: &str, label: &str) -> Unread<serde_json::Value> {
         let json = serde_json::json!({
             "id": format!("ca_{connection}_{label}"), "connection_name": connection, "status": status,
             "account_label": label,
         });
-        Account::read(&json).expect("an account")
+        Unread::new(json).expect("an account")
     }
 
     #[test]
@@ -66,7 +69,8 @@ mod tests {
             account("salesforce", "SUSPENDED", ""),
         ];
         problems_first(&[], &mut accounts);
-        let order: Vec<_> = accounts.iter().map(|a| (a.service.as_str(), a.label.as_deref())).collect();
+        let order: Vec<_> =
+            accounts.iter().map(|a| (a.named.service.as_str(), a.named.label.as_deref())).collect();
         assert_eq!(
             order,
             [
@@ -85,7 +89,7 @@ mod tests {
     fn a_second_reading_moves_nothing() {
         let mut accounts = [account("gmail", "EXPIRED", "a"), account("slack", "ACTIVE", "a")];
         problems_first(&[], &mut accounts);
-        let before: Vec<_> = accounts.iter().map(Account::key).collect();
+        let before = accounts.each_ref().map(|account| account.key());
         let mut again = [
             account("slack", "EXPIRED", "a"),
             account("outlook", "ACTIVE", "a"),
@@ -93,13 +97,16 @@ mod tests {
             account("github", "ERROR", "a"),
         ];
         problems_first(&before, &mut again);
-        assert_eq!(again.each_ref().map(|a| a.service.as_str()), ["Gmail", "Slack", "GitHub", "Outlook"]);
+        assert_eq!(
+            again.each_ref().map(|a| a.named.service.as_str()),
+            ["Gmail", "Slack", "GitHub", "Outlook"]
+        );
     }
 
     #[test]
     fn search_looks_at_all_that_a_person_sees() {
-        let text =
-            search_text(&account("gmail-eu", "EXPIRED", "Mara@northwind.example"), "Expired").to_lowercase();
+        let text = search_text(&account("gmail-eu", "EXPIRED", "Mara@northwind.example").read(), "Expired")
+            .to_lowercase();
         for query in ["", " ", "GMAIL", "google", "mara", "eu", "expired", "gmail exp"] {
             assert!(matches(text.as_bytes(), &query.to_lowercase()), "{query}");
         }

@@ -15,7 +15,9 @@ pub(crate) fn account(row: &Rc<Row>) -> AnyView {
     let drawn = Rc::clone(row);
     follow(&[&row.entry.changed, &row.changed], move || {
         drawn.fetch_more();
-        drawn.tell_change();
+        if !drawn.is_told_later() {
+            drawn.tell_change();
+        }
         drawn.sync_check();
         focus::keep();
         draw(&drawn)

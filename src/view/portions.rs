@@ -12,12 +12,18 @@ use super::markup::{el, follow};
 use super::row::Row;
 use crate::focus;
 use crate::prelude::*;
+use crate::store::Store;
 
 /// So many accounts are drawn at first: what most windows hold.
-const FIRST: usize = 16;
+const FIRST: usize = 12;
 
 /// So many are drawn when the reader comes near the end.
 const PORTION: usize = 32;
+
+/// Whether there are more than are drawn at first.
+pub(super) fn is_long(store: &Store) -> bool {
+    store.entries().is_some_and(|entries| entries.len() > FIRST)
+}
 
 /// The accounts of a list, as far as the reader has come, and the way to more.
 pub(super) fn first(widget: &Rc<Widget>, found: Vec<Rc<Row>>) -> Vec<AnyView> {

@@ -10,6 +10,7 @@ use connection_doctor_core::{
 use wasm_bindgen::JsValue;
 
 use super::known::{self, Known};
+use super::portions;
 use crate::answers;
 use crate::arrival::{self, Arrival};
 use crate::attempt::Attempt;
@@ -397,6 +398,11 @@ impl Row {
             state.failure = failure;
             state.note = note;
         });
+    }
+
+    /// Whether the widget tells of it for the first time once its long list is on the screen: a row that nothing has happened to.
+    pub(crate) fn is_told_later(&self) -> bool {
+        self.told.get().is_none() && self.state().arrival.is_none() && portions::is_long(&self.cx.store)
     }
 
     /// Tells the host of each change, and the reader of the good one. To be called before drawing.

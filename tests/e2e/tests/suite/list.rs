@@ -106,7 +106,7 @@ in_every_engine! {
         workbench::open(page, "everyday").await?;
         page.script(NEVER, Vec::new()).await?;
         add_long(page).await?;
-        for place in [16, 48] {
+        for place in [12, 44] {
             page.wait_for("the rows", ROWS_ARE, vec![json!(place)]).await?;
             page.control(Msg::More.english()).await?.send_keys(Key::Enter + "").await?;
             page.wait_for("the keyboard at the next row", PLACE, vec![json!(place)]).await?;
