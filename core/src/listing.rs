@@ -6,7 +6,7 @@ use crate::{Account, Fields, Status, Unread};
 /// Sorts what needs someone first: problems, then what we could not tell, then what is half done, then what works, then
 /// what was never connected; within each, by name and by whose account it is.
 ///
-/// What was in the list before, as `keys` in their order, stays where it was, so that nothing moves under a hand that is
+/// What was in the list `before`, by their keys and in that order, stays where it was, so that nothing moves under a hand that is
 /// about to click; what is new comes after it.
 pub fn problems_first<F: Fields>(before: &[&str], accounts: &mut [Unread<F>]) {
     // Sorted as the accounts are below, for that is one sorting in the browser and not two.
@@ -18,17 +18,21 @@ pub fn problems_first<F: Fields>(before: &[&str], accounts: &mut [Unread<F>]) {
         let key = account.key();
         let found = known.binary_search_by(|((_, _, known), _)| known.as_str().cmp(key));
         let place = found.map_or(before.len(), |found| known[found].1);
-        let rank = match status {
-            Status::Expired | Status::Revoked | Status::Error => 0,
-            Status::Unknown(_) => 1,
-            Status::Pending | Status::PendingVerification => 2,
-            Status::Active => 3,
-            Status::NotConnected => 4,
-        };
         let mut name = [service, label.as_deref().unwrap_or_default(), key].join("\n");
         name.make_ascii_lowercase();
-        (place, rank, name)
+        (place, rank(status), name)
     });
+}
+
+/// The less, the further up.
+fn rank(status: &Status) -> i32 {
+    match status {
+        Status::Expired | Status::Revoked | Status::Error => 0,
+        Status::Unknown(_) => 1,
+        Status::Pending | Status::PendingVerification => 2,
+        Status::Active => 3,
+        Status::NotConnected => 4,
+    }
 }
 
 /// What is searched of an account: service, provider, connection name, label and `state`, the state in the reader's words.
@@ -48,6 +52,7 @@ pub fn matches(text: &[u8], query: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{Finding, Tone, Tried};
 
     fn account(connection: &str, status: &str, label: &str) -> Unread<serde_json::Value> {
         let json = serde_json::json!({
@@ -83,6 +88,26 @@ mod tests {
                 ("Notion", None),
             ]
         );
+    }
+
+    #[test]
+    fn what_is_drawn_alike_stands_together() {
+        let tones = [Tone::Problem, Tone::Unsure, Tone::Waiting, Tone::Good, Tone::Idle];
+        let statuses = [
+            "EXPIRED",
+            "REVOKED",
+            "ERROR",
+            "SUSPENDED",
+            "PENDING",
+            "PENDING_VERIFICATION",
+            "ACTIVE",
+            "NOT_CONNECTED",
+        ];
+        for status in statuses {
+            let account = account("gmail", status, "").read();
+            let tone = Finding::of(&account, Tried::default()).condition.tone();
+            assert_eq!(tones.get(rank(&account.status) as usize), Some(&tone), "{status}");
+        }
     }
 
     #[test]
