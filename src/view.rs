@@ -46,7 +46,7 @@ pub(crate) struct Widget {
 }
 
 /// So many accounts the host is told of before the browser has its turn.
-const FEW: usize = 20;
+const FEW: usize = 100;
 
 /// So many milliseconds after a long list was drawn the host begins to hear of it: by then it is on the screen.
 const AFTER_DRAWING: u32 = 50;
