@@ -76,7 +76,10 @@ impl Module {
         step::run(&mut compile)?;
         let profile = if release { "release" } else { "debug" };
         let compiled = paths::target().join(WASM).join(profile).join(self.program).with_extension("wasm");
-        leaves_to_the_browser(&compiled)?;
+        // A build for development names sources that it does not use.
+        if release {
+            leaves_to_the_browser(&compiled)?;
+        }
         let tool = |name: &str| {
             let mut command = Command::new(name);
             command.env("PATH", &tools.path);

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use crate::{
     cargo::{WASM, cargo},
+    element,
     step::{heading, run},
     supervise::run_within,
     tools,
@@ -25,6 +26,8 @@ pub(super) fn run_all() -> anyhow::Result<()> {
             .env("WASM_BINDGEN_TEST_TIMEOUT", "120");
         command
     };
+    heading("Building what the demo needs while one develops");
+    element::run()?;
     heading("Building the component tests");
     run(tests().arg("--no-run"))?;
     heading("Component tests in Chromium");
