@@ -117,7 +117,7 @@ impl Attempt {
         let departure = self.machine.borrow().departure().clone();
         self.call(Box::pin(async move {
             let found = match &departure.account_id {
-                Some(id) => client.account(id, Call::Read).await,
+                Some(id) => client.account(id, Call::Read).await.map(|account| account.read()),
                 None => client.accounts(Some(&departure.connection_name), None).await.and_then(|page| {
                     let its =
                         page.accounts.iter().map(Unread::read).find(|account| departure.is_for(account));

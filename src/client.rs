@@ -6,7 +6,8 @@ use std::cell::RefCell;
 use std::pin::Pin;
 
 use connection_doctor_core::{
-    Account, CallFailure, Fields, History, Json, Page, SafeLink, ToolFailure, Verification, execution_id,
+    Account, CallFailure, Fields, History, Json, Page, SafeLink, ToolFailure, Unread, Verification,
+    execution_id,
 };
 use js_sys::{Function, Object};
 use wasm_bindgen::JsValue;
@@ -74,8 +75,8 @@ impl Client {
     }
 
     /// `GET accounts/{id}`, `POST accounts/{id}/refresh` or `POST accounts/{id}/disconnect`: the account after that.
-    pub(crate) async fn account(&self, id: &str, call: Call) -> Result<Account, CallFailure> {
-        Account::read_answer(&self.ask(id, call).await.outcome?).map_err(CallFailure::Unreadable)
+    pub(crate) async fn account(&self, id: &str, call: Call) -> Result<Unread<Json>, CallFailure> {
+        Unread::of_answer(&self.ask(id, call).await.outcome?).map_err(CallFailure::Unreadable)
     }
 
     /// The same, as it came.

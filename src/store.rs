@@ -251,10 +251,7 @@ fn each() -> Vec<Rc<Store>> {
 
 async fn ask(client: &Client, query: &Query) -> Result<Vec<Unread<Json>>, CallFailure> {
     let connection = match query {
-        Query::Account(id) => {
-            let answer = client.ask(id, Call::Read).await.outcome?;
-            return Unread::of_answer(&answer).map(|account| vec![account]).map_err(CallFailure::Unreadable);
-        }
+        Query::Account(id) => return client.account(id, Call::Read).await.map(|account| vec![account]),
         Query::Connection(name) => Some(name.as_str()),
         Query::All => None,
     };

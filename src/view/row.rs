@@ -347,7 +347,8 @@ impl Row {
         self.task.replace(Some(Task::spawn(async move {
             let answer = match work {
                 Work::Ask(call) => {
-                    client.account(account.id.as_deref().unwrap_or_default(), call).await.map(Some)
+                    let answer = client.account(account.id.as_deref().unwrap_or_default(), call).await;
+                    answer.map(|account| Some(account.read()))
                 }
                 Work::SignIn => {
                     let back = Landing::address(&browser::page_url(), &departure.flow);

@@ -1,4 +1,4 @@
-//! Component tests in a headless Chromium.
+//! The modules as they are built for development, and component tests in a headless Chromium.
 
 use std::time::Duration;
 
