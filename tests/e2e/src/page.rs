@@ -65,13 +65,17 @@ impl Page {
         self.stage.site()
     }
 
-    /// Opens a path of the backend, such as `/?account=ca_1`.
+    /// Opens a path of the backend, such as `/?account=ca_1`, and waits until its scripts have run.
     ///
     /// # Errors
     /// When the page does not load.
     pub async fn open(&self, path: &str) -> anyhow::Result<()> {
         let url = format!("{}{path}", self.origin());
-        self.browser().goto(url.as_str()).await.with_context(|| format!("could not open {url}"))
+        self.browser().goto(url.as_str()).await.with_context(|| format!("could not open {url}"))?;
+        // WebKit's driver at times answers while the page is still being parsed.
+        self.wait_for(&format!("{url} to load"), "return document.readyState === 'complete';", Vec::new())
+            .await
+            .map(drop)
     }
 
     /// Runs a function body in the page, with `arguments`, and gives what it returns. It may speak of `element`, the page's

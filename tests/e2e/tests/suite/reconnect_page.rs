@@ -1,8 +1,7 @@
 //! The page that a message links to: one account, why it stopped, and the action; signed out, too.
 
-use anyhow::Context;
 use connection_doctor_core::Msg;
-use connection_doctor_e2e::in_every_engine;
+use connection_doctor_e2e::{Page, in_every_engine, wait_until};
 use serde_json::json;
 use thirtyfour::By;
 
@@ -20,7 +19,7 @@ in_every_engine! {
         page.wait_for_text(Msg::SignedOutTitle.english()).await?;
         page.click(Msg::ActionSignIn.english()).await?;
         page.wait_for_address("/sign-in.html?return_to=").await?;
-        page.browser().find(By::Css("button")).await.context("the app's sign-in")?.click().await?;
+        press_sign_in(page).await?;
         page.wait_for_address(PAGE).await?;
         page.wait_for_text(&say(Msg::RevokedTitle, "Outlook")).await?;
         page.click(Msg::ActionReconnect.english()).await?;
@@ -36,7 +35,29 @@ in_every_engine! {
         page.open("/workbench.html").await?;
         page.start_scenario("everyday").await?;
         page.open("/sign-in.html?return_to=https%3A%2F%2Fevil.example%2F").await?;
-        page.browser().find(By::Css("button")).await.context("the app's sign-in")?.click().await?;
+        press_sign_in(page).await?;
         page.wait_for("the front page", "return location.pathname === '/';", Vec::new()).await?;
     }
+
+    /// The app's sign-in offers its button once a press does something, and says so when it fails.
+    async fn a_press_at_the_sign_in_is_never_lost(page) {
+        page.open("/sign-in.html").await?;
+        const AS_SERVED: &str = "const page = await (await fetch('/sign-in.html')).text();
+            return new DOMParser().parseFromString(page, 'text/html').querySelector('button').disabled;";
+        assert_eq!(page.await_script(AS_SERVED, Vec::new()).await?, true);
+        const CUT_OFF: &str = "window.fetch = () => Promise.reject(new Error('cut off'));";
+        page.script(CUT_OFF, Vec::new()).await?;
+        press_sign_in(page).await?;
+        const TROUBLE: &str = "return document.querySelector('[role=status]').innerText || null;";
+        let trouble = page.wait_for("what went wrong", TROUBLE, Vec::new()).await?;
+        assert_eq!(trouble, "The sandbox does not answer (cut off). Please try again.");
+    }
+}
+
+/// Presses the one button of the app's sign-in page once it can be.
+async fn press_sign_in(page: &Page) -> anyhow::Result<()> {
+    let button = wait_until("the app's sign-in", async || {
+        Ok(Some(page.browser().find(By::Css("button:enabled")).await?))
+    });
+    Ok(button.await?.click().await?)
 }
