@@ -356,7 +356,8 @@ export class ConnectionDoctorElement extends Base {
     this.#isRead = new Promise((read) => (this.#read = read));
     // Where the host has words of its own, they are in the language that it asks for.
     const lang = Object.keys(this.#messages).length ? settings.locale : words.language;
-    const root = make("div", { part: "root", lang, dir: /^(ar|he|fa|ur)\b/.test(lang) ? "rtl" : "ltr" });
+    const dir = /^(ar|he|fa|ur)\b/.test(lang) ? "rtl" : "ltr";
+    const root = Object.assign(document.createElement("div"), { part: "root", lang, dir });
     this.#root().replaceChildren(root);
     this.#mounted = wanted;
     // Not at once: listeners of the host must not run inside the module.
@@ -509,10 +510,11 @@ export class ConnectionDoctorElement extends Base {
   }
 
   #skeleton() {
-    const bars = ["tile", "long", "short"].map((kind) => make("span", { class: `bar ${kind}` }));
-    const skeleton = make("div", { class: "skeleton", "aria-hidden": "true" });
-    skeleton.append(...bars);
-    this.#root().replaceChildren(skeleton);
+    if (!skeleton) {
+      skeleton = make("div", { class: "skeleton", "aria-hidden": "true" });
+      skeleton.append(...["tile", "long", "short"].map((kind) => make("span", { class: `bar ${kind}` })));
+    }
+    this.#root().replaceChildren(skeleton.cloneNode(true));
   }
 
   #word(key) {
@@ -532,6 +534,9 @@ const WORDS = {
   "restart.action": "Start again",
   "reload.link": "Load the page again",
 };
+
+/** Made for the first element. */
+let skeleton;
 
 const sheets = new WeakMap();
 
