@@ -20,7 +20,6 @@ pub use self::{
     page::Page,
     run::{Outcome, run},
     stage::{Cast, Stage},
-    wait::wait_until,
 };
 
 /// Makes three tests of each function, `name::chromium`, `name::firefox` and `name::webkit`.

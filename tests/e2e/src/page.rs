@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 use serde_json::{Value, json};
-use thirtyfour::{WebDriver, WebElement};
+use thirtyfour::{By, WebDriver, WebElement};
 
 use crate::{
     engine::{Engine, Session},
@@ -166,6 +166,26 @@ impl Page {
             Ok(Some(control.click().await?))
         })
         .await
+    }
+
+    /// The first node that a CSS selector finds in the page itself; waits for it.
+    ///
+    /// # Errors
+    /// When there is none after 20 s.
+    pub(crate) async fn on_page(&self, selector: &str) -> anyhow::Result<WebElement> {
+        wait_until(&format!("`{selector}` on the page"), async || {
+            Ok(Some(self.browser().find(By::Css(selector)).await?))
+        })
+        .await
+    }
+
+    /// Clicks what a CSS selector finds first in the page itself; waits for it.
+    ///
+    /// # Errors
+    /// When there is none after 20 s, or it cannot be clicked.
+    pub async fn press(&self, selector: &str) -> anyhow::Result<()> {
+        let control = self.on_page(selector).await?;
+        control.click().await.with_context(|| format!("`{selector}` cannot be pressed"))
     }
 
     /// The visible text of the page's first element.

@@ -1,9 +1,9 @@
 //! The pages of the provider that is not ours: a form to sign in, and one to agree.
 
 use anyhow::Context;
-use thirtyfour::{By, WebElement, WindowHandle};
+use thirtyfour::WindowHandle;
 
-use crate::{page::Page, wait::wait_until};
+use crate::page::Page;
 
 impl Page {
     /// Waits for a window beside this one that shows the provider, and goes there. Gives the window it came from.
@@ -40,18 +40,5 @@ impl Page {
     /// When it does not offer that.
     pub async fn cancel(&self) -> anyhow::Result<()> {
         self.press("a[href$='/abort']").await
-    }
-
-    async fn press(&self, selector: &str) -> anyhow::Result<()> {
-        let control = self.on_page(selector).await?;
-        control.click().await.with_context(|| format!("`{selector}` cannot be pressed"))
-    }
-
-    /// The first node that a CSS selector finds in the page itself; waits for it.
-    async fn on_page(&self, selector: &str) -> anyhow::Result<WebElement> {
-        wait_until(&format!("`{selector}` on the page"), async || {
-            Ok(Some(self.browser().find(By::Css(selector)).await?))
-        })
-        .await
     }
 }

@@ -2,9 +2,8 @@
 
 use anyhow::{Context, bail};
 use serde_json::{Value, json};
-use thirtyfour::By;
 
-use crate::{page::Page, wait::wait_until};
+use crate::page::Page;
 
 impl Page {
     /// Sends a request to a path of the backend and gives the JSON that comes back, null for an empty body.
@@ -81,15 +80,12 @@ impl Page {
         status.map(str::to_owned).context("an account without a status")
     }
 
-    /// Presses a button of the sandbox's consent page: `allow`, `deny` or `fail`.
+    /// Waits for the sandbox's consent page in this window, and presses a button of it: `allow`, `deny` or `fail`.
     ///
     /// # Errors
     /// When the consent page does not come up.
     pub async fn answer_consent(&self, answer: &str) -> anyhow::Result<()> {
         self.wait_for_address("/sandbox/consent/").await?;
-        let button = wait_until("the consent page", async || {
-            Ok(Some(self.browser().find(By::Css(format!("button[value={answer}]"))).await?))
-        });
-        button.await?.click().await.context("the answer cannot be pressed")
+        self.answer_here(answer).await
     }
 }

@@ -15,7 +15,7 @@ const INTERVAL: Duration = Duration::from_millis(50);
 ///
 /// # Errors
 /// With `what` and the last error when there is no answer after 20 s.
-pub async fn wait_until<T>(
+pub(crate) async fn wait_until<T>(
     what: &str,
     mut look: impl AsyncFnMut() -> anyhow::Result<Option<T>>,
 ) -> anyhow::Result<T> {

@@ -1,7 +1,6 @@
 //! The window that a sign-in opens beside the app's.
 
-use anyhow::Context;
-use thirtyfour::{By, WindowHandle};
+use thirtyfour::WindowHandle;
 
 use crate::{page::Page, wait::wait_until};
 
@@ -50,12 +49,11 @@ impl Page {
         .await
     }
 
-    /// Presses a button of the consent page that is shown.
+    /// Presses a button of the consent page that is shown: `allow`, `deny` or `fail`.
     ///
     /// # Errors
     /// When there is none.
     pub async fn answer_here(&self, answer: &str) -> anyhow::Result<()> {
-        let button = self.browser().find(By::Css(format!("button[value={answer}]"))).await?;
-        button.click().await.context("the answer cannot be pressed")
+        self.press(&format!("button[value={answer}]")).await
     }
 }

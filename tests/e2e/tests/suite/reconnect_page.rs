@@ -1,13 +1,15 @@
 //! The page that a message links to: one account, why it stopped, and the action; signed out, too.
 
 use connection_doctor_core::Msg;
-use connection_doctor_e2e::{Page, in_every_engine, wait_until};
+use connection_doctor_e2e::in_every_engine;
 use serde_json::json;
-use thirtyfour::By;
 
 use crate::words::say;
 
 const PAGE: &str = "/reconnect.html?account=ca_outlook_revoked&flow=redirect";
+
+/// The app's sign-in, once it answers.
+const SIGN_IN: &str = "button:enabled";
 
 in_every_engine! {
     /// From a link in a message to the end: signed out of the app, signed in, reconnected, and told where to go.
@@ -19,7 +21,7 @@ in_every_engine! {
         page.wait_for_text(Msg::SignedOutTitle.english()).await?;
         page.click(Msg::ActionSignIn.english()).await?;
         page.wait_for_address("/sign-in.html?return_to=").await?;
-        press_sign_in(page).await?;
+        page.press(SIGN_IN).await?;
         page.wait_for_address(PAGE).await?;
         page.wait_for_text(&say(Msg::RevokedTitle, "Outlook")).await?;
         page.click(Msg::ActionReconnect.english()).await?;
@@ -35,7 +37,7 @@ in_every_engine! {
         page.open("/workbench.html").await?;
         page.start_scenario("everyday").await?;
         page.open("/sign-in.html?return_to=https%3A%2F%2Fevil.example%2F").await?;
-        press_sign_in(page).await?;
+        page.press(SIGN_IN).await?;
         page.wait_for("the front page", "return location.pathname === '/';", Vec::new()).await?;
     }
 
@@ -47,17 +49,9 @@ in_every_engine! {
         assert_eq!(page.await_script(AS_SERVED, Vec::new()).await?, true);
         const CUT_OFF: &str = "window.fetch = () => Promise.reject(new Error('cut off'));";
         page.script(CUT_OFF, Vec::new()).await?;
-        press_sign_in(page).await?;
+        page.press(SIGN_IN).await?;
         const TROUBLE: &str = "return document.querySelector('[role=status]').innerText || null;";
         let trouble = page.wait_for("what went wrong", TROUBLE, Vec::new()).await?;
         assert_eq!(trouble, "The sandbox does not answer (cut off). Please try again.");
     }
-}
-
-/// Presses the one button of the app's sign-in page once it can be.
-async fn press_sign_in(page: &Page) -> anyhow::Result<()> {
-    let button = wait_until("the app's sign-in", async || {
-        Ok(Some(page.browser().find(By::Css("button:enabled")).await?))
-    });
-    Ok(button.await?.click().await?)
 }
