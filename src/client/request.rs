@@ -4,13 +4,14 @@ use std::cell::Cell;
 use std::rc::Rc;
 
 use connection_doctor_core::{CallFailure, Json};
-use gloo_net::http::{Headers, Method, RequestBuilder};
+use gloo_net::http::Headers;
 use gloo_timers::callback::Timeout;
 use js_sys::{Function, JSON, JsString, Promise};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    AbortController, Request, RequestCache, RequestCredentials, RequestRedirect, Response, ResponseType,
+    AbortController, Request, RequestCache, RequestCredentials, RequestInit, RequestRedirect, Response,
+    ResponseType,
 };
 
 use crate::plain::Plain;
@@ -107,27 +108,21 @@ async fn exchange(
 ) -> Result<Json, Broken> {
     let headers = Headers::new();
     headers.set("accept", "application/json");
+    let init = RequestInit::new();
     if method == "POST" {
         headers.set("content-type", "application/json");
+        let body = body.unwrap_or_else(|| js_sys::Object::new().into());
+        init.set_body(&JSON::stringify(&body).map_err(|_| Broken::NoAnswer)?.into());
     }
-    let builder = RequestBuilder::new(url)
-        .method(if method == "POST" { Method::POST } else { Method::GET })
-        .headers(headers)
-        .abort_signal(Some(&limited.controller.signal()))
-        .credentials(RequestCredentials::Include)
-        .cache(RequestCache::NoStore)
-        .redirect(RequestRedirect::Manual);
-    let request = match method {
-        "POST" => {
-            let body = body.unwrap_or_else(|| js_sys::Object::new().into());
-            let text = JSON::stringify(&body).map_err(|_| Broken::NoAnswer)?;
-            builder.body(text)
-        }
-        _ => builder.build(),
-    };
-    let request =
-        request.map_err(|_| Broken::Failed(CallFailure::Unreadable("the endpoint is not a URL")))?;
-    let response = fetched(request.into(), fetch).await?;
+    init.set_method(method);
+    init.set_headers(&headers.into_raw());
+    init.set_signal(Some(&limited.controller.signal()));
+    init.set_credentials(RequestCredentials::Include);
+    init.set_cache(RequestCache::NoStore);
+    init.set_redirect(RequestRedirect::Manual);
+    let request = Request::new_with_str_and_init(url, &init)
+        .map_err(|_| Broken::Failed(CallFailure::Unreadable("the endpoint is not a URL")))?;
+    let response = fetched(request, fetch).await?;
     // A call for data that is sent elsewhere is, nearly always, on its way to the app's sign-in page.
     if response.type_() == ResponseType::Opaqueredirect {
         return Err(Broken::Failed(CallFailure::SignedOut));
