@@ -73,14 +73,8 @@ function choose(select, value) {
 }
 
 /** The page also shows where there is no sandbox. */
-async function sandboxed(act) {
-  const trouble = document.querySelector(".trouble");
-  try {
-    await act();
-    trouble.textContent = "";
-  } catch (error) {
-    trouble.textContent = `The sandbox does not answer (${error.message}). Accounts and faults cannot be chosen.`;
-  }
+function sandboxed(act) {
+  return sandbox.attempt(act, "Accounts and faults cannot be chosen.");
 }
 
 follow(document.querySelector(".bench details"));

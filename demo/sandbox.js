@@ -49,6 +49,19 @@ export async function breakDown(name) {
   await call("POST", "faults", order);
 }
 
+/** Does something with the sandbox; where that does not answer, the page says so and what follows. Gives whether it was done. */
+export async function attempt(act, consequence) {
+  const trouble = document.querySelector(".trouble");
+  try {
+    await act();
+    trouble.textContent = "";
+    return true;
+  } catch (error) {
+    trouble.textContent = `The sandbox does not answer (${error.message}). ${consequence}`;
+    return false;
+  }
+}
+
 async function call(method, path, body) {
   const headers = body ? { "content-type": "application/json" } : {};
   const answer = await fetch(`/sandbox/${path}`, { method, headers, body: body && JSON.stringify(body) });

@@ -535,7 +535,7 @@ const WORDS = {
   "reload.link": "Load the page again",
 };
 
-/** Made for the first element. */
+/** Made for the first element, and copied for each. */
 let skeleton;
 
 const sheets = new WeakMap();

@@ -76,10 +76,6 @@ impl Module {
         step::run(&mut compile)?;
         let profile = if release { "release" } else { "debug" };
         let compiled = paths::target().join(WASM).join(profile).join(self.program).with_extension("wasm");
-        // A build for development names sources that it does not use.
-        if release {
-            leaves_to_the_browser(&compiled)?;
-        }
         let tool = |name: &str| {
             let mut command = Command::new(name);
             command.env("PATH", &tools.path);
@@ -97,6 +93,8 @@ impl Module {
         if !release {
             return Ok(());
         }
+        // Not of a build for development, which names sources that it does not use.
+        leaves_to_the_browser(&compiled)?;
         let shrink = paths::element().join("shrink.mjs");
         step::run(tool("node").arg(shrink).arg(folder).arg(self.name).args(self.offers))
     }
