@@ -158,14 +158,15 @@ impl Page {
     /// # Errors
     /// When there is none after 20 s, or it cannot be clicked.
     pub async fn click(&self, label: &str) -> anyhow::Result<()> {
-        wait_until(&format!("`{label}` to be clickable"), async || {
-            let control = self.control(label).await?;
-            if !control.is_enabled().await? {
-                return Ok(None);
-            }
-            Ok(Some(control.click().await?))
-        })
-        .await
+        self.hit(&format!("`{label}` to be clickable"), async || self.control(label).await).await
+    }
+
+    /// Clicks what a CSS selector finds first in the page's first element; waits for it and until it is enabled.
+    ///
+    /// # Errors
+    /// When there is none after 20 s, or it cannot be clicked.
+    pub async fn click_on(&self, selector: &str) -> anyhow::Result<()> {
+        self.hit(&format!("`{selector}` to be clickable"), async || self.find(selector).await).await
     }
 
     /// The first node that a CSS selector finds in the page itself; waits for it.
@@ -252,6 +253,46 @@ impl Page {
             .await
             .with_context(|| format!("no screenshot {}", path.display()))?;
         Ok(path)
+    }
+
+    /// Clicks what is found, once it is enabled. A driver points at a place: when something else moves there in the meantime,
+    /// that hears nothing of the click, which is made again.
+    async fn hit(
+        &self,
+        what: &str,
+        find: impl AsyncFn() -> anyhow::Result<WebElement>,
+    ) -> anyhow::Result<()> {
+        const AIM: &str = "const [control] = arguments;
+            window.aim?.abort();
+            const aim = window.aim = new AbortController();
+            aim.hasHit = false;
+            const judge = (event) => {
+                // The test's own script may click too.
+                if (!event.isTrusted) return;
+                aim.hasHit = event.composedPath().includes(control);
+                if (aim.hasHit) return;
+                event.preventDefault();
+                event.stopImmediatePropagation();
+            };
+            addEventListener('click', judge, { capture: true, signal: aim.signal });";
+        const HAS_MISSED: &str = "const { aim } = window;
+            aim?.abort();
+            delete window.aim;
+            return aim?.hasHit === false;";
+        wait_until(what, async || {
+            let control = find().await?;
+            if !control.is_enabled().await? {
+                return Ok(None);
+            }
+            self.script(AIM, vec![control.to_json()?]).await?;
+            let clicked = control.click().await;
+            // Where nothing is known of this click any more, it has led to another page.
+            if self.script(HAS_MISSED, Vec::new()).await.is_ok_and(|has_missed| has_missed == json!(true)) {
+                return clicked.map(|()| None).map_err(Into::into);
+            }
+            Ok(Some(()))
+        })
+        .await
     }
 
     async fn find_by(&self, what: &str, script: &str, argument: &str) -> anyhow::Result<WebElement> {

@@ -123,7 +123,7 @@ in_every_engine! {
         page.click(Msg::CheckStop.english()).await?;
         page.wait_for_text(Msg::StoppedTitle.english()).await?;
         page.clear_faults().await?;
-        page.find(".verdict button").await?.click().await?;
+        page.click_on(".verdict button").await?;
         page.wait_for_text(&say(Msg::WorksTitle, "Gmail")).await?;
     }
 
@@ -150,7 +150,7 @@ in_every_engine! {
         page.wait_for_text(Msg::SaidCookies.english()).await?;
         page.clear_faults().await?;
         page.script("delete navigator.cookieEnabled;", Vec::new()).await?;
-        page.find(".verdict button").await?.click().await?;
+        page.click_on(".verdict button").await?;
         page.wait_for_text(&say(Msg::WorksTitle, "Gmail")).await?;
     }
 
@@ -181,7 +181,7 @@ in_every_engine! {
     async fn the_action_is_carried_out(page) {
         open(page, "ca_gmail_revoked").await?;
         page.click(Msg::CheckAction.english()).await?;
-        page.find(".verdict button.primary").await?.click().await?;
+        page.click_on(".verdict button.primary").await?;
         page.answer_consent("allow").await?;
         page.wait_for_text(&say(Msg::WorkingTitle, "Gmail")).await?;
     }
@@ -256,7 +256,7 @@ async fn prove(page: &Page, case: Case) -> anyhow::Result<()> {
     // What the provider has refused once is refused until the person signs in again.
     page.set_status(case.account, "ACTIVE").await?;
     page.script("delete window.checked;", Vec::new()).await?;
-    page.find(".ends button").await?.click().await?;
+    page.click_on(".ends button").await?;
     let checked = page.wait_for("the second check", "return window.checked ?? null;", Vec::new()).await?;
     ensure!(checked["verdict"] == "works", "{checked}");
     page.wait_for_text(&say(Msg::WorksTitle, "Gmail")).await

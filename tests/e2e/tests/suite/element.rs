@@ -131,13 +131,13 @@ in_every_engine! {
         page.order_fault(json!({ "route": "refresh", "fault": "status_500", "times": 1 })).await?;
         page.click(Msg::ActionRefresh.english()).await?;
         page.wait_for("the failure", REMEDY, vec![json!("check_again")]).await?;
-        page.find("[part~=notice] button").await?.click().await?;
+        page.click_on("[part~=notice] button").await?;
         page.wait_for_no_text(Msg::ServerTitle.english()).await?;
         page.wait_for("the finding to be back", REMEDY, vec![json!("refresh")]).await?;
         page.order_fault(json!({ "route": "account", "fault": "status_500", "times": 1 })).await?;
         page.click(Msg::ActionCheckAgain.english()).await?;
         page.wait_for("the failed reading", "return bench.events.at(-1).name === 'failed';", Vec::new()).await?;
-        page.find("[part~=notice] button").await?.click().await?;
+        page.click_on("[part~=notice] button").await?;
         page.wait_for_no_text(Msg::ServerTitle.english()).await?;
         page.wait_for("the finding to stay", REMEDY, vec![json!("refresh")]).await?;
     }

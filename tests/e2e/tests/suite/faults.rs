@@ -190,7 +190,7 @@ in_every_engine! {
         page.wait_for_text(words::start(Msg::LastKnown)).await?;
         page.wait_for_text("Google Calendar").await?;
         page.clear_faults().await?;
-        page.find("[part~=notice] button").await?.click().await?;
+        page.click_on("[part~=notice] button").await?;
         page.wait_for_no_text(Msg::ServerTitle.english()).await?;
         page.wait_for_text(words::start(Msg::LastChecked)).await?;
     }
@@ -208,7 +208,7 @@ in_every_engine! {
             page.click(Msg::ActionRefresh.english()).await?;
             page.wait_for_text(title).await.context(fault)?;
             page.clear_faults().await?;
-            page.find("[part~=account] [part~=notice] button").await?.click().await?;
+            page.click_on("[part~=account] [part~=notice] button").await?;
             page.wait_for_no_text(title).await.context(fault)?;
             page.set_status("ca_gmail_expired", "EXPIRED").await?;
             page.click(Msg::ActionCheckAgain.english()).await?;

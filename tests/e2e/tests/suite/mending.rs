@@ -137,7 +137,7 @@ in_every_engine! {
         page.start_scenario("gallery").await?;
         page.open("/single.html?account=ca_slack_pending_verification&flow=redirect").await?;
         page.wait_for_text(&say(Msg::VerifyingTitle, "Slack")).await?;
-        page.find("[part~=primary-button]").await?.click().await?;
+        page.click_on("[part~=primary-button]").await?;
         let said = [("service", "Slack"), ("state", Msg::StateVerifying.english())];
         page.wait_for_text(&fill(Msg::DoneChecked.english(), &said)).await?;
         page.click(Msg::ActionConnect.english()).await?;
