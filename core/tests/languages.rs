@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use connection_doctor_core::{Msg, Words};
 
-/// What the element says by itself, where no module can: see `element/src/element.js`.
+/// What the element says by itself, where no module can: see `element/src/card.js`.
 const OWN: [&str; 9] = [
     "missing.title",
     "missing.why",

@@ -1,8 +1,9 @@
 // Checks and reports: what the element loads when the first of them is asked for. It puts checks into the places that the widget
 // draws for them, and answers scripts.
 import css from "../../style/check.css";
+import { sheetsOf } from "./sheet.js";
 
-const sheets = new WeakMap();
+const sheetOf = sheetsOf(css);
 
 /** The checks of one element. */
 export class Checks {
@@ -21,13 +22,7 @@ export class Checks {
   /** Adds the sheet, which belongs to the document that made it. */
   style() {
     const { root } = this.#host;
-    const document = root.ownerDocument;
-    if (!sheets.has(document)) {
-      const sheet = new document.defaultView.CSSStyleSheet();
-      sheet.replaceSync(css);
-      sheets.set(document, sheet);
-    }
-    root.adoptedStyleSheets = [...new Set([...root.adoptedStyleSheets, sheets.get(document)])];
+    root.adoptedStyleSheets = [...new Set([...root.adoptedStyleSheets, sheetOf(root.ownerDocument)])];
   }
 
   /** Looks for new places, and for those that are gone. Not at once: the widget draws them after it has said so. */
@@ -103,7 +98,6 @@ export class Checks {
     try {
       module = await this.#host.load();
     } catch (error) {
-      console.error("connection-doctor: what checks connections could not be loaded.", error);
       this.#end(place);
       this.#host.handle()?.tell(account, "lost");
       this.#settle(account, (waiting) => waiting.reject(error));

@@ -1,17 +1,17 @@
-// The custom element <connection-doctor>. It owns the lifecycle and what must work without WebAssembly: the skeleton, the
-// plain text where the module cannot run, and the card after it has stopped. All else is the module's.
+// The custom element <connection-doctor>. It owns the lifecycle, and says where no module can that there is none. All else is the
+// modules'.
 import css from "../../style/widget.css";
+import { pageAddress, webAddress } from "./address.js";
+import { WORDS, button, card, instead, link, skeleton } from "./card.js";
+import { canonical, directionOf, languageOf, warm } from "./language.js";
+import { isWidgetLoading, loadAnswers, loadChecker, loadNames, loadScript, loadWidget, loadWords } from "./loading.js";
 import { attemptOfAnother, finish, mayBeAnswer } from "./return.js";
-
-/** @typedef {{ mount: Function, start: Function, end: Function, default: Function }} Module */
+import { sheetsOf } from "./sheet.js";
 
 const ATTRIBUTES = ["endpoint", "account", "connection", "audience", "locale", "flow", "return-url", "sign-in-url", "time-limit", "assets"];
 
 /** So much of what was done and what answered is kept for a report. */
 const MOST_NOTES = 50;
-
-/** The address of the page before a router of the host can rewrite it, until it has been read. */
-let openedAt = globalThis.location?.href;
 
 /** Browsers inside of apps, which have no windows to give. */
 const IN_APP = /\bwv\)|FBAN|FBAV|Instagram|Line\/|MicroMessenger/;
@@ -23,67 +23,14 @@ const isFramed = globalThis.top !== globalThis.self;
 const isReturn = attemptOfAnother();
 if (isReturn) finish(isReturn);
 
-/** The address to read what came back from. What the page was opened with counts as long as the page is the same. */
-function address() {
-  const page = (url) => url?.split(/[?#]/)[0];
-  const opened = openedAt;
-  openedAt = undefined;
-  return page(opened) === page(location.href) ? opened : location.href;
-}
-
 // A class that can be extended where there is no DOM, so that importing this file on a server does nothing.
 const Base = globalThis.HTMLElement ?? class {};
 
 /** @type {Set<ConnectionDoctorElement>} */
 const shown = new Set();
-/** @type {Promise<Module> | undefined} */
-let loading;
-/** @type {Promise<Module> | undefined} */
-let answers;
-/** @type {Promise<Module> | undefined} */
-let checker;
-let generation = 0;
 
 /** What was done and what answered, without what the answers say. */
 const trail = [];
-
-/** Where a file of ours is. */
-function locate(name, assets) {
-  return new URL(`./${name}`, assets === undefined ? import.meta.url : new URL(assets, document.baseURI));
-}
-
-/** Loads a script. One that could not be loaded is asked for by another address: browsers remember the first. */
-const fetchScript = (name, assets) => import(locate(generation ? `${name}.js?${generation}` : `${name}.js`, assets).href);
-
-/** Loads a module and its WebAssembly. */
-async function fetchModule(name, assets) {
-  const module = await fetchScript(name, assets);
-  await module.default();
-  return module;
-}
-
-/** Loads a module that shows something. */
-async function startModule(name, assets) {
-  const module = await fetchModule(name, assets);
-  module.start(() => stopped(module), note);
-  return module;
-}
-
-/** Loads the widget once for all elements. After it has stopped, a new generation is a fresh one. */
-function load(assets) {
-  loading ??= startModule("connection_doctor", assets);
-  return loading;
-}
-
-/** Loads what checks and reports. */
-function loadChecker(assets) {
-  checker ??= startModule("connection_doctor_check", assets).catch((error) => {
-    checker = undefined;
-    generation += 1;
-    throw error;
-  });
-  return checker;
-}
 
 /** Notes what happened, for a report and for the console. */
 function note(entry) {
@@ -94,63 +41,16 @@ function note(entry) {
   loud?.log({ ...kept, body });
 }
 
-/** Loads what knows the providers' answers, when the first one has to be read. */
-function loadAnswers(assets) {
-  answers ??= fetchModule("connection_doctor_answers", assets).catch((error) => {
-    console.error("connection-doctor: what explains answers could not be loaded.", error);
-    answers = undefined;
-    generation += 1;
-    throw error;
-  });
-  return answers;
-}
-
-/** Loads what scopes are called, when somebody has to read it. */
-const loadNames = async (assets) => (await loadFile("scopes.txt", assets)).text();
-
-async function loadFile(name, assets) {
-  const answer = await fetch(locate(name, assets));
-  if (!answer.ok) throw new Error(`${name}: ${answer.status}`);
-  return answer;
-}
-
-/** @type {Map<string, Promise<object>>} */
-const words = new Map();
-
-/** Loads texts that are not in the modules; undefined where they cannot be loaded. */
-function loadWords(name, assets) {
-  if (!words.has(name)) words.set(name, loadFile(`words/${name}.json`, assets).then((answer) => answer.json()));
-  return words.get(name).catch((error) => {
-    words.delete(name);
-    console.error("connection-doctor: texts could not be loaded.", error);
-  });
-}
-
-/** The languages that there are beside English; Chinese is the simplified one. */
-const LANGUAGES = /^(de|fr|es|pt|it|nl|pl|ja|zh-Hans|ko|ar|he)\b/;
-
-/** The language of the texts for a locale. */
-function languageOf(locale) {
-  // Most are, and the rest takes a while.
-  if (/^en\b/.test(locale)) return "en";
-  const { language, script } = new Intl.Locale(locale).maximize();
-  return LANGUAGES.test(`${language}-${script}`) ? language : "en";
-}
-
 /** After a panic nothing of a module may be used again: every element says so and offers to start anew. */
-function stopped(module) {
-  module.end();
-  loading = answers = checker = undefined;
-  generation += 1;
+function stopped() {
   // Not now: the module is in the middle of failing.
   queueMicrotask(() => shown.forEach((element) => element.fail("stopped")));
 }
 
-/** Has the browser load what it writes times of a language with. */
-function warm(locale) {
-  new Intl.RelativeTimeFormat(locale).format(0, "day");
-  new Date().toLocaleString(locale, { dateStyle: "medium", timeStyle: "short" });
-}
+/** What the modules tell. */
+const told = { stopped, note };
+
+const sheetOf = sheetsOf(css);
 
 export class ConnectionDoctorElement extends Base {
   static observedAttributes = ATTRIBUTES;
@@ -290,21 +190,13 @@ export class ConnectionDoctorElement extends Base {
   fail(why) {
     this.#unmount();
     if (why === "stopped") this.#checks = undefined;
-    const card = make("div", { class: "notice", part: "notice", role: "alert" });
-    card.append(make("p", { class: "title" }, this.#word(`${why}.title`)), make("p", { class: "why" }, this.#word(`${why}.why`)));
-    const again = make("button", { class: "secondary", part: "button", type: "button" }, this.#word("restart.action"));
-    again.addEventListener("click", () => {
+    const again = () => {
       this.#skeleton();
       this.#update();
-    });
-    card.append(again);
-    if (why === "missing") {
-      // What the host put inside the element, else a plain link: it works without any script of ours.
-      const instead = make("slot", {});
-      instead.append(make("a", { class: "reference", part: "link", href: location.href }, this.#word("reload.link")));
-      card.append(instead);
-    }
-    this.#root().replaceChildren(card);
+    };
+    const ways = [button(this.#word("restart.action"), again)];
+    if (why === "missing") ways.push(instead(link(this.#word("reload.link"), location.href)));
+    this.shadowRoot.replaceChildren(card("alert", this.#word(`${why}.title`), this.#word(`${why}.why`), ...ways));
     this.#emit("stopped", { reason: why });
   }
 
@@ -335,14 +227,10 @@ export class ConnectionDoctorElement extends Base {
     const turn = (this.#turn = {});
     let module, words;
     // What times are written with takes a while the first time, and until the module is there nothing else is to be done.
-    if (!loading) setTimeout(warm, 0, this.#locale());
+    if (!isWidgetLoading()) setTimeout(warm, 0, this.#locale());
     try {
-      [module, words] = await Promise.all([load(assets), this.#findWords(assets)]);
-    } catch (error) {
-      console.error("connection-doctor: the WebAssembly module could not be loaded.", error);
-      loading = undefined;
-      // Firefox remembers a script that could not be fetched by its address, so the next try has another one.
-      generation += 1;
+      [module, words] = await Promise.all([loadWidget(assets, told), this.#findWords(assets)]);
+    } catch {
       if (this.isConnected) this.fail("missing");
       return;
     }
@@ -350,28 +238,27 @@ export class ConnectionDoctorElement extends Base {
     if (turn !== this.#turn) return this.#updated;
     this.#words = words;
     const settings = this.#settings();
-    const wanted = JSON.stringify([settings, Boolean(this.#fetch), generation]);
+    const wanted = JSON.stringify([settings, Boolean(this.#fetch)]);
     if (!this.isConnected || wanted === this.#mounted) return;
     this.#unmount();
     this.#isRead = new Promise((read) => (this.#read = read));
     // Where the host has words of its own, they are in the language that it asks for.
     const lang = Object.keys(this.#messages).length ? settings.locale : words.language;
-    const dir = /^(ar|he|fa|ur)\b/.test(lang) ? "rtl" : "ltr";
-    const root = Object.assign(document.createElement("div"), { part: "root", lang, dir });
-    this.#root().replaceChildren(root);
+    const root = Object.assign(document.createElement("div"), { part: "root", lang, dir: directionOf(lang) });
+    this.shadowRoot.replaceChildren(root);
     this.#mounted = wanted;
     // Not at once: listeners of the host must not run inside the module.
     const emit = (name, detail) => queueMicrotask(() => this.#emit(name, detail));
     // Read at every mount, for a router of the host may come back to this page.
     if (this.getAttribute("callback") !== "off") {
-      settings.address = address();
+      settings.address = pageAddress();
       settings.mayBeAnswer = mayBeAnswer(settings.address);
     }
     this.#handle = module.mount(root, settings, this.#fetch, emit, this.#more);
     if (this.hasAttribute("live")) {
       const shown = { ...settings, fetch: () => this.#fetch, handle: () => this.#handle };
       // Without them the widget reads as ever.
-      this.#live = fetchScript("live", assets).then(({ follow }) => follow(shown), console.error);
+      this.#live = loadScript("live", assets).then(({ follow }) => follow(shown), console.error);
     }
   }
 
@@ -415,10 +302,10 @@ export class ConnectionDoctorElement extends Base {
   /** Loads what checks and reports. */
   #care() {
     const assets = this.getAttribute("assets") ?? undefined;
-    this.#checks ??= fetchScript("check", assets).then(({ Checks }) => new Checks({
+    this.#checks ??= loadScript("check", assets).then(({ Checks }) => new Checks({
       root: this.shadowRoot,
       trail,
-      load: () => loadChecker(assets),
+      load: () => loadChecker(assets, told),
       loadMore: this.#more,
       settings: () => this.#settings(),
       fetch: () => this.#fetch,
@@ -433,7 +320,6 @@ export class ConnectionDoctorElement extends Base {
     this.#checks.catch((error) => {
       console.error("connection-doctor: what checks connections could not be loaded.", error);
       this.#checks = undefined;
-      generation += 1;
     });
     return this.#checks;
   }
@@ -459,10 +345,8 @@ export class ConnectionDoctorElement extends Base {
 
   /** Where the window may not close itself. */
   #returned() {
-    const card = make("div", { class: "notice", part: "notice", role: "status" });
-    card.append(make("p", { class: "title" }, this.#word("return.title")), make("p", { class: "why" }, this.#word("return.why")));
-    card.append(make("a", { class: "reference", part: "link", href: location.pathname }, this.#word("return.link")));
-    this.#root().replaceChildren(card);
+    const way = link(this.#word("return.link"), location.pathname);
+    this.shadowRoot.replaceChildren(card("status", this.#word("return.title"), this.#word("return.why"), way));
   }
 
   #unmount() {
@@ -500,78 +384,14 @@ export class ConnectionDoctorElement extends Base {
   }
 
   #style() {
-    const sheet = sheetOf(this.ownerDocument);
-    this.shadowRoot.adoptedStyleSheets = [sheet];
-  }
-
-  /** Where the content goes; the style is the root's own. */
-  #root() {
-    return this.shadowRoot;
+    this.shadowRoot.adoptedStyleSheets = [sheetOf(this.ownerDocument)];
   }
 
   #skeleton() {
-    if (!skeleton) {
-      skeleton = make("div", { class: "skeleton", "aria-hidden": "true" });
-      skeleton.append(...["tile", "long", "short"].map((kind) => make("span", { class: `bar ${kind}` })));
-    }
-    this.#root().replaceChildren(skeleton.cloneNode(true));
+    this.shadowRoot.replaceChildren(skeleton());
   }
 
   #word(key) {
     return this.#messages[key] ?? this.#words.texts[key] ?? WORDS[key];
-  }
-}
-
-/** What is said where the module cannot speak for itself. */
-const WORDS = {
-  "missing.title": "This part of the page could not be loaded",
-  "missing.why": "Your browser blocks or does not support WebAssembly, or the connection was cut. Your connections are not affected.",
-  "stopped.title": "This part of the page has stopped",
-  "stopped.why": "A fault on our side, not on yours. Your connections are not affected.",
-  "return.title": "You can close this tab",
-  "return.why": "The page that you came from goes on by itself.",
-  "return.link": "Stay here instead",
-  "restart.action": "Start again",
-  "reload.link": "Load the page again",
-};
-
-/** Made for the first element, and copied for each. */
-let skeleton;
-
-const sheets = new WeakMap();
-
-function sheetOf(document) {
-  let sheet = sheets.get(document);
-  if (!sheet) {
-    sheet = new document.defaultView.CSSStyleSheet();
-    sheet.replaceSync(css);
-    sheets.set(document, sheet);
-  }
-  return sheet;
-}
-
-function make(tag, attributes, text) {
-  const element = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
-  if (text) element.textContent = text;
-  return element;
-}
-
-/** An address of the web, or of these schemes; else undefined: nothing that a link could run. */
-function webAddress(address, schemes = /^https?:$/) {
-  try {
-    const url = new URL(address, document.baseURI);
-    return address && schemes.test(url.protocol) ? url.href : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-/** A language tag that Intl takes, or undefined. */
-function canonical(locale) {
-  try {
-    return Intl.getCanonicalLocales(locale || [])[0];
-  } catch {
-    return undefined;
   }
 }

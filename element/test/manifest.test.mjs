@@ -4,6 +4,7 @@ import { test } from "node:test";
 import { found, manifest, named, read, readAll, table, unique } from "./sources.mjs";
 
 const element = read("element/src/element.js");
+const card = read("element/src/card.js");
 const widget = readAll("src", ".rs");
 const sheet = read("style/widget.css");
 
@@ -36,7 +37,7 @@ test("events", () => {
 });
 
 test("parts", () => {
-  const code = [element, widget].join("\n");
+  const code = [element, card, widget].join("\n");
   const drawn = found(code, /(?:\.part\(|\bpart: )"([^"]+)"/g).flatMap((names) => names.split(" "));
   const documented = named("cssParts");
   for (const part of drawn) assert.ok(documented.includes(part), `${part} is not in the manifest`);
@@ -56,6 +57,6 @@ test("custom properties, with their values", () => {
 });
 
 test("the slot", () => {
-  assert.match(element, /make\("slot", \{\}\)/);
+  assert.match(card, /make\("slot", \{\}\)/);
   assert.deepEqual(named("slots"), [""]);
 });

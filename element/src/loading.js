@@ -1,0 +1,79 @@
+// Loads the modules, scripts and texts, once for all elements of a page. What could not be loaded is asked for again the next time.
+
+/**
+ * @typedef {{ mount: Function, start: Function, end: Function, default: Function }} Module
+ * @typedef {{ stopped: () => void, note: (entry: object) => void }} Told Hears of a module's panic, and of what it did.
+ */
+
+/** How many scripts were asked for in vain, or must not be used again: browsers remember each by its address. */
+let lost = 0;
+
+/** @type {Map<string, Promise<Module>>} */
+const modules = new Map();
+/** @type {Map<string, Promise<object>>} */
+const words = new Map();
+
+/** The widget itself, and what checks and reports; fresh ones after a panic. */
+export const loadWidget = (assets, told) => once("connection_doctor", assets, told);
+export const loadChecker = (assets, told) => once("connection_doctor_check", assets, told);
+
+/** What knows the providers' answers. */
+export const loadAnswers = (assets) => once("connection_doctor_answers", assets);
+
+/** Whether the widget has been asked for. */
+export const isWidgetLoading = () => modules.has("connection_doctor");
+
+/** What scopes are called. */
+export const loadNames = async (assets) => (await loadFile("scopes.txt", assets)).text();
+
+/** Texts that are not in the modules; undefined where they cannot be loaded. */
+export function loadWords(name, assets) {
+  if (!words.has(name)) words.set(name, loadFile(`words/${name}.json`, assets).then((answer) => answer.json()));
+  return words.get(name).catch((error) => {
+    words.delete(name);
+    console.error("connection-doctor: texts could not be loaded.", error);
+  });
+}
+
+/** A script that is loaded when it is needed. */
+export const loadScript = (name, assets) =>
+  import(locate(lost ? `${name}.js?${lost}` : `${name}.js`, assets).href).catch((error) => {
+    lost += 1;
+    throw error;
+  });
+
+/** @param {Told=} told @returns {Promise<Module>} */
+function once(name, assets, told) {
+  if (!modules.has(name)) {
+    const loading = loadModule(name, assets, told).catch((error) => {
+      modules.delete(name);
+      console.error(`connection-doctor: ${name} could not be loaded.`, error);
+      throw error;
+    });
+    modules.set(name, loading);
+  }
+  return modules.get(name);
+}
+
+async function loadModule(name, assets, told) {
+  const module = await loadScript(name, assets);
+  await module.default();
+  const stop = () => {
+    module.end();
+    modules.clear();
+    lost += 1;
+    told.stopped();
+  };
+  module.start?.(stop, told.note);
+  return module;
+}
+
+async function loadFile(name, assets) {
+  const answer = await fetch(locate(name, assets));
+  if (!answer.ok) throw new Error(`${name}: ${answer.status}`);
+  return answer;
+}
+
+function locate(name, assets) {
+  return new URL(`./${name}`, assets === undefined ? import.meta.url : new URL(assets, document.baseURI));
+}
