@@ -188,6 +188,7 @@ export class ConnectionDoctorElement extends Base {
 
   /** @param {"missing" | "stopped"} why */
   fail(why) {
+    this.#turn = undefined;
     this.#unmount();
     if (why === "stopped") this.#checks = undefined;
     const again = () => {
@@ -234,8 +235,8 @@ export class ConnectionDoctorElement extends Base {
       if (this.isConnected) this.fail("missing");
       return;
     }
-    // Another change has come meanwhile, and sees to it.
-    if (turn !== this.#turn) return this.#updated;
+    // Meanwhile what was loaded has stopped, or another change has come, and sees to it.
+    if (turn !== this.#turn) return this.#turn && this.#updated;
     this.#words = words;
     const settings = this.#settings();
     const wanted = JSON.stringify([settings, Boolean(this.#fetch)]);

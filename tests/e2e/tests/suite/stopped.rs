@@ -58,6 +58,38 @@ in_every_engine! {
         page.wait_for_text(&say(Msg::DoneConnected, "Gmail")).await?;
     }
 
+    /// An element that waits for its texts says so too, and does not go on with what has stopped.
+    async fn a_panic_stops_an_element_that_waits_for_its_texts(page) {
+        const HOLD: &str = "const { fetch } = window;
+            window.fetch = async (...given) => {
+                if (!String(given[0]).includes('/words/')) return fetch(...given);
+                await new Promise((resolve) => { window.letGo = resolve; });
+                const answer = await fetch(...given);
+                const texts = await answer.json();
+                setTimeout(() => { window.areThere = true; });
+                return Object.assign(answer, { json: () => texts });
+            };";
+        workbench::open(page, "everyday").await?;
+        let gmail = account_of("ca_gmail_expired");
+        workbench::add(page, gmail.clone(), "Google").await?;
+        page.script(HOLD, Vec::new()).await?;
+        page.script("bench.add({ ...arguments[0], locale: 'de' });", vec![gmail]).await?;
+        page.wait_for("the call for the texts", "return Boolean(window.letGo);", Vec::new()).await?;
+        page.script(&[BREAK, PRESS].concat(), Vec::new()).await?;
+        for place in 0..2 {
+            wait_for_text_in(page, place, STOPPED).await?;
+        }
+        page.take_complaints().await?;
+        page.script(&[MEND, "window.letGo();"].concat(), Vec::new()).await?;
+        page.wait_for("the texts", "return Boolean(window.areThere);", Vec::new()).await?;
+        wait_for_text_in(page, 1, STOPPED).await?;
+        ensure!(page.take_complaints().await?.is_empty(), "what has stopped is still used");
+        page.script(RESTART, vec![json!(START_AGAIN)]).await?;
+        for place in 0..2 {
+            wait_for_text_in(page, place, "Google").await?;
+        }
+    }
+
     /// A check that stops ends whatever waits for it, and the rest of the page starts anew with it.
     async fn a_panic_in_a_check_ends_it(page) {
         const CHECK: &str = "window.ended = null;
