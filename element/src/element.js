@@ -197,7 +197,7 @@ export class ConnectionDoctorElement extends Base {
     };
     const ways = [button(this.#word("restart.action"), again)];
     if (why === "missing") ways.push(instead(link(this.#word("reload.link"), location.href)));
-    this.shadowRoot.replaceChildren(card("alert", this.#word(`${why}.title`), this.#word(`${why}.why`), ...ways));
+    this.#show(card("alert", this.#word(`${why}.title`), this.#word(`${why}.why`), ...ways));
     this.#emit("stopped", { reason: why });
   }
 
@@ -220,33 +220,32 @@ export class ConnectionDoctorElement extends Base {
   }
 
   async #mount() {
+    const assets = this.getAttribute("assets") ?? undefined;
+    const turn = (this.#turn = {});
+    const finding = this.#findWords(assets);
     if (isReturn) {
+      this.#words = await finding;
       this.#returned();
       return;
     }
-    const assets = this.getAttribute("assets") ?? undefined;
-    const turn = (this.#turn = {});
-    let module, words;
     // What times are written with takes a while the first time, and until the module is there nothing else is to be done.
     if (!isWidgetLoading()) setTimeout(warm, 0, this.#locale());
-    try {
-      [module, words] = await Promise.all([loadWidget(assets, told), this.#findWords(assets)]);
-    } catch {
-      if (this.isConnected) this.fail("missing");
-      return;
-    }
+    const module = await loadWidget(assets, told).catch(() => undefined);
+    const words = await finding;
     // Meanwhile what was loaded has stopped, or another change has come, and sees to it.
     if (turn !== this.#turn) return this.#turn && this.#updated;
     this.#words = words;
+    if (!module) {
+      if (this.isConnected) this.fail("missing");
+      return;
+    }
     const settings = this.#settings();
     const wanted = JSON.stringify([settings, Boolean(this.#fetch)]);
     if (!this.isConnected || wanted === this.#mounted) return;
     this.#unmount();
     this.#isRead = new Promise((read) => (this.#read = read));
-    // Where the host has words of its own, they are in the language that it asks for.
-    const lang = Object.keys(this.#messages).length ? settings.locale : words.language;
-    const root = Object.assign(document.createElement("div"), { part: "root", lang, dir: directionOf(lang) });
-    this.shadowRoot.replaceChildren(root);
+    const root = Object.assign(document.createElement("div"), { part: "root" });
+    this.#show(root);
     this.#mounted = wanted;
     // Not at once: listeners of the host must not run inside the module.
     const emit = (name, detail) => queueMicrotask(() => this.#emit(name, detail));
@@ -347,7 +346,13 @@ export class ConnectionDoctorElement extends Base {
   /** Where the window may not close itself. */
   #returned() {
     const way = link(this.#word("return.link"), location.pathname);
-    this.shadowRoot.replaceChildren(card("status", this.#word("return.title"), this.#word("return.why"), way));
+    this.#show(card("status", this.#word("return.title"), this.#word("return.why"), way));
+  }
+
+  #show(root) {
+    // Where the host has words of its own, they are in the language that it asks for.
+    const lang = Object.keys(this.#messages).length ? this.#locale() : this.#words.language;
+    this.shadowRoot.replaceChildren(Object.assign(root, { lang, dir: directionOf(lang) }));
   }
 
   #unmount() {

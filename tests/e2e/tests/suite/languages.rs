@@ -5,7 +5,7 @@ use connection_doctor_core::Msg;
 use connection_doctor_e2e::{Page, in_every_engine};
 use serde_json::{Value, json};
 
-use crate::words::say;
+use crate::{words::say, workbench};
 
 macro_rules! languages {
     ($($locale:literal $file:literal)*) => {
@@ -65,6 +65,24 @@ in_every_engine! {
         ensure!(page.script("return root.firstElementChild.lang;", Vec::new()).await? == "nl");
         page.script("document.documentElement.lang = 'en';", Vec::new()).await?;
         page.wait_for_text(&say(Msg::RevokedTitle, "Gmail")).await?;
+    }
+
+    /// Where no module speaks, the element does, and in the same language.
+    async fn the_element_itself_speaks_it(page) {
+        const BLOCK: &str = "const { WebAssembly } = window;
+            WebAssembly.instantiateStreaming = WebAssembly.instantiate = async () => { throw new Error('blocked'); };";
+        let texts: Value = serde_json::from_str(include_str!("../../../../core/src/words/languages/he.json"))?;
+        let text = |key: &str| texts[key].as_str().context("a text");
+        let is_hebrew = async || page.script("return [root.firstElementChild.lang, root.firstElementChild.dir];", Vec::new()).await;
+        workbench::open(page, "healthy").await?;
+        page.script(BLOCK, Vec::new()).await?;
+        let hebrew = json!({ "account": "ca_gmail_active", "locale": "he" });
+        workbench::add(page, hebrew, text("missing.title")?).await?;
+        assert_eq!(is_hebrew().await?, json!(["he", "rtl"]));
+        page.control(text("restart.action")?).await?;
+        page.open("/single.html?account=ca_gmail_active&locale=he&connection_doctor_flow=another").await?;
+        page.wait_for_text(text("return.title")?).await?;
+        assert_eq!(is_hebrew().await?, json!(["he", "rtl"]));
     }
 
     /// Texts that cannot be loaded leave the reader with English, and the host's own words go before all.
