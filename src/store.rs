@@ -1,9 +1,11 @@
 //! Readings of accounts, shared by all widgets of the page that show the same.
 
-use std::cell::RefCell;
+use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::{Rc, Weak};
 
-use connection_doctor_core::{Account, CallFailure, Json, Timestamp, Unread, is_fresh, problems_first};
+use connection_doctor_core::{
+    Account, CallFailure, Json, Timestamp, Unread, given_accounts, is_fresh, problems_first,
+};
 use js_sys::Function;
 
 use crate::browser;
@@ -20,6 +22,8 @@ const MOST_PAGES: usize = 200;
 
 thread_local! {
     static STORES: RefCell<Vec<Weak<Store>>> = const { RefCell::new(Vec::new()) };
+    /// How many readings were begun on this page.
+    static BEGUN: Cell<u32> = const { Cell::new(0) };
 }
 
 /// The accounts that one or more widgets show, as they were last read.
@@ -28,7 +32,9 @@ pub(crate) struct Store {
     query: Query,
     reading: RefCell<Reading>,
     task: RefCell<Option<Task>>,
-    /// Notified when other accounts are listed than before, or in another order.
+    /// How many readings were begun when its own was.
+    begun: Cell<u32>,
+    /// Notified when other accounts are listed than before, in another order, or when none could be read so far.
     pub listed: ArcTrigger,
     /// Notified when a reading begins or ends.
     pub read: ArcTrigger,
@@ -38,8 +44,13 @@ pub(crate) struct Store {
 
 /// One account, as the backend last told it.
 pub(crate) struct Entry {
+    /// As it was first told.
     key: String,
+    /// That of the account which the connection has been given since.
+    given: OnceCell<String>,
     told: RefCell<Told>,
+    /// How many readings were begun when a call for this account alone last told of it.
+    put: Cell<Option<u32>>,
     /// Notified when the account is not what it was.
     pub changed: ArcTrigger,
 }
@@ -109,6 +120,8 @@ impl Store {
         if std::mem::replace(&mut self.reading.borrow_mut().is_busy, true) {
             return;
         }
+        self.begun.set(BEGUN.get() + 1);
+        BEGUN.set(self.begun.get());
         self.read.notify();
         let (store, client, query) = (Rc::downgrade(self), Rc::clone(&self.client), self.query.clone());
         self.task.replace(Some(Task::spawn(async move {
@@ -125,6 +138,7 @@ impl Store {
             query,
             reading: RefCell::default(),
             task: RefCell::default(),
+            begun: Cell::default(),
             listed: ArcTrigger::new(),
             read: ArcTrigger::new(),
             failed: ArcTrigger::new(),
@@ -149,22 +163,32 @@ impl Store {
         if failure.is_some() || before.is_some() {
             self.failed.notify();
         }
+        if self.entries().is_none() {
+            self.listed.notify();
+        }
         self.read.notify();
     }
 
     fn take_accounts(&self, mut accounts: Vec<Unread<Json>>) {
         let before = self.entries();
         let known = before.as_deref().unwrap_or_default();
-        let keys: Vec<&str> = known.iter().map(|entry| entry.key.as_str()).collect();
+        let keys: Vec<&str> = known.iter().map(|entry| entry.key()).collect();
+        for (place, key) in given_accounts(&keys, &accounts) {
+            known[place].give(key);
+        }
+        let keys: Vec<&str> = known.iter().map(|entry| entry.key()).collect();
         problems_first(&keys, &mut accounts);
         // Those that were there come first, in the order that they had.
         let mut was_there = known.iter();
         let mut entries = Vec::with_capacity(accounts.len());
         for account in accounts {
-            let entry = was_there.find(|entry| entry.key == account.key()).cloned();
+            let entry = was_there.find(|entry| entry.key() == account.key()).cloned();
             entries.push(match entry {
                 Some(entry) => {
-                    entry.hear(account);
+                    // What a call for it alone has told since is newer.
+                    if entry.put.get().is_none_or(|put| put < self.begun.get()) {
+                        entry.hear(account);
+                    }
                     entry
                 }
                 None => Rc::new(Entry::new(account)),
@@ -188,9 +212,21 @@ impl Entry {
     fn new(account: Unread<Json>) -> Self {
         Self {
             key: account.key().to_owned(),
+            given: OnceCell::new(),
             told: RefCell::new(Told::Unread(account)),
+            put: Cell::default(),
             changed: ArcTrigger::new(),
         }
+    }
+
+    fn key(&self) -> &str {
+        self.given.get().unwrap_or(&self.key)
+    }
+
+    /// The connection has an account now, of this key.
+    fn give(&self, key: String) {
+        // Only a connection without one is given one, and so only once.
+        let _ = self.given.set(key);
     }
 
     pub(crate) fn account(&self) -> Rc<Account> {
@@ -231,15 +267,18 @@ pub(crate) fn read_all() {
     each().iter().for_each(Store::begin_reading);
 }
 
-/// Puts a newer reading of one account into every store of the same backend that shows it, and gives it back.
+/// Puts a newer reading of one account into every store of the same backend that shows it, or its connection as one that has no
+/// account, and gives it back.
 pub(crate) fn put(client: &Client, account: Account) -> Rc<Account> {
     let account = Rc::new(account);
-    let key = account.key();
+    let (key, connection) = (account.key(), account.connection_key());
     for store in each().iter().filter(|store| store.client.is_like(client)) {
-        for entry in store.entries().iter().flat_map(|entries| entries.iter()) {
-            if entry.key == key {
-                entry.put(Rc::clone(&account));
-            }
+        let entries = store.entries().unwrap_or_default();
+        let of = |key: &str| entries.iter().find(|entry| entry.key() == key);
+        let entry = of(&key).or_else(|| of(&connection).inspect(|entry| entry.give(key.clone())));
+        if let Some(entry) = entry {
+            entry.put.set(Some(BEGUN.get()));
+            entry.put(Rc::clone(&account));
         }
     }
     account

@@ -72,11 +72,12 @@ impl Widget {
     /// A skeleton until the first answer, then the accounts.
     pub(crate) fn view(self: &Rc<Self>) -> AnyView {
         let store = &self.cx.store;
-        let parts: [(Part, &[&ArcTrigger]); 6] = [
+        let parts: [(Part, &[&ArcTrigger]); 7] = [
             (Self::notice, &[&store.failed]),
             (Self::arrival, &[&self.cx.page.arrived, &self.arrived]),
             (Self::search, &[&store.listed]),
-            (Self::list, &[&store.listed, &store.failed, &self.searched, &self.cx.page.returned]),
+            (Self::returning, &[&self.cx.page.returned]),
+            (Self::list, &[&store.listed, &self.searched]),
             (Self::footer, &[&store.listed, &store.read]),
             (Self::telling, &[&store.read]),
         ];
@@ -141,13 +142,19 @@ impl Widget {
         if is_long { search::field(self) } else { markup::none() }
     }
 
+    /// A page that comes back from the back-forward cache is not on its way to the provider any more.
+    fn returning(self: &Rc<Self>) -> AnyView {
+        let rows = self.rows.borrow().clone();
+        rows.iter().for_each(|row| row.forget_leaving());
+        markup::none()
+    }
+
     fn list(self: &Rc<Self>) -> AnyView {
         let store = &self.cx.store;
         let Some(entries) = store.entries() else {
             return if store.failure().is_some() { markup::none() } else { skeleton() };
         };
         let before = self.rows.take();
-        before.iter().for_each(|row| row.forget_leaving());
         let mut rows = Vec::with_capacity(entries.len());
         for (place, entry) in entries.iter().enumerate() {
             let is_its = |row: &&Rc<Row>| Rc::ptr_eq(&row.entry, entry);
@@ -159,6 +166,7 @@ impl Widget {
         self.deliver();
         let found = search::found(self);
         if found.is_empty() {
+            self.shown.take();
             return search::nothing(self);
         }
         let name = self.cx.reader.word(Msg::ListName).to_owned();

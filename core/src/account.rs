@@ -6,8 +6,8 @@ use self::unread::Identity;
 use crate::provider::Provider;
 use crate::{Fields, Foreign, Granted, SafeLink, Status, Timestamp};
 
-pub(crate) use self::unread::Named;
 pub use self::unread::Unread;
+pub(crate) use self::unread::{CONNECTION, Named};
 
 /// One connected account, as the app's backend describes it. There is no field for a credential.
 #[derive(Clone, Debug, PartialEq)]
@@ -164,11 +164,12 @@ impl Account {
 
     /// What tells accounts apart: the id, or the connection that has no account yet.
     pub fn key(&self) -> String {
-        match &self.id {
-            Some(id) => Identity::Account(id.clone()),
-            None => Identity::Connection(self.connection_name.clone()),
-        }
-        .key()
+        self.id.as_ref().map_or_else(|| self.connection_key(), |id| Identity::Account(id.clone()).key())
+    }
+
+    /// The key that the connection has as long as it has no account.
+    pub fn connection_key(&self) -> String {
+        Identity::Connection(self.connection_name.clone()).key()
     }
 }
 

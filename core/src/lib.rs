@@ -72,7 +72,7 @@ pub use history::{Deed, History, Moment};
 pub use landing::Landing;
 pub use letter::Letter;
 pub use link::SafeLink;
-pub use listing::{matches, problems_first, search_text};
+pub use listing::{given_accounts, matches, problems_first, search_text};
 pub use permissions::{Outcome, Permission, Permissions, ScopeQuestion};
 pub use provider::{Provider, provider_of};
 pub use reconnect::{Command, Ending, Event, Reconnect, Return, Verification};

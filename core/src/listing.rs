@@ -1,6 +1,6 @@
 //! The order and the search of a list of accounts.
 
-use crate::account::Named;
+use crate::account::{CONNECTION, Named};
 use crate::{Account, Fields, Status, Unread};
 
 /// Sorts what needs someone first: problems, then what we could not tell, then what is half done, then what works, then
@@ -22,6 +22,23 @@ pub fn problems_first<F: Fields>(before: &[&str], accounts: &mut [Unread<F>]) {
         name.make_ascii_lowercase();
         (place, rank(status), name)
     });
+}
+
+/// Connections that had no account `before`, by their place there, and the key of the account that each has now: the first of
+/// the connection that is new. What was shown of the connection goes on with it.
+pub fn given_accounts<F: Fields>(before: &[&str], accounts: &[Unread<F>]) -> Vec<(usize, String)> {
+    let has = |key: &str| accounts.iter().any(|account| account.key() == key);
+    let mut given = Vec::new();
+    for (place, key) in before.iter().enumerate() {
+        if !key.starts_with(CONNECTION) || has(key) {
+            continue;
+        }
+        let mut its = accounts.iter().filter(|account| account.connection_key() == **key);
+        if let Some(account) = its.find(|account| !before.contains(&account.key())) {
+            given.push((place, account.key().to_owned()));
+        }
+    }
+    given
 }
 
 /// The less, the further up.
@@ -60,6 +77,19 @@ mod tests {
             "account_label": label,
         });
         Unread::new(json).expect("an account")
+    }
+
+    #[test]
+    fn a_connection_goes_on_as_the_account_that_it_is_given() {
+        let unconnected = serde_json::json!({ "id": null, "connection_name": "notion" });
+        let unconnected = Unread::new(unconnected).expect("a connection");
+        let before = ["id:ca_notion_old", "connection:notion", "connection:slack"];
+        let given = |accounts: &[Unread<serde_json::Value>]| given_accounts(&before, accounts);
+        let old = account("notion", "REVOKED", "old");
+        assert_eq!(given(&[old.clone(), unconnected]), []);
+        assert_eq!(given(std::slice::from_ref(&old)), []);
+        let (new, newer) = (account("notion", "PENDING", "new"), account("notion", "PENDING", "newer"));
+        assert_eq!(given(&[old, new, newer]), [(1, "id:ca_notion_new".to_owned())]);
     }
 
     #[test]

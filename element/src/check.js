@@ -28,8 +28,8 @@ export class Checks {
   /** Looks for new places, and for those that are gone. Not at once: the widget draws them after it has said so. */
   sync() {
     setTimeout(() => {
-      for (const place of [...this.#shown.keys()]) {
-        if (!place.isConnected) this.#end(place);
+      for (const [place, { isUnseen }] of [...this.#shown]) {
+        if (!place.isConnected && !isUnseen) this.#end(place);
       }
       for (const place of this.#host.root.querySelectorAll(".check")) {
         if (!this.#shown.has(place)) this.#begin(place, place.dataset.account);
@@ -49,7 +49,7 @@ export class Checks {
         // Nothing is shown where nothing could be read, and then the check is all the more wanted.
         const unseen = document.createElement("div");
         unseen.dataset.account = account;
-        this.#begin(unseen, account);
+        this.#begin(unseen, account, true);
       }
     });
   }
@@ -79,6 +79,8 @@ export class Checks {
   /** Ends whatever is shown. */
   end() {
     [...this.#shown.keys()].forEach((place) => this.#end(place));
+    // Whoever waits for one that was still to be shown.
+    [...this.#waiting.keys()].forEach((account) => this.#settle(account, closed));
   }
 
   /** What is shown of an account. */
@@ -86,8 +88,8 @@ export class Checks {
     return [...this.#shown.values()].find(({ place }) => place.dataset.account === account && place.isConnected);
   }
 
-  async #begin(place, account) {
-    const shown = { place };
+  async #begin(place, account, isUnseen = false) {
+    const shown = { place, isUnseen };
     this.#shown.set(place, shown);
     const skeleton = document.createElement("div");
     skeleton.className = "skeleton";
@@ -116,7 +118,7 @@ export class Checks {
   #end(place, beginsAnew = false) {
     const { handle, root } = this.#shown.get(place) ?? {};
     this.#shown.delete(place);
-    if (!beginsAnew) this.#settle(place.dataset.account, ({ reject }) => reject(new DOMException("the check was closed", "AbortError")));
+    if (!beginsAnew) this.#settle(place.dataset.account, closed);
     // A script may begin it anew while the keyboard is in here, which the widget does not see.
     const row = root?.contains(this.#host.root.activeElement) && place.closest("li.account");
     handle?.unmount();
@@ -162,6 +164,8 @@ export class Checks {
     waiting.forEach(settle);
   }
 }
+
+const closed = ({ reject }) => reject(new DOMException("the check was closed", "AbortError"));
 
 /** The module reads texts. */
 function texts(entry) {

@@ -7,10 +7,13 @@ const POLL_EVERY = 60_000;
 /** What is waited before a stream that was refused is opened again, in milliseconds. */
 const RETRY_AFTER = 15_000;
 
+/** How long a reading may take where the host does not say, in seconds. */
+const TIME_LIMIT = 20;
+
 /** So many pages of a list are read, for a backend whose list does not end. */
 const MOST_PAGES = 20;
 
-/** @typedef {{ endpoint: string, account: string, connection: string, fetch: () => typeof globalThis.fetch | undefined, handle: () => { put: Function } | undefined }} Shown */
+/** @typedef {{ endpoint: string, account: string, connection: string, timeLimit: number, fetch: () => typeof globalThis.fetch | undefined, handle: () => { put: Function } | undefined }} Shown */
 
 /** Streams by address, each for all elements of the page that have the same. */
 const streams = new Map();
@@ -151,15 +154,27 @@ class Stream {
     }
     const options = { headers: { accept: "application/json" }, credentials: "include", cache: "no-store", redirect: "manual" };
     const tokens = await Promise.all([...byFetch].map(async ([fetch, group]) => {
+      const aborting = new AbortController();
+      let timer;
+      // A host's own fetch need not hear of an abort.
+      const end = new Promise((_, reject) => {
+        timer = setTimeout(() => {
+          reject();
+          aborting.abort();
+        }, (group[0].timeLimit || TIME_LIMIT) * 1000);
+      });
       try {
-        const answer = await fetch(new Request(`${this.#endpoint}/${path}`, options));
+        const request = new Request(`${this.#endpoint}/${path}`, { ...options, signal: aborting.signal });
+        const answer = await Promise.race([fetch(request), end]);
         if (!answer.ok) return;
-        const body = await answer.json();
+        const body = await Promise.race([answer.json(), end]);
         const accounts = body.connected_accounts?.map((account) => ({ connected_account: account })) ?? [body];
         for (const account of accounts) group.forEach((shown) => shown.handle()?.put(account));
         return body.next_page_token;
       } catch {
         // The widget reads by itself when it comes into view, and says then what is wrong.
+      } finally {
+        clearTimeout(timer);
       }
     }));
     return tokens.find(Boolean);

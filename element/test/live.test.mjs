@@ -145,6 +145,30 @@ test("the stream ends with the last element", () => {
   assert.equal(sources.length, 2);
 });
 
+test("a reading that hangs, by a fetch that hears of no abort, ends after a while, and the next one is made", async () => {
+  mock.timers.enable({ apis: ["setTimeout"] });
+  try {
+    const signals = [];
+    const hanging = (request) => {
+      asked.push(request.url);
+      signals.push(request.signal);
+      return signals.length === 1 ? new Promise(() => {}) : answering("ACTIVE")(request);
+    };
+    const { put, end } = element("ca_1", hanging);
+    sources[0].changed("1", "ca_1");
+    sources[0].changed("2", "ca_1");
+    await settled();
+    assert.equal(signals.length, 1);
+    mock.timers.tick(20_000);
+    await settled();
+    assert.deepEqual(signals.map(({ aborted }) => aborted), [true, false]);
+    assert.equal(put.length, 1);
+    end();
+  } finally {
+    mock.timers.reset();
+  }
+});
+
 test("where there are no updates, what is shown is read once a minute while the page is seen", async () => {
   mock.timers.enable({ apis: ["setInterval"] });
   try {

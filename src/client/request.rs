@@ -1,7 +1,10 @@
 //! One HTTP call, with its time limit and its typed failure.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
+use std::future::poll_fn;
+use std::pin::Pin;
 use std::rc::Rc;
+use std::task::{Poll, Waker};
 
 use connection_doctor_core::{CallFailure, Json};
 use gloo_net::http::Headers;
@@ -52,7 +55,9 @@ pub(super) async fn send(
         Err(failure) => Err(failure),
         Ok(limited) => match exchange(method, &url, body, fetch, &limited, &seen).await {
             Err(Broken::Failed(failure)) => Err(failure),
-            Err(Broken::NoAnswer) if limited.ran_out.get() => Err(CallFailure::TimedOut { after: limit }),
+            Err(Broken::NoAnswer) if limited.end.has_come.get() => {
+                Err(CallFailure::TimedOut { after: limit })
+            }
             Err(Broken::NoAnswer) if !browser::is_online() => Err(CallFailure::Offline),
             Err(Broken::NoAnswer) => Err(CallFailure::NoAnswer),
             Ok(answer) => Ok(answer),
@@ -67,22 +72,45 @@ pub(super) async fn send(
 /// Aborts the request when the time is up, and when it is dropped.
 struct Limited {
     controller: AbortController,
-    ran_out: Rc<Cell<bool>>,
+    end: Rc<End>,
     _timer: Timeout,
+}
+
+/// The end of the time, and who waits for something until then.
+#[derive(Default)]
+struct End {
+    has_come: Cell<bool>,
+    waiting: RefCell<Option<Waker>>,
 }
 
 impl Limited {
     fn new(seconds: u32) -> Result<Self, CallFailure> {
         let controller = AbortController::new().map_err(|_| CallFailure::NoAnswer)?;
-        let ran_out = Rc::new(Cell::new(false));
+        let end = Rc::new(End::default());
         let timer = {
-            let (controller, ran_out) = (controller.clone(), Rc::clone(&ran_out));
+            let (controller, end) = (controller.clone(), Rc::clone(&end));
             Timeout::new(seconds.saturating_mul(1000), move || {
-                ran_out.set(true);
+                end.has_come.set(true);
                 controller.abort();
+                if let Some(waiting) = end.waiting.take() {
+                    waiting.wake();
+                }
             })
         };
-        Ok(Self { controller, ran_out, _timer: timer })
+        Ok(Self { controller, end, _timer: timer })
+    }
+
+    /// What a promise comes to while there is time. A host's own fetch need not hear of an abort.
+    async fn settled(&self, promise: Promise) -> Result<JsValue, Broken> {
+        let mut settled = JsFuture::from(promise);
+        let before_the_end = poll_fn(|cx| {
+            if self.end.has_come.get() {
+                return Poll::Ready(Err(JsValue::UNDEFINED));
+            }
+            self.end.waiting.replace(Some(cx.waker().clone()));
+            Pin::new(&mut settled).poll(cx)
+        });
+        before_the_end.await.map_err(|_| Broken::NoAnswer)
     }
 }
 
@@ -122,7 +150,7 @@ async fn exchange(
     init.set_redirect(RequestRedirect::Manual);
     let request = Request::new_with_str_and_init(url, &init)
         .map_err(|_| Broken::Failed(CallFailure::Unreadable("the endpoint is not a URL")))?;
-    let response = fetched(request, fetch).await?;
+    let response = fetched(request, fetch, limited).await?;
     // A call for data that is sent elsewhere is, nearly always, on its way to the app's sign-in page.
     if response.type_() == ResponseType::Opaqueredirect {
         return Err(Broken::Failed(CallFailure::SignedOut));
@@ -135,7 +163,7 @@ async fn exchange(
         }
     }
     let text = response.text().map_err(|_| Broken::NoAnswer)?;
-    let text: JsString = JsFuture::from(text).await.map_err(|_| Broken::NoAnswer)?.unchecked_into();
+    let text: JsString = limited.settled(text).await?.unchecked_into();
     if text.length() > MOST_CHARACTERS {
         return Err(Broken::Failed(CallFailure::Unreadable("the answer is larger than 4 MB")));
     }
@@ -152,7 +180,7 @@ async fn exchange(
 }
 
 /// Calls the host's fetch, else the browser's.
-async fn fetched(request: Request, fetch: Option<Function>) -> Result<Response, Broken> {
+async fn fetched(request: Request, fetch: Option<Function>, limited: &Limited) -> Result<Response, Broken> {
     let promise = match fetch {
         Some(fetch) => {
             let answer = fetch.call1(&JsValue::UNDEFINED, &request).map_err(|_| Broken::NoAnswer)?;
@@ -160,6 +188,5 @@ async fn fetched(request: Request, fetch: Option<Function>) -> Result<Response, 
         }
         None => browser::window().fetch_with_request(&request),
     };
-    let response = JsFuture::from(promise).await.map_err(|_| Broken::NoAnswer)?;
-    response.dyn_into().map_err(|_| Broken::NoAnswer)
+    limited.settled(promise).await?.dyn_into().map_err(|_| Broken::NoAnswer)
 }

@@ -430,8 +430,7 @@ impl Row {
         }
     }
 
-    /// A page that comes back from the back-forward cache is not on its way to the provider any more, and what was told
-    /// before it was left is not told again.
+    /// The reader has not left for the provider after all, and what was told before is not told again.
     pub(crate) fn forget_leaving(&self) {
         if self.state().busy == Some(Msg::BusyOpening) {
             arrival::forget_departure();

@@ -31,6 +31,9 @@ pub(super) enum Identity {
     Connection(String),
 }
 
+/// What the keys of connections without an account begin with.
+pub(crate) const CONNECTION: &str = "connection:";
+
 impl<F: Fields> Unread<F> {
     /// # Errors
     ///
@@ -53,6 +56,11 @@ impl<F: Fields> Unread<F> {
     /// See [`Account::key`].
     pub fn key(&self) -> &str {
         &self.key
+    }
+
+    /// The key that the connection had before it had an account.
+    pub(crate) fn connection_key(&self) -> String {
+        Identity::Connection(self.named.identity.connection(&self.fields)).key()
     }
 
     /// The account.
@@ -81,7 +89,7 @@ impl Identity {
     pub(super) fn key(&self) -> String {
         match self {
             Self::Account(id) => ["id:", id].concat(),
-            Self::Connection(name) => ["connection:", name].concat(),
+            Self::Connection(name) => [CONNECTION, name].concat(),
         }
     }
 

@@ -17,6 +17,7 @@ mod mending;
 mod missing;
 mod oidc;
 mod pictures;
+mod races;
 mod reconnect;
 mod reconnect_page;
 mod report;
