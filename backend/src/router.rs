@@ -74,6 +74,7 @@ impl Edge {
 /// Each answer has an `x-request-id`, which the log names as well.
 pub fn router(upstream: Arc<dyn Upstream>, edge: &Edge) -> Router {
     let (calls, _) = calls().split_for_parts();
+    let own_pages = [&edge.public_origins[..], &edge.allowed_origins].concat();
     calls
         .route_layer(from_fn(same_site::require_json))
         .fallback(no_such_call)
@@ -84,7 +85,7 @@ pub fn router(upstream: Arc<dyn Upstream>, edge: &Edge) -> Router {
             clock: edge.clock.clone(),
             home: Home { public: edge.public_origins[..].into(), allowed: edge.allowed_origins[..].into() },
         })
-        .layer(from_fn_with_state(edge.allowed_origins[..].into(), same_site::refuse_cross_site))
+        .layer(from_fn_with_state(own_pages.into(), same_site::refuse_cross_site))
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
         .layer(from_fn(answer_headers::protect))
         .layer(from_fn(request_id::identify))

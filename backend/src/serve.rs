@@ -169,7 +169,7 @@ pub fn app(config: &Config, services: Services) -> Result<Router, NoClient> {
     let calls = calls.layer(from_fn_with_state(own_pages.as_slice().into(), same_site::refuse_cross_site));
     let edge = Edge {
         public_origins: config.public_origins.clone(),
-        allowed_origins: own_pages,
+        allowed_origins: config.allowed_origins.clone(),
         state_key: config.state_key.clone(),
         clock,
     };

@@ -125,9 +125,12 @@ async fn list(State(fake): State<FakeScalekit>, Query(query): Query<ListQuery>) 
     let person = Person::new(&*query.identifier);
     let name = (!query.connection_names.is_empty()).then_some(query.connection_names);
     let all = fake.sandbox.world(&person, move |world| connected(world, name.as_deref())).await?;
-    let from: usize = query.page_token.parse().unwrap_or(0);
-    let size =
-        query.page_size.filter(|size| *size < 100).ok_or_else(|| Refused::new(400, 3, "INVALID_ARGUMENT"))?;
+    let invalid = || Refused::new(400, 3, "INVALID_ARGUMENT");
+    let from: usize = match &*query.page_token {
+        "" => 0,
+        token => token.parse().map_err(|_| invalid())?,
+    };
+    let size = query.page_size.filter(|size| *size < 100).ok_or_else(invalid)?;
     // A page may be shorter than was asked for, and here it is, so that lists have several.
     let to = all.len().min(from + size.min(PAGE_SIZE));
     let page: Vec<_> =

@@ -8,12 +8,11 @@ mod environment;
 mod machine_token;
 mod notes;
 mod operation;
-mod page_token;
 mod refusal;
 mod service;
 mod wire;
 
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 use async_trait::async_trait;
 use secrecy::SecretString;
@@ -26,7 +25,6 @@ pub use self::{
 use self::{
     notes::Notes,
     operation::Operation,
-    page_token::PageToken,
     refusal::Refusal,
     service::{Request, Service},
     wire::Account,
@@ -139,8 +137,21 @@ impl Scalekit {
             }
             next = page.next_page_token;
         }
-        tracing::warn!("the connection service's list does not end");
-        Err(UpstreamError::Unavailable)
+        Err(endless())
+    }
+
+    /// The connections that the person has accounts of.
+    async fn connected(&self, person: &Person, connection_name: &str) -> Result<BTreeSet<String>> {
+        let (mut names, mut next) = (BTreeSet::new(), String::new());
+        for _ in 0..MOST_PAGES {
+            let page = self.page(person, connection_name, &next).await?;
+            names.extend(page.connected_accounts.into_iter().map(|account| account.connector));
+            if page.next_page_token.is_empty() {
+                return Ok(names);
+            }
+            next = page.next_page_token;
+        }
+        Err(endless())
     }
 
     async fn page(&self, person: &Person, connection_name: &str, page_token: &str) -> Result<wire::Accounts> {
@@ -151,8 +162,13 @@ impl Scalekit {
             ("connection_names", connection_name),
         ];
         let request = Request::get(ACCOUNTS, query);
-        let mut page: wire::Accounts =
-            self.service.call(Operation::List, &request).await.map_err(|refusal| refusal.told("the list"))?;
+        let answer = self.service.call::<wire::Accounts>(Operation::List, &request).await;
+        let mut page = answer.map_err(|refusal| match refusal {
+            Refusal::Invalid { .. } if !page_token.is_empty() => UpstreamError::Invalid {
+                problem: "the `page_token` is not one that a page before gave".to_owned(),
+            },
+            refusal => refusal.told("the list"),
+        })?;
         // A filter of the service is no permission: what is not the person's is not theirs to see.
         page.connected_accounts.retain(|account| account.identifier == person.id());
         Ok(page)
@@ -174,30 +190,28 @@ impl Scalekit {
 #[async_trait]
 impl Upstream for Scalekit {
     async fn accounts(&self, person: &Person, query: AccountQuery) -> Result<AccountPage> {
-        let mut token = PageToken::read(query.page_token.as_deref())?;
         let only = query.connection_name.as_deref().unwrap_or_default();
-        let page = self.page(person, only, &token.next).await?;
-        token.note(page.connected_accounts.iter().map(|account| account.connector.as_str()));
+        let token = query.page_token.as_deref().unwrap_or_default();
+        let page = self.page(person, only, token).await?;
         let connections = self.host.connections(person).await?;
         let mut connected_accounts = Vec::with_capacity(page.connected_accounts.len());
-        for account in page.connected_accounts {
+        for account in &page.connected_accounts {
             let connection = connections.iter().find(|connection| connection.name == account.connector);
-            let mut shown = account.shown(connection);
+            let mut shown = account.clone().shown(connection);
             self.host.complete(person, &mut shown).await?;
             connected_accounts.push(shown);
         }
-        let next_page_token = if page.next_page_token.is_empty() {
-            let names = connections.iter().map(|connection| &connection.name);
-            let connected = names.filter(|name| token.has_seen(name)).cloned().collect();
+        // The last page ends with what the person has not connected, and that depends on the pages before as well.
+        if page.next_page_token.is_empty() {
+            let connected = match token {
+                "" => page.connected_accounts.into_iter().map(|account| account.connector).collect(),
+                _ => self.connected(person, only).await?,
+            };
             let offers = self.host.offers(person, &connected).await?;
             let wanted = offers.iter().filter(|offer| only.is_empty() || offer.name == only);
             connected_accounts.extend(wanted.map(|offer| offer.unconnected(person.id())));
-            String::new()
-        } else {
-            token.next = page.next_page_token;
-            token.written()?
-        };
-        Ok(AccountPage { connected_accounts, next_page_token })
+        }
+        Ok(AccountPage { connected_accounts, next_page_token: page.next_page_token })
     }
 
     async fn account(&self, person: &Person, account_id: &str) -> Result<ConnectedAccount> {
@@ -238,21 +252,21 @@ impl Upstream for Scalekit {
         // On a task of its own: a person who leaves must still be known to have done it, or they are told of it as news.
         let done = tokio::spawn(async move {
             let done = service.call::<wire::Done>(Operation::Disconnect, &request).await;
-            if done.is_ok() {
-                notes.add(&whose, &id, "disconnect", Ok("")).await;
-            }
-            done
+            let after = match done {
+                Ok(wire::Done {}) => None,
+                // Nobody heard what became of it, and it may be done.
+                Err(refusal) if refusal.is_unclear() => {
+                    Some(revoked(&service, &whose, &id).await.ok_or(refusal)?)
+                }
+                Err(refusal) => return Err(refusal),
+            };
+            notes.add(&whose, &id, "disconnect", Ok("")).await;
+            Ok(after)
         });
-        let done = done.await.map_err(|error| UpstreamError::Internal(error.into()))?;
-        let after = self.account(person, account_id).await?;
-        match done {
-            Ok(wire::Done {}) => Ok(after),
-            // Nobody heard what became of it, but it is done.
-            Err(refusal) if refusal.is_unclear() && after.status == Status::Revoked => {
-                self.notes.add(person, account_id, "disconnect", Ok("")).await;
-                Ok(after)
-            }
-            Err(refusal) => Err(refusal.told(ACCOUNT)),
+        let after = done.await.map_err(|error| UpstreamError::Internal(error.into()))?;
+        match after.map_err(|refusal| refusal.told(ACCOUNT))? {
+            Some(account) => self.shown(person, account).await,
+            None => self.account(person, account_id).await,
         }
     }
 
@@ -360,6 +374,19 @@ fn mine(person: &Person, account: Account) -> Result<Account> {
     } else {
         Err(UpstreamError::NotFound { what: ACCOUNT })
     }
+}
+
+/// The person's account of an id, where it is disconnected.
+async fn revoked(service: &Service, person: &Person, id: &str) -> Option<Account> {
+    let request = Request::get(&format!("{ACCOUNTS}/details"), [("id", id)]);
+    let answer = service.call::<wire::OneAccount>(Operation::Details, &request).await.ok()?;
+    let account = mine(person, answer.connected_account).ok()?;
+    (Status::from(account.status.clone()) == Status::Revoked).then_some(account)
+}
+
+fn endless() -> UpstreamError {
+    tracing::warn!("the connection service's list does not end");
+    UpstreamError::Unavailable
 }
 
 /// The person's id as the service takes it.

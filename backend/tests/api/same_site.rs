@@ -1,15 +1,18 @@
 //! Calls from other sites' pages.
 
+use std::sync::Arc;
+
 use axum::{
+    Extension,
     body::Body,
     http::{Method, Request, header},
 };
-use connection_doctor_backend::{Sandbox, Settings};
+use connection_doctor_backend::{Edge, Person, Sandbox, Settings, router};
 use serde_json::json;
 
 use crate::{
     app,
-    support::{Browser, HOST, Hands},
+    support::{Browser, HOST, Hands, edge},
 };
 
 const CALLS: [(&str, &str); 10] = [
@@ -66,6 +69,18 @@ async fn own_pages_and_allowed_origins_pass() {
             "ACTIVE",
             "{headers:?}"
         );
+    }
+}
+
+#[tokio::test]
+async fn the_apps_own_pages_pass_behind_a_proxy_that_names_another_host() {
+    let sandbox = Sandbox::in_memory(Hands::new().clock()).unwrap();
+    let edge = Edge { public_origins: vec!["https://app.example".parse().unwrap()], ..edge() };
+    let contract = router(Arc::new(sandbox), &edge).layer(Extension(Person::new("mara")));
+    let mut browser = Browser::of(contract);
+    for (origin, status) in [("https://app.example", 200), ("https://evil.example", 403)] {
+        let path = "/accounts/ca_gmail_expired/refresh";
+        assert_eq!(browser.send(call("POST", path, &[("origin", origin)])).await.status, status, "{origin}");
     }
 }
 

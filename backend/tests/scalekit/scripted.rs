@@ -101,6 +101,9 @@ async fn pages_are_joined_and_the_last_ends_with_what_is_not_connected() {
     let script = Script::of([
         (200, page(account("ca_1", "gmail", "ACTIVE"), "t 2")),
         (200, page(account("ca_2", "other", "EXPIRED"), "")),
+        // Once more from the beginning, for the connections of the pages before.
+        (200, page(account("ca_1", "gmail", "ACTIVE"), "t 2")),
+        (200, page(account("ca_2", "other", "EXPIRED"), "")),
     ]);
     let client = script.client().await;
     let first = client.accounts(&mara(), AccountQuery::default()).await.unwrap();
@@ -114,13 +117,11 @@ async fn pages_are_joined_and_the_last_ends_with_what_is_not_connected() {
         .collect();
     assert_eq!(told, [("other", "EXPIRED"), ("slack", "NOT_CONNECTED")]);
     assert_eq!(second.next_page_token, "");
-    assert_eq!(
-        script.asked(),
-        [
-            "GET /api/v1/connected_accounts?identifier=mara&page_size=99",
-            "GET /api/v1/connected_accounts?identifier=mara&page_size=99&page_token=t+2",
-        ]
-    );
+    let pages = [
+        "GET /api/v1/connected_accounts?identifier=mara&page_size=99",
+        "GET /api/v1/connected_accounts?identifier=mara&page_size=99&page_token=t+2",
+    ];
+    assert_eq!(script.asked(), [pages, pages].concat());
 }
 
 #[tokio::test]
@@ -203,6 +204,35 @@ async fn a_tool_runs_once_and_its_providers_no_is_told_from_ours() {
         let script = Script::of([found(), (status, json!({}))]);
         assert!(tool(&script).await.is_err());
         assert_eq!(script.asked().len(), 2, "{status}: it is not run again");
+    }
+}
+
+/// Nobody heard what became of it, and it was done; whoever has left by then must still be known to have done it.
+#[tokio::test]
+async fn a_disconnect_without_an_answer_is_looked_up_also_for_who_has_left() {
+    let found = |status| (200, one(account("ca_1", "gmail", status)));
+    let script = Script::of([found("ACTIVE"), (500, json!({})), found("DISCONNECTED")]);
+    let after = script.client().await.disconnect(&mara(), "ca_1").await;
+    assert_eq!((after.unwrap().status, script.asked().len()), (Status::Revoked, 3));
+
+    let script = Script::of([found("ACTIVE"), (500, json!({})), found("ACTIVE")]);
+    assert!(script.client().await.disconnect(&mara(), "ca_1").await.is_err());
+
+    let script = Script::of([found("ACTIVE"), (500, json!({})), found("DISCONNECTED")]);
+    let (client, person) = (script.client().await, mara());
+    tokio::select! {
+        biased;
+        () = asked(&script, 2) => {}
+        told = client.disconnect(&person, "ca_1") => panic!("{told:?}"),
+    }
+    let looked_up = tokio::time::timeout(Duration::from_secs(10), asked(&script, 3)).await;
+    assert!(looked_up.is_ok(), "{:?}", script.asked());
+}
+
+/// Until the service has been asked so often.
+async fn asked(script: &Script, times: usize) {
+    while script.asked().len() < times {
+        tokio::task::yield_now().await;
     }
 }
 
