@@ -240,7 +240,7 @@ export class ConnectionDoctorElement extends Base {
       return;
     }
     const settings = this.#settings();
-    const wanted = JSON.stringify([settings, Boolean(this.#fetch)]);
+    const wanted = JSON.stringify([settings, assets, Boolean(this.#fetch)]);
     if (!this.isConnected || wanted === this.#mounted) return;
     this.#unmount();
     this.#isRead = new Promise((read) => (this.#read = read));
