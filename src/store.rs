@@ -49,8 +49,8 @@ pub(crate) struct Entry {
     /// That of the account which the connection has been given since.
     given: OnceCell<String>,
     told: RefCell<Told>,
-    /// How many readings were begun when a call for this account alone last told of it.
-    put: Cell<Option<u32>>,
+    /// How many readings were begun when a call for this account alone last told of it; 0: none has.
+    put: Cell<u32>,
     /// Notified when the account is not what it was.
     pub changed: ArcTrigger,
 }
@@ -186,7 +186,7 @@ impl Store {
             entries.push(match entry {
                 Some(entry) => {
                     // What a call for it alone has told since is newer.
-                    if entry.put.get().is_none_or(|put| put < self.begun.get()) {
+                    if entry.put.get() < self.begun.get() {
                         entry.hear(account);
                     }
                     entry
@@ -277,7 +277,7 @@ pub(crate) fn put(client: &Client, account: Account) -> Rc<Account> {
         let of = |key: &str| entries.iter().find(|entry| entry.key() == key);
         let entry = of(&key).or_else(|| of(&connection).inspect(|entry| entry.give(key.clone())));
         if let Some(entry) = entry {
-            entry.put.set(Some(BEGUN.get()));
+            entry.put.set(BEGUN.get());
             entry.put(Rc::clone(&account));
         }
     }

@@ -65,6 +65,11 @@ impl Edge {
     pub fn of_sandbox(state_key: StateKey, clock: Clock) -> Self {
         Self { public_origins: Vec::new(), allowed_origins: Vec::new(), state_key, clock }
     }
+
+    /// Whose pages may make state-changing calls.
+    pub(crate) fn own_pages(&self) -> same_site::AllowedOrigins {
+        [&self.public_origins[..], &self.allowed_origins].concat().into()
+    }
 }
 
 /// The whole contract, to be nested at [`BASE_PATH`] behind a middleware that puts a [`Person`] into each request, such
@@ -74,7 +79,6 @@ impl Edge {
 /// Each answer has an `x-request-id`, which the log names as well.
 pub fn router(upstream: Arc<dyn Upstream>, edge: &Edge) -> Router {
     let (calls, _) = calls().split_for_parts();
-    let own_pages = [&edge.public_origins[..], &edge.allowed_origins].concat();
     calls
         .route_layer(from_fn(same_site::require_json))
         .fallback(no_such_call)
@@ -85,7 +89,7 @@ pub fn router(upstream: Arc<dyn Upstream>, edge: &Edge) -> Router {
             clock: edge.clock.clone(),
             home: Home { public: edge.public_origins[..].into(), allowed: edge.allowed_origins[..].into() },
         })
-        .layer(from_fn_with_state(own_pages.into(), same_site::refuse_cross_site))
+        .layer(from_fn_with_state(edge.own_pages(), same_site::refuse_cross_site))
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
         .layer(from_fn(answer_headers::protect))
         .layer(from_fn(request_id::identify))

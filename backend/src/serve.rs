@@ -164,15 +164,14 @@ impl Server {
 pub fn app(config: &Config, services: Services) -> Result<Router, NoClient> {
     let Services { upstream, clock, metrics, calls, public, readiness } = services;
     let sessions = Sessions::new(config.session.clone(), clock.clone())?;
-    let own_pages = [config.public_origins.as_slice(), &config.allowed_origins].concat();
-    // A session in a cookie comes along when another site's page makes the call.
-    let calls = calls.layer(from_fn_with_state(own_pages.as_slice().into(), same_site::refuse_cross_site));
     let edge = Edge {
         public_origins: config.public_origins.clone(),
         allowed_origins: config.allowed_origins.clone(),
         state_key: config.state_key.clone(),
         clock,
     };
+    // A session in a cookie comes along when another site's page makes the call.
+    let calls = calls.layer(from_fn_with_state(edge.own_pages(), same_site::refuse_cross_site));
     let contract = config.limits.around(router(upstream, &edge).merge(calls));
     let contract = contract.layer(from_fn_with_state(sessions, session::sign_in));
     let log = CallLog::new(metrics, Arc::clone(&config.log_key));

@@ -104,11 +104,10 @@ impl Scalekit {
         if !is_id(id) {
             return Err(UpstreamError::NotFound { what: ACCOUNT });
         }
-        let request = Request::get(&format!("{ACCOUNTS}/details"), [("id", id)]);
-        match self.service.call::<wire::OneAccount>(Operation::Details, &request).await {
-            Ok(answer) => mine(person, answer.connected_account),
+        match details(&self.service, id).await {
+            Ok(account) => mine(person, account),
             // An id that the service does not know is a failure of its own to it, so the list has to tell.
-            Err(Refusal::Failed) if !self.lists(person, id).await? => {
+            Err(Refusal::Failed) if !self.finds(person, "", |account| account.id == id).await? => {
                 Err(UpstreamError::NotFound { what: ACCOUNT })
             }
             Err(refusal) => Err(refusal.told(ACCOUNT)),
@@ -124,12 +123,17 @@ impl Scalekit {
         mine(person, answer.connected_account)
     }
 
-    /// Whether an account is in the person's list.
-    async fn lists(&self, person: &Person, id: &str) -> Result<bool> {
+    /// Looks through the person's list, until one is what is looked for.
+    async fn finds(
+        &self,
+        person: &Person,
+        connection_name: &str,
+        mut is_it: impl FnMut(Account) -> bool + Send,
+    ) -> Result<bool> {
         let mut next = String::new();
         for _ in 0..MOST_PAGES {
-            let page = self.page(person, "", &next).await?;
-            if page.connected_accounts.iter().any(|account| account.id == id) {
+            let page = self.page(person, connection_name, &next).await?;
+            if page.connected_accounts.into_iter().any(&mut is_it) {
                 return Ok(true);
             }
             if page.next_page_token.is_empty() {
@@ -137,21 +141,8 @@ impl Scalekit {
             }
             next = page.next_page_token;
         }
-        Err(endless())
-    }
-
-    /// The connections that the person has accounts of.
-    async fn connected(&self, person: &Person, connection_name: &str) -> Result<BTreeSet<String>> {
-        let (mut names, mut next) = (BTreeSet::new(), String::new());
-        for _ in 0..MOST_PAGES {
-            let page = self.page(person, connection_name, &next).await?;
-            names.extend(page.connected_accounts.into_iter().map(|account| account.connector));
-            if page.next_page_token.is_empty() {
-                return Ok(names);
-            }
-            next = page.next_page_token;
-        }
-        Err(endless())
+        tracing::warn!("the connection service's list does not end");
+        Err(UpstreamError::Unavailable)
     }
 
     async fn page(&self, person: &Person, connection_name: &str, page_token: &str) -> Result<wire::Accounts> {
@@ -195,18 +186,23 @@ impl Upstream for Scalekit {
         let page = self.page(person, only, token).await?;
         let connections = self.host.connections(person).await?;
         let mut connected_accounts = Vec::with_capacity(page.connected_accounts.len());
-        for account in &page.connected_accounts {
+        let mut connected: BTreeSet<_> =
+            page.connected_accounts.iter().map(|account| account.connector.clone()).collect();
+        for account in page.connected_accounts {
             let connection = connections.iter().find(|connection| connection.name == account.connector);
-            let mut shown = account.clone().shown(connection);
+            let mut shown = account.shown(connection);
             self.host.complete(person, &mut shown).await?;
             connected_accounts.push(shown);
         }
         // The last page ends with what the person has not connected, and that depends on the pages before as well.
         if page.next_page_token.is_empty() {
-            let connected = match token {
-                "" => page.connected_accounts.into_iter().map(|account| account.connector).collect(),
-                _ => self.connected(person, only).await?,
-            };
+            if !token.is_empty() {
+                let note = |account: Account| {
+                    connected.insert(account.connector);
+                    false
+                };
+                self.finds(person, only, note).await?;
+            }
             let offers = self.host.offers(person, &connected).await?;
             let wanted = offers.iter().filter(|offer| only.is_empty() || offer.name == only);
             connected_accounts.extend(wanted.map(|offer| offer.unconnected(person.id())));
@@ -376,17 +372,17 @@ fn mine(person: &Person, account: Account) -> Result<Account> {
     }
 }
 
-/// The person's account of an id, where it is disconnected.
-async fn revoked(service: &Service, person: &Person, id: &str) -> Option<Account> {
+/// The account of an id, whosever it is.
+async fn details(service: &Service, id: &str) -> std::result::Result<Account, Refusal> {
     let request = Request::get(&format!("{ACCOUNTS}/details"), [("id", id)]);
-    let answer = service.call::<wire::OneAccount>(Operation::Details, &request).await.ok()?;
-    let account = mine(person, answer.connected_account).ok()?;
-    (Status::from(account.status.clone()) == Status::Revoked).then_some(account)
+    let answer = service.call::<wire::OneAccount>(Operation::Details, &request).await?;
+    Ok(answer.connected_account)
 }
 
-fn endless() -> UpstreamError {
-    tracing::warn!("the connection service's list does not end");
-    UpstreamError::Unavailable
+/// The person's account of an id, where it is disconnected.
+async fn revoked(service: &Service, person: &Person, id: &str) -> Option<Account> {
+    let account = mine(person, details(service, id).await.ok()?).ok()?;
+    (Status::from(account.status.clone()) == Status::Revoked).then_some(account)
 }
 
 /// The person's id as the service takes it.

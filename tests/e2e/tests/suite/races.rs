@@ -94,7 +94,7 @@ in_every_engine! {
         page.wait_for_text(Msg::TimedOutTitle.english()).await?;
     }
 
-    /// A check that nobody sees goes on beside one that is shown, and where the search finds nothing.
+    /// A check that nobody sees goes on beside one that is shown.
     async fn checks_go_on_beside_each_other(page) {
         const BOTH: &str = "const checked = await Promise.all(['ca_github_active', 'ca_gmail_active'].map((id) => element.check(id)));
             return checked.map(({ verdict }) => verdict);";
