@@ -51,7 +51,7 @@ pub struct Notice {
 }
 
 /// A notice before anybody knows whether it is to be sent.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Draft(Notice);
 
 /// How notices are made.

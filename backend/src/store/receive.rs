@@ -7,7 +7,8 @@ use jiff::Timestamp;
 use super::{
     StoreError, after, before,
     database::{Transaction, Value},
-    incident, insert_event, nanoseconds,
+    incident::{self, Turn},
+    insert_event, nanoseconds,
 };
 use crate::{
     contract::Status,
@@ -27,8 +28,8 @@ pub(crate) enum Received {
     Again,
 }
 
-/// Keeps a delivery, if it has not come before: its place in the history, the account's status, and an incident with
-/// its notice where that status is a problem.
+/// Keeps a delivery, if it has not come before: its place in the history, the account's status, and what it means for
+/// the account's incident and its notice.
 pub(super) fn receive(
     tx: &mut dyn Transaction,
     webhook_id: &str,
@@ -51,17 +52,15 @@ pub(super) fn receive(
     if history.is_some() || status.is_some() {
         insert_event(tx, person, account_id, history.as_ref(), status.as_deref(), *at, now)?;
     }
-    match (event.kind, &event.status) {
-        _ if !is_newest => {}
-        (EventType::Deleted, _) | (EventType::StatusUpdated, Status::Active) => {
-            incident::close(tx, person, account_id, now)?;
-        }
-        (EventType::StatusUpdated, status) if status.is_problem() && !is_own => {
-            // A disconnect in the app may be told here before the app's own call has come back.
-            let wait = if *status == Status::Revoked { incident::REVOKED_GRACE } else { Duration::ZERO };
-            incident::open(tx, event, draft, now, after(now, wait))?;
-        }
-        _ => {}
+    // Also of an event that is older than the account's status: it may part two incidents.
+    let turn = match (event.kind, &event.status) {
+        _ if is_own => Some(Turn::Resolved),
+        (EventType::Deleted, _) | (EventType::StatusUpdated, Status::Active) => Some(Turn::Resolved),
+        (EventType::StatusUpdated, status) if status.is_problem() => Some(Turn::Broken),
+        _ => None,
+    };
+    if let Some(turn) = turn {
+        incident::apply(tx, event, turn, draft, now)?;
     }
     Ok(Received::New)
 }
@@ -83,7 +82,7 @@ pub(super) fn disconnected_here(
          AND at BETWEEN $3 AND $4",
         &values,
     )?;
-    incident::close(tx, person, account_id, now)
+    incident::disconnected(tx, person, account_id, at, now)
 }
 
 /// Makes the event's status the account's, and says whether it is. The order in which webhooks come says nothing, so

@@ -6,7 +6,8 @@ use super::StoreError;
 ///
 /// The tables carry our name, for in PostgreSQL they may stand beside the host's own. `{key}` is a number that the
 /// database counts up and never gives again. Times are nanoseconds since 1970; 0 stands for never.
-const MIGRATIONS: [&str; 1] = ["
+const MIGRATIONS: [&str; 2] = [
+    "
     CREATE TABLE connection_doctor_deliveries (
         webhook_id TEXT PRIMARY KEY,
         received_at BIGINT NOT NULL
@@ -56,7 +57,23 @@ const MIGRATIONS: [&str; 1] = ["
         due_at BIGINT NOT NULL
     );
     CREATE INDEX connection_doctor_notices_due ON connection_doctor_notices (due_at) WHERE state = 'waiting';
-"];
+",
+    // Webhooks come in any order, so an incident needs the times at which things happened beside those at which they
+    // were told. The newest break of an incident that was open before is not known, so whatever comes can end it.
+    "
+    ALTER TABLE connection_doctor_accounts ADD COLUMN resolved_at BIGINT NOT NULL DEFAULT 0;
+    UPDATE connection_doctor_accounts SET resolved_at = changed_at WHERE NOT EXISTS (
+        SELECT 1 FROM connection_doctor_incidents AS incidents
+        WHERE incidents.account_id = connection_doctor_accounts.account_id AND incidents.closed_at = 0
+    );
+
+    ALTER TABLE connection_doctor_incidents ADD COLUMN began_at BIGINT NOT NULL DEFAULT 0;
+    ALTER TABLE connection_doctor_incidents ADD COLUMN newest_at BIGINT NOT NULL DEFAULT 0;
+    ALTER TABLE connection_doctor_incidents ADD COLUMN newest_status TEXT;
+    ALTER TABLE connection_doctor_incidents ADD COLUMN newest_draft TEXT;
+    UPDATE connection_doctor_incidents SET began_at = opened_at;
+",
+];
 
 /// The version of the tables when all of it was done.
 pub(super) const VERSION: i64 = MIGRATIONS.len() as i64;

@@ -2,6 +2,7 @@
 
 mod history;
 mod incidents;
+mod late;
 mod live;
 mod notices;
 mod order;

@@ -1,10 +1,12 @@
 //! Where events are kept.
 
 use connection_doctor_backend::{Clock, EventStore, StoreError};
+use jiff::SignedDuration;
+use tokio_postgres::NoTls;
 
 use crate::{
     postgres,
-    support::{Hands, Service, words},
+    support::{Hands, Service, body, words},
 };
 
 #[tokio::test]
@@ -29,6 +31,51 @@ async fn tables_of_a_newer_version_are_left_alone() {
     rusqlite::Connection::open(&file).unwrap().pragma_update(None, "user_version", 99).unwrap();
     let refused = EventStore::open(&file, Clock::system()).await;
     assert!(matches!(refused, Err(StoreError::FromTheFuture { version: 99 })), "{refused:?}");
+}
+
+/// Takes back what the second version has done to the tables.
+const BACK_TO_THE_FIRST: &str = "
+    ALTER TABLE connection_doctor_accounts DROP COLUMN resolved_at;
+    ALTER TABLE connection_doctor_incidents DROP COLUMN began_at;
+    ALTER TABLE connection_doctor_incidents DROP COLUMN newest_at;
+    ALTER TABLE connection_doctor_incidents DROP COLUMN newest_status;
+    ALTER TABLE connection_doctor_incidents DROP COLUMN newest_draft;
+    DELETE FROM connection_doctor_deliveries;
+";
+
+#[tokio::test]
+async fn incidents_of_the_first_version_go_on() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut addresses = vec![folder.path().join("events.sqlite3").display().to_string()];
+    addresses.extend(postgres::place().await);
+    for address in addresses {
+        let service = Service::over(&address, None).await;
+        service.status("EXPIRED").await;
+        service.tell(&body("status_updated", "joe", "ca_joe", "ACTIVE", service.now())).await;
+        drop(service);
+        if address.starts_with("postgres:") {
+            let (client, connection) = tokio_postgres::connect(&address, NoTls).await.unwrap();
+            let driven = tokio::spawn(connection);
+            let back = format!("{BACK_TO_THE_FIRST} UPDATE connection_doctor_schema SET version = 1");
+            client.batch_execute(&back).await.unwrap();
+            drop(client);
+            driven.await.unwrap().unwrap();
+        } else {
+            let back = format!("{BACK_TO_THE_FIRST} PRAGMA user_version = 1");
+            rusqlite::Connection::open(&address).unwrap().execute_batch(&back).unwrap();
+        }
+
+        let service = Service::over(&address, None).await;
+        let earlier = service.now() - SignedDuration::from_secs(1);
+        service.tell(&body("status_updated", "joe", "ca_joe", "EXPIRED", earlier)).await;
+        for (status, told) in [("ERROR", 1), ("ACTIVE", 0), ("EXPIRED", 1)] {
+            service.hands.forward(SignedDuration::from_secs(1));
+            service.status(status).await;
+            let notices = service.notices().await;
+            assert_eq!(notices.len(), told, "{status}");
+            assert!(notices.iter().all(|notice| notice.status.word() == "EXPIRED"), "{notices:?}");
+        }
+    }
 }
 
 #[tokio::test]
