@@ -19,13 +19,13 @@ pub(crate) fn keep() {
     });
 }
 
-/// To be called before more of a list takes the place of the button for it: where the button has the focus, the first account that
-/// comes takes it.
+/// To be called when more of a list is about to be drawn before the button for it: where the button has the focus, the first account
+/// that comes takes it.
 pub(crate) fn move_on() {
     let button = focused().and_then(|focused| focused.closest(".more").ok().flatten());
-    let Some(list) = button.and_then(|button| button.parent_element()) else { return };
+    let Some(last) = button.and_then(|button| button.previous_element_sibling()) else { return };
     task::run(async move {
-        let row = list.last_element_child().and_then(|portion| portion.first_element_child());
+        let row = last.next_element_sibling();
         if let Some(row) = row.and_then(|row| row.dyn_into::<HtmlElement>().ok()) {
             let _ = row.focus();
         }

@@ -13,6 +13,7 @@ pub(crate) mod permissions;
 mod picture;
 mod portions;
 pub(crate) mod row;
+mod rows;
 mod search;
 
 use std::cell::{Cell, RefCell};
@@ -33,10 +34,11 @@ pub(crate) struct Widget {
     /// In the order of the store.
     rows: RefCell<Vec<Rc<Row>>>,
     query: RefCell<String>,
-    searched: ArcTrigger,
+    /// Notified when the reader asks for other accounts: by the search, or at the end of those that are drawn.
+    asked: ArcTrigger,
     /// Those that are drawn.
     shown: RefCell<Vec<Rc<Row>>>,
-    /// How far down the list the reader has come, in accounts.
+    /// How many accounts the reader has asked for.
     reached: Cell<usize>,
     /// Tells the host of a long list.
     telling: RefCell<Option<Timeout>>,
@@ -60,7 +62,7 @@ impl Widget {
             cx,
             rows: RefCell::default(),
             query: RefCell::default(),
-            searched: ArcTrigger::new(),
+            asked: ArcTrigger::new(),
             shown: RefCell::default(),
             reached: Cell::new(0),
             telling: RefCell::default(),
@@ -77,7 +79,7 @@ impl Widget {
             (Self::arrival, &[&self.cx.page.arrived, &self.arrived]),
             (Self::search, &[&store.listed]),
             (Self::returning, &[&self.cx.page.returned]),
-            (Self::list, &[&store.listed, &self.searched]),
+            (Self::list, &[&store.listed, &self.asked]),
             (Self::footer, &[&store.listed, &store.read]),
             (Self::telling, &[&store.read]),
         ];
@@ -175,7 +177,7 @@ impl Widget {
             .part("list")
             .role("list")
             .label(name)
-            .children(portions::first(self, found))
+            .children(portions::drawn(self, &found))
             .view()
     }
 

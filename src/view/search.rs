@@ -28,7 +28,7 @@ pub(super) fn field(widget: &Rc<Widget>) -> AnyView {
     field.on_input(move |text| {
         typed.query.replace(text);
         typed.reached.set(0);
-        typed.searched.notify();
+        typed.asked.notify();
     })
 }
 

@@ -25,7 +25,8 @@ impl Json {
 
 impl Fields for Json {
     fn text(&self, name: &'static str) -> Option<String> {
-        self.field(name)?.as_string().filter(|text| !text.is_empty())
+        // Not by `field`, which would ask JavaScript once more: what is no string is none.
+        Reflect::get(&self.0, kept(name)).ok()?.as_string().filter(|text| !text.is_empty())
     }
 
     fn is_true(&self, name: &'static str) -> bool {

@@ -69,6 +69,31 @@ in_every_engine! {
         ensure!(page.script(ARE_THERE, Vec::new()).await? == json!(true), "the rows were drawn anew");
     }
 
+    /// Accounts that come and go leave the others as they are, with the focus in them.
+    async fn who_stays_is_left_alone(page) {
+        const ADD: &str = "window.told = ['first', 'second', 'third', 'fifth'];
+            const accounts = () => told.map((name) => ({ id: `ca_${name}`, connection_name: 'gmail', status: 'REVOKED', account_label: name }));
+            await bench.add({}, { fetch: async () => Response.json({ connected_accounts: accounts() }) });";
+        const KEEP: &str = "const drawn = [...root.querySelectorAll('.account')];
+            window.kept = [drawn[0], drawn[2], drawn[3]];
+            root.activeElement.classList.add('mine');
+            window.told = ['fourth', 'third', 'second', 'fifth'];";
+        const IS_LEFT: &str = "const drawn = [...root.querySelectorAll('.account')];
+            return drawn.slice(0, 3).every((row, place) => row === kept[place]) && root.activeElement?.matches('.mine');";
+        const LABELS: &str = "return [...root.querySelectorAll('.label')].map((label) => label.textContent);";
+        workbench::open(page, "everyday").await?;
+        page.await_script(ADD, Vec::new()).await?;
+        page.wait_for_text("fifth").await?;
+        assert_eq!(page.script(LABELS, Vec::new()).await?, json!(["fifth", "first", "second", "third"]));
+        page.click_on(".account:nth-child(3) .toggle").await?;
+        page.wait_for_text(&say(Msg::RevokedWhy2, "Gmail")).await?;
+        page.script(KEEP, Vec::new()).await?;
+        page.script(LOOK_LATER, Vec::new()).await?;
+        page.wait_for_text("fourth").await?;
+        assert_eq!(page.script(LABELS, Vec::new()).await?, json!(["fifth", "second", "third", "fourth"]));
+        ensure!(page.script(IS_LEFT, Vec::new()).await? == json!(true), "what stays was drawn anew");
+    }
+
     /// Who types into the search while a sign-in is being opened does not end it.
     async fn a_search_does_not_end_a_sign_in(page) {
         workbench::open(page, "many").await?;
