@@ -66,6 +66,7 @@ impl ApiError {
             "PERMISSION_DENIED" => 7,
             "RATE_LIMITED" => 8,
             "FAILED_PRECONDITION" => 9,
+            "ABORTED" => 10,
             "METHOD_NOT_ALLOWED" => 12,
             "INTERNAL" => 13,
             "UNAVAILABLE" => 14,
@@ -82,6 +83,7 @@ fn usual_code(status: StatusCode) -> &'static str {
         StatusCode::FORBIDDEN => "PERMISSION_DENIED",
         StatusCode::NOT_FOUND => "RESOURCE_NOT_FOUND",
         StatusCode::METHOD_NOT_ALLOWED => "METHOD_NOT_ALLOWED",
+        StatusCode::CONFLICT => "ABORTED",
         StatusCode::TOO_MANY_REQUESTS => "RATE_LIMITED",
         StatusCode::SERVICE_UNAVAILABLE => "UNAVAILABLE",
         StatusCode::GATEWAY_TIMEOUT => "DEADLINE_EXCEEDED",
@@ -117,7 +119,13 @@ impl From<UpstreamError> for ApiError {
             UpstreamError::WrongState { .. } => {
                 Self { error_code: "FAILED_PRECONDITION", ..Self::new(StatusCode::BAD_REQUEST, message) }
             }
-            UpstreamError::Provider(fault, info) => Self::tool_error(status_of(fault), info),
+            UpstreamError::Provider(fault, info) => {
+                let retry_after = match fault {
+                    ProviderFault::Limit { retry_after } => retry_after,
+                    _ => None,
+                };
+                Self { retry_after, ..Self::tool_error(status_of(fault), info) }
+            }
             UpstreamError::RateLimited { retry_after } => {
                 Self { retry_after, ..Self::new(StatusCode::TOO_MANY_REQUESTS, message) }
             }
@@ -137,8 +145,8 @@ fn status_of(fault: ProviderFault) -> StatusCode {
     match fault {
         ProviderFault::Token => StatusCode::UNAUTHORIZED,
         ProviderFault::Permission => StatusCode::FORBIDDEN,
-        ProviderFault::Limit => StatusCode::TOO_MANY_REQUESTS,
-        ProviderFault::Other => StatusCode::BAD_GATEWAY,
+        ProviderFault::Limit { .. } => StatusCode::TOO_MANY_REQUESTS,
+        ProviderFault::Other(status) => status,
     }
 }
 
@@ -192,8 +200,12 @@ mod tests {
             (UpstreamError::WrongState { reason: text() }, 400, "FAILED_PRECONDITION"),
             (UpstreamError::Provider(ProviderFault::Token, info.clone()), 401, "TOOL_ERROR"),
             (UpstreamError::Provider(ProviderFault::Permission, info.clone()), 403, "TOOL_ERROR"),
-            (UpstreamError::Provider(ProviderFault::Limit, info.clone()), 429, "TOOL_ERROR"),
-            (UpstreamError::Provider(ProviderFault::Other, info), 502, "TOOL_ERROR"),
+            (
+                UpstreamError::Provider(ProviderFault::Limit { retry_after: None }, info.clone()),
+                429,
+                "TOOL_ERROR",
+            ),
+            (UpstreamError::Provider(ProviderFault::Other(StatusCode::CONFLICT), info), 409, "TOOL_ERROR"),
             (UpstreamError::RateLimited { retry_after: None }, 429, "RATE_LIMITED"),
             (UpstreamError::Unavailable, 503, "UNAVAILABLE"),
             (UpstreamError::TimedOut, 504, "DEADLINE_EXCEEDED"),
@@ -207,7 +219,17 @@ mod tests {
     #[tokio::test]
     async fn a_wait_is_rounded_up_to_seconds() {
         let retry_after = Some(Duration::from_millis(1200));
-        assert_eq!(answer(UpstreamError::RateLimited { retry_after }).await.1.as_deref(), Some("2"));
+        let info = ToolErrorInfo {
+            execution_id: "exec_1".to_owned(),
+            tool_error_code: String::new(),
+            tool_error_message: String::new(),
+        };
+        for limited in [
+            UpstreamError::RateLimited { retry_after },
+            UpstreamError::Provider(ProviderFault::Limit { retry_after }, info),
+        ] {
+            assert_eq!(answer(limited).await.1.as_deref(), Some("2"));
+        }
     }
 
     #[tokio::test]

@@ -6,6 +6,7 @@ pub mod scalekit;
 use std::time::Duration;
 
 use async_trait::async_trait;
+use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
@@ -93,9 +94,12 @@ pub enum ProviderFault {
     /// The token does not allow this.
     Permission,
     /// It is limiting requests.
-    Limit,
-    /// Anything else.
-    Other,
+    Limit {
+        /// How long to wait, where that was said.
+        retry_after: Option<Duration>,
+    },
+    /// Anything else, with the HTTP status of an error: one below 500 would come again if the tool ran again.
+    Other(StatusCode),
 }
 
 /// Why an upstream did not do what it was asked.

@@ -64,8 +64,8 @@ impl From<UpstreamError> for Refused {
                 let (status, number) = match fault {
                     ProviderFault::Token => (401, 16),
                     ProviderFault::Permission => (403, 7),
-                    ProviderFault::Limit => (429, 8),
-                    ProviderFault::Other => (500, 13),
+                    ProviderFault::Limit { .. } => (429, 8),
+                    ProviderFault::Other(status) => (status.as_u16(), 13),
                 };
                 Self { tool_error_info: Some(info), ..Self::new(status, number, "TOOL_ERROR") }
             }

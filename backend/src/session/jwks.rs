@@ -72,6 +72,8 @@ pub(super) struct KeySet {
 struct Known {
     keys: Arc<[VerifyingKey]>,
     read_at: Option<Timestamp>,
+    /// Whether that was also the last attempt. Otherwise there may be keys that are not among these.
+    is_whole: bool,
 }
 
 /// Why a set was not read.
@@ -117,7 +119,8 @@ impl KeySet {
         // It does not panic, and is not aborted but with the whole runtime.
         let _ = reading.await;
         let known = self.known();
-        let missing = if known.read_at.is_some() { SessionError::UnknownKey } else { SessionError::NoKeys };
+        // Only a set that could be read tells that there is no such key: until then it may be one of today's.
+        let missing = if known.is_whole { SessionError::UnknownKey } else { SessionError::NoKeys };
         known.find(kid).cloned().ok_or(missing)
     }
 
@@ -130,12 +133,14 @@ impl KeySet {
             return;
         }
         *last_asked = Some(now);
-        match self.read().await {
-            Ok(keys) => {
-                let known = Known { keys: keys.into(), read_at: Some(now) };
-                *self.known.write().unwrap_or_else(PoisonError::into_inner) = known;
+        let read = self.read().await;
+        let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
+        match read {
+            Ok(keys) => *known = Known { keys: keys.into(), read_at: Some(now), is_whole: true },
+            Err(error) => {
+                known.is_whole = false;
+                tracing::warn!(%error, "the session keys could not be read");
             }
-            Err(error) => tracing::warn!(%error, "the session keys could not be read"),
         }
     }
 

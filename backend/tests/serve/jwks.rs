@@ -156,6 +156,34 @@ async fn without_any_keys_yet_nobody_is_told_to_sign_in() {
     assert_eq!(status(&app, &token).await, 200);
 }
 
+/// Whoever is told that nobody is signed in signs in again, and is given the same key.
+#[tokio::test]
+async fn while_the_keys_cannot_be_read_again_a_new_one_is_nobodys_fault() {
+    let hands = Hands::new();
+    let (old, new, made_up) = (Key::p256("old"), Key::p256("new"), Key::p256("made-up"));
+    let claims = claims("mara", &hands);
+    let publisher = Publisher::start(&[old.jwk()]).await;
+    let app = trusting(&publisher, "", &hands);
+    assert_eq!(status(&app, &old.sign(&claims)).await, 200);
+    for (answer, body) in [(502, "down"), (200, "<html>")] {
+        publisher.answer(StatusCode::from_u16(answer).unwrap(), body.to_owned());
+        hands.forward(SignedDuration::from_secs(10));
+        for key in [&new, &made_up, &new] {
+            assert_eq!(get(&app, LIST, &key.sign(&claims)).await.error(), (503, 14, "UNAVAILABLE".into()));
+        }
+        assert_eq!(status(&app, &old.sign(&claims)).await, 200, "what is known stays good");
+        assert_eq!(status(&app, &Key::p256("old").sign(&claims)).await, 401, "a bad signature stays one");
+    }
+    assert_eq!(publisher.asked(), 3, "made-up names cost the app nothing");
+    publisher.publish(&[old.jwk(), new.jwk()]);
+    hands.forward(SignedDuration::from_secs(10));
+    assert_eq!(status(&app, &new.sign(&claims)).await, 200);
+    for _ in 0..3 {
+        assert_eq!(status(&app, &made_up.sign(&claims)).await, 401, "there is no such key");
+    }
+    assert_eq!(publisher.asked(), 4);
+}
+
 #[tokio::test]
 async fn many_callers_at_once_are_one_reading() {
     let hands = Hands::new();

@@ -436,9 +436,17 @@ func everyAccountOf(c *call) ([]theirAccount, error) {
 var client = &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
 
 var token struct {
-	sync.Mutex
+	sync.Mutex // held for moments only, never while the service is asked
+	value      string
+	until      time.Time
+	toCome     *tokenToCome // nil unless it is being asked for
+}
+
+// tokenToCome is what all who need the token wait for while it is asked for.
+type tokenToCome struct {
+	done  chan struct{}
 	value string
-	until time.Time
+	err   error
 }
 
 // scalekit calls the API and reads the answer. A 401 of it is the machine token's, which is renewed once; it never means the person.
@@ -453,7 +461,7 @@ func scalekit(c *call, method, path string, query url.Values, body object, into 
 	}
 	refused := ""
 	for {
-		bearer, err := machineToken(c.Context(), refused)
+		bearer, err := machineToken(refused)
 		if err != nil {
 			return err
 		}
@@ -503,7 +511,9 @@ func failureOf(status int, headers http.Header, text []byte, method, path string
 	switch status {
 	case 429:
 		return &failure{status: 429, message: "the connection service is limiting requests", retryAfter: retryAfter}
-	case 400, 403, 404, 409:
+	case 409: // The contract has none: what the state of things does not allow is a 400.
+		return &failure{status: 400, message: "the connection service refused the call", code: "FAILED_PRECONDITION"}
+	case 400, 403, 404:
 		if !errorCodes.MatchString(code) {
 			code = ""
 		}
@@ -516,18 +526,43 @@ func failureOf(status int, headers http.Header, text []byte, method, path string
 	return &failure{status: 500, message: "the connection service failed", log: note}
 }
 
-// machineToken gives what this server is known by, kept until shortly before its end or until it is refused.
-func machineToken(ctx context.Context, refused string) (string, error) {
+// machineToken gives what this server is known by, kept until shortly before its end or until it is refused. Whoever comes
+// while it is asked for waits for the same answer, also when that is a failure.
+func machineToken(refused string) (string, error) {
 	token.Lock()
-	defer token.Unlock()
 	if token.value != "" && token.value != refused && time.Now().Before(token.until) {
+		defer token.Unlock()
 		return token.value, nil
 	}
+	toCome := token.toCome
+	if toCome == nil {
+		toCome = &tokenToCome{done: make(chan struct{})}
+		token.toCome = toCome
+		// By itself: who hangs up must not take it from the others. It ends within a call's time limit.
+		go toCome.request()
+	}
+	token.Unlock()
+	<-toCome.done
+	return toCome.value, toCome.err
+}
+
+func (t *tokenToCome) request() {
+	value, until, err := requestToken()
+	token.Lock()
+	defer token.Unlock()
+	if err == nil {
+		token.value, token.until = value, until
+	}
+	t.value, t.err, token.toCome = value, err, nil
+	close(t.done)
+}
+
+func requestToken() (string, time.Time, error) {
 	form := url.Values{"grant_type": {"client_credentials"}, "client_id": {clientID}, "client_secret": {clientSecret}}
 	headers := http.Header{"Content-Type": {"application/x-www-form-urlencoded"}}
-	status, _, text, err := send(ctx, 20*time.Second, "POST", "/oauth/token", headers, []byte(form.Encode()))
+	status, _, text, err := send(context.Background(), 20*time.Second, "POST", "/oauth/token", headers, []byte(form.Encode()))
 	if err != nil {
-		return "", err
+		return "", time.Time{}, err
 	}
 	var answer struct {
 		Value   string `json:"access_token"`
@@ -539,10 +574,9 @@ func machineToken(ctx context.Context, refused string) (string, error) {
 			failed.status = 503
 		}
 		failed.log = fmt.Sprintf("POST /oauth/token was answered with %d", status)
-		return "", failed
+		return "", time.Time{}, failed
 	}
-	token.value, token.until = answer.Value, time.Now().Add(time.Duration(answer.Seconds-60)*time.Second)
-	return token.value, nil
+	return answer.Value, time.Now().Add(time.Duration(answer.Seconds-60) * time.Second), nil
 }
 
 func send(ctx context.Context, limit time.Duration, method, path string, headers http.Header, body []byte) (int, http.Header, []byte, error) {

@@ -115,7 +115,8 @@ async function disconnect({ person, id }) {
 
 async function authorizationLink({ person, body }) {
   // `scopes` has no counterpart in Scalekit: a link asks for the scopes that the connection is configured with.
-  const { connected_account_id, connection_name, return_url = "/" } = body;
+  const { connected_account_id, connection_name } = body;
+  const return_url = body.return_url ?? "/";
   if ((typeof connected_account_id === "string") === (typeof connection_name === "string")) {
     throw new Failure(400, "exactly one of `connected_account_id` and `connection_name` is needed");
   }
@@ -261,7 +262,9 @@ async function scalekit(method, path, { query = {}, body, limit = 20_000, refuse
     throw new Failure(500, "the connection service refuses the backend's own credentials", { log });
   }
   if (status === 429) throw new Failure(429, "the connection service is limiting requests", { retryAfter });
-  if ([400, 403, 404, 409].includes(status)) {
+  // The contract has no 409: what the state of things does not allow is a 400.
+  if (status === 409) throw new Failure(400, "the connection service refused the call", { errorCode: "FAILED_PRECONDITION" });
+  if ([400, 403, 404].includes(status)) {
     const errorCode = /^[A-Z_]{1,64}$/.test(error_code) ? error_code : undefined;
     throw new Failure(status, "the connection service refused the call", { errorCode });
   }

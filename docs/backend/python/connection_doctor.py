@@ -30,6 +30,7 @@ import urllib.error
 import urllib.request
 import uuid
 from collections.abc import Mapping
+from concurrent import futures
 from typing import NamedTuple
 from urllib.parse import parse_qs, urlencode, urljoin, urlsplit
 
@@ -155,7 +156,7 @@ def authorization_link(person, body, _cookies):
     account_id, connector = body.get("connected_account_id"), body.get("connection_name")
     if isinstance(account_id, str) == isinstance(connector, str):
         raise Failure(400, "exactly one of `connected_account_id` and `connection_name` is needed")
-    back = own_address(body.get("return_url", "/"))
+    back = own_address(body.get("return_url"))
     if account_id:
         theirs = own(person, account_id)
         if theirs.get("is_org_wide_credential"):
@@ -284,8 +285,8 @@ class NoRedirects(urllib.request.HTTPRedirectHandler):
 
 
 opener = urllib.request.build_opener(NoRedirects)
-token_lock = threading.Lock()
-token = {"value": None, "until": 0.0}
+token_lock = threading.Lock()  # held for moments only, never while the service is asked
+token = {"value": None, "until": 0.0, "to_come": None}
 
 # The one call whose 403 is about the person: somebody else signed in. Any other is about what this server may do.
 VERIFY = "/connected_accounts/user/verify"
@@ -313,7 +314,10 @@ def scalekit(method, path, query=None, body=None, limit=20, refused=None):
         raise Failure(500, "the connection service refuses the backend's own credentials", log=note)
     if status == 429:
         raise Failure(429, "the connection service is limiting requests", retry_after=retry_after)
-    if status in (400, 403, 404, 409):
+    if status == 409:
+        # The contract has none: what the state of things does not allow is a 400.
+        raise Failure(400, "the connection service refused the call", "FAILED_PRECONDITION")
+    if status in (400, 403, 404):
         known = error_code if re.fullmatch("[A-Z_]{1,64}", error_code) else None
         raise Failure(status, "the connection service refused the call", known)
     if status in (502, 503):
@@ -322,16 +326,36 @@ def scalekit(method, path, query=None, body=None, limit=20, refused=None):
 
 
 def machine_token(refused):
-    """The token that this server is known by, kept until shortly before its end or until it is refused."""
+    """The token that this server is known by, kept until shortly before its end or until it is refused.
+
+    Whoever comes while it is asked for waits for the same answer, also when that is a failure.
+    """
     with token_lock:
-        if token["value"] in (None, refused) or time.time() >= token["until"]:
-            asked = {"grant_type": "client_credentials", "client_id": CLIENT_ID, "client_secret": CLIENT_SECRET}
-            status, _, reply = send("POST", "/oauth/token", {}, urlencode(asked).encode(), 20)
-            if status >= 300 or not reply:
-                note = f"POST /oauth/token was answered with {status}"
-                message = "the connection service gives the backend no token"
-                raise Failure(500 if status < 500 else 503, message, log=note)
-            token.update(value=reply["access_token"], until=time.time() + reply["expires_in"] - 60)
+        if token["value"] not in (None, refused) and time.time() < token["until"]:
+            return token["value"]
+        to_come = token["to_come"]
+        is_first = to_come is None or to_come.done()
+        if is_first:
+            to_come = token["to_come"] = futures.Future()
+    if is_first:
+        try:
+            to_come.set_result(request_token())
+        except BaseException as error:  # whatever it is, those who wait must hear of it
+            to_come.set_exception(error)
+    try:
+        return to_come.result(20)
+    except futures.TimeoutError:
+        raise Failure(504, "the connection service did not answer in time") from None
+
+
+def request_token():
+    asked = {"grant_type": "client_credentials", "client_id": CLIENT_ID, "client_secret": CLIENT_SECRET}
+    status, _, reply = send("POST", "/oauth/token", {}, urlencode(asked).encode(), 20)
+    if status >= 300 or not reply:
+        note = f"POST /oauth/token was answered with {status}"
+        raise Failure(500 if status < 500 else 503, "the connection service gives the backend no token", log=note)
+    with token_lock:
+        token.update(value=reply["access_token"], until=time.time() + reply["expires_in"] - 60)
         return token["value"]
 
 
@@ -399,7 +423,8 @@ def refuse_other_sites(headers):
 
 
 def own_address(address):
-    """An address of the app's own origin; a path is resolved against it."""
+    """An address of the app's own origin; a path is resolved against it. None is the front page."""
+    address = "/" if address is None else address
     try:
         back = urljoin(APP_ORIGIN + "/", address.replace("\\", "/"))
         parts = urlsplit(back)

@@ -79,7 +79,7 @@ class ConnectionDoctorController < ActionController::Base
     id, connector = text(:connected_account_id), text(:connection_name)
     raise Failure.new(400, "exactly one of `connected_account_id` and `connection_name` is needed") if id.nil? == connector.nil?
 
-    back = own_address(params.fetch(:return_url, "/"))
+    back = own_address(params[:return_url])
     if id
       theirs = own(id)
       raise Failure.new(403, "only an admin can sign in to a shared account") if theirs["is_org_wide_credential"]
@@ -213,9 +213,9 @@ class ConnectionDoctorController < ActionController::Base
     params[name] if params[name].is_a?(String)
   end
 
-  # An address of the app's own origin; a path is resolved against it.
+  # An address of the app's own origin; a path is resolved against it. Nil is the front page.
   def own_address(address)
-    own, back = URI(APP_ORIGIN), URI.join("#{APP_ORIGIN}/", address.to_str)
+    own, back = URI(APP_ORIGIN), URI.join("#{APP_ORIGIN}/", address.nil? ? "/" : address.to_str)
     is_own = [back.scheme, back.host, back.port] == [own.scheme, own.host, own.port] && back.userinfo.nil?
     return back.to_s if is_own && back.to_s.length <= 2048
 

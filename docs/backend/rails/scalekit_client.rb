@@ -39,8 +39,8 @@ class ScalekitClient
     end
   end
 
-  @lock = Mutex.new
-  @token = nil
+  @lock = Mutex.new # held for moments only, never while the service is asked
+  @token = @to_come = nil
   @until = Time.at(0)
 
   class << self
@@ -83,7 +83,9 @@ class ScalekitClient
 
       case status
       when 429 then Failure.new(429, "the connection service is limiting requests", retry_after: retry_after)
-      when 400, 403, 404, 409
+      when 409 # The contract has none: what the state of things does not allow is a 400.
+        Failure.new(400, "the connection service refused the call", error_code: "FAILED_PRECONDITION")
+      when 400, 403, 404
         Failure.new(status, "the connection service refused the call", error_code: code[/\A[A-Z_]{1,64}\z/])
       when 502, 503 then Failure.new(503, "the connection service is not available", log: log)
       when 504 then Failure.new(504, "the connection service did not answer in time", log: log)
@@ -91,22 +93,32 @@ class ScalekitClient
       end
     end
 
-    # The token that this server is known by, kept until shortly before its end or until it is refused.
+    # The token that this server is known by, kept until shortly before its end or until it is refused. Whoever comes while
+    # it is asked for waits for the same answer, also when that is a failure.
     def machine_token(refused)
-      @lock.synchronize do
-        if @token.nil? || @token == refused || Time.now >= @until
-          request = Net::HTTP::Post.new("/oauth/token")
-          request.set_form_data(grant_type: "client_credentials", client_id: CLIENT_ID, client_secret: CLIENT_SECRET)
-          response, json = send_request(request, 20)
-          status = response.code.to_i
-          if status >= 300 || !json
-            log = "POST /oauth/token was answered with #{status}"
-            raise Failure.new(status < 500 ? 500 : 503, "the connection service gives the backend no token", log: log)
-          end
-          @token, @until = json.fetch("access_token"), Time.now + json.fetch("expires_in") - 60
-        end
-        @token
+      to_come = @lock.synchronize do
+        return @token if @token && @token != refused && Time.now < @until
+
+        @to_come = Thread.new { request_token } unless @to_come&.alive?
+        @to_come
       end
+      raise Failure.new(504, "the connection service did not answer in time") unless to_come.join(20)
+
+      to_come.value
+    end
+
+    def request_token
+      Thread.current.report_on_exception = false # those who wait report it
+      request = Net::HTTP::Post.new("/oauth/token")
+      request.set_form_data(grant_type: "client_credentials", client_id: CLIENT_ID, client_secret: CLIENT_SECRET)
+      response, json = send_request(request, 20)
+      status = response.code.to_i
+      if status >= 300 || !json
+        log = "POST /oauth/token was answered with #{status}"
+        raise Failure.new(status < 500 ? 500 : 503, "the connection service gives the backend no token", log: log)
+      end
+      @lock.synchronize { @token, @until = json.fetch("access_token"), Time.now + json.fetch("expires_in") - 60 }
+      @token
     end
 
     # Net::HTTP follows no redirects, so the token does not go where one says.

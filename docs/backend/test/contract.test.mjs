@@ -1,6 +1,7 @@
 // The same calls against each handler that docs/backend.md offers, in front of the same stand-in for Scalekit.
 import assert from "node:assert/strict";
 import { after, before, beforeEach, describe, test } from "node:test";
+import { setTimeout as later } from "node:timers/promises";
 import { APP, HANDLERS, Host } from "./handlers.mjs";
 import { error, PLANTED, Scalekit, toolError } from "./scalekit.mjs";
 
@@ -137,11 +138,16 @@ for (const handler of HANDLERS) {
       assert.equal(scalekit.links.length, 1);
     });
 
+    test("without an address a link leads to the front page", async () => {
+      for (const return_url of [undefined, null]) await beginSignIn(mara, { connection_name: "notion", return_url });
+      assert.deepEqual(scalekit.links.map(({ user_verify_url }) => user_verify_url), [`${APP}/`, `${APP}/`]);
+    });
+
     test("a link is for one thing, and leads back to the app", async () => {
       for (const body of [
         {}, { connected_account_id: "ca_gmail", connection_name: "gmail" }, { connection_name: 7 },
         ...["https://evil.example/", "//evil.example/", "\\\\evil.example/", "/\t/evil.example", "javascript:alert(1)", "http://app.example/",
-          "https://me@app.example/", "https://app.example.evil.example/", "https://app.example:444/", `/${"x".repeat(2048)}`, 7,
+          "https://me@app.example/", "https://app.example.evil.example/", "https://app.example:444/", `/${"x".repeat(2048)}`, 7, false,
         ].map((return_url) => ({ connection_name: "gmail", return_url })),
       ]) {
         assert.deepEqual(failure(await mara.post("/authorization_link", body)), [400, 3, "INVALID_ARGUMENT"], JSON.stringify(body));
@@ -229,7 +235,7 @@ for (const handler of HANDLERS) {
     });
 
     test("what a provider refuses is told as the provider's", async () => {
-      for (const [status, code] of [[401, 16], [403, 7], [429, 8]]) {
+      for (const [status, code] of [[400, 3], [401, 16], [403, 7], [404, 5], [409, 10], [429, 8], [500, 13], [503, 14]]) {
         scalekit.calls = [];
         scalekit.fail(TOOL, toolError(status, code, status === 429 ? { "retry-after": "7" } : {}));
         const answer = await mara.post("/tools/execute", GMAIL);
@@ -260,6 +266,18 @@ for (const handler of HANDLERS) {
       assert.deepEqual(failure(await mara.get("/accounts")), [500, 13, "INTERNAL"]);
     });
 
+    test("who comes while the machine token is asked for gets the same answer, also when it is a failure", async () => {
+      await mara.get("/accounts");
+      for (const [answer, status] of [[error(503, 14, "UNAVAILABLE"), 503], [undefined, 200]]) {
+        scalekit.forgetToken();
+        scalekit.calls = [];
+        scalekit.fail(TOKEN, later(1_000, answer));
+        const calls = Array.from({ length: 4 }, () => mara.get("/accounts?connection_name=slack"));
+        assert.deepEqual((await Promise.all(calls)).map((answer) => answer.status), Array(4).fill(status));
+        assert.equal(scalekit.called(TOKEN).length, 1);
+      }
+    });
+
     test("a limit is passed on with the time to wait", async () => {
       scalekit.fail(DETAILS, error(429, 8, "RATE_LIMITED", {}, { "retry-after": "12" }), error(429, 8, "RATE_LIMITED"));
       const told = await mara.get("/accounts/ca_gmail");
@@ -272,7 +290,8 @@ for (const handler of HANDLERS) {
       for (const [answer, expected] of [
         [error(400, 9, "FAILED_PRECONDITION"), [400, "FAILED_PRECONDITION"]],
         [error(403, 7, "PERMISSION_DENIED"), [500, "INTERNAL"]],
-        [error(409, 6, "RESOURCE_ALREADY_EXISTS"), [409, "RESOURCE_ALREADY_EXISTS"]],
+        [error(409, 6, "RESOURCE_ALREADY_EXISTS"), [400, "FAILED_PRECONDITION"]],
+        [error(500, 13, "INTERNAL"), [500, "INTERNAL"]],
         [error(502, 14, "UNAVAILABLE"), [503, "UNAVAILABLE"]],
         [error(504, 4, "DEADLINE_EXCEEDED"), [504, "DEADLINE_EXCEEDED"]],
         [error(501, 12, "UNIMPLEMENTED"), [500, "INTERNAL"]],

@@ -24,6 +24,8 @@ folder = File.expand_path("../rails", __dir__)
 %w[scalekit_client connection_doctor_controller routes].each { |name| require "#{folder}/#{name}" }
 
 $stdout.sync = true
-Rack::Handler::Puma.run(Rails.application, Host: "127.0.0.1", Port: ENV.fetch("PORT"), Silent: true) do |launcher|
+# All threads from the start: one that Puma makes only when it is needed comes too late for calls at the same time.
+puma = { Host: "127.0.0.1", Port: ENV.fetch("PORT"), Threads: "8:8", Silent: true }
+Rack::Handler::Puma.run(Rails.application, **puma) do |launcher|
   launcher.events.on_booted { puts "listening on http://127.0.0.1:#{launcher.connected_ports.first}" }
 end

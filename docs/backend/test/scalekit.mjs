@@ -44,7 +44,10 @@ export class Scalekit {
     ];
   }
 
-  /** Answers the next calls of `METHOD path` with these, once each; `null` breaks the connection. */
+  /**
+   * Answers the next calls of `METHOD path` with these, once each; `null` breaks the connection, and `undefined` is the usual
+   * answer. A promise keeps the caller waiting for it.
+   */
   fail(call, ...answers) {
     this.#faults.push(...answers.map((answer) => ({ call, answer })));
   }
@@ -73,7 +76,8 @@ export class Scalekit {
     const query = Object.fromEntries(url.searchParams);
     this.calls.push({ call, query, body });
     const fault = this.#faults.findIndex((fault) => fault.call === call);
-    const answer = fault < 0 ? this.#answer(call, query, body, request.headers) : this.#faults.splice(fault, 1)[0].answer;
+    const planned = fault < 0 ? undefined : await this.#faults.splice(fault, 1)[0].answer;
+    const answer = planned === undefined ? this.#answer(call, query, body, request.headers) : planned;
     if (answer === null) return request.socket.destroy();
     const [status, json, headers] = answer;
     response.writeHead(status, { "content-type": "application/json", ...headers });

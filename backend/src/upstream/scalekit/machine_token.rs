@@ -63,8 +63,8 @@ impl MachineToken {
         let request = http.post(&self.endpoint).form(&form);
         let granted: Granted = answer_to(request).await.map_err(|refusal| match refusal {
             // The call that the token is for was not even sent.
-            Refusal::Unavailable { .. } => Refusal::Unavailable { was_sent: false },
-            passing @ (Refusal::RateLimited { .. } | Refusal::TimedOut | Refusal::Failed) => passing,
+            Refusal::Unavailable { .. } | Refusal::Failed => Refusal::Unavailable { was_sent: false },
+            passing @ (Refusal::RateLimited { .. } | Refusal::TimedOut) => passing,
             // Errors of this endpoint are OAuth's (RFC 6749, section 5.2): whatever they say, it is not of an account.
             _ => Refusal::OwnToken,
         })?;

@@ -5,6 +5,7 @@
 
 use std::time::Duration;
 
+use axum::http::StatusCode;
 use connection_doctor_core::{masked, tidy};
 use serde::Deserialize;
 
@@ -58,7 +59,8 @@ impl Refusal {
         let mut details = envelope.details.into_iter().filter(|detail| !detail.error_code.is_empty());
         let detail = details.next().unwrap_or_default();
         if detail.error_code == "TOOL_ERROR" {
-            return Self::Tool(fault_of(number), detail.tool_error_info.unwrap_or_default().shown());
+            let info = detail.tool_error_info.unwrap_or_default().shown();
+            return Self::Tool(fault_of(number, status, retry_after), info);
         }
         match number {
             16 => Self::OwnToken,
@@ -111,7 +113,7 @@ impl Refusal {
             Self::Unavailable { .. } => UpstreamError::Unavailable,
             Self::TimedOut => UpstreamError::TimedOut,
             Self::OwnToken | Self::NotAllowed => UpstreamError::Internal(Misconfigured.into()),
-            Self::Failed => UpstreamError::Unavailable,
+            Self::Failed => UpstreamError::Internal(Broken.into()),
             Self::Unreadable => UpstreamError::Internal(Undocumented.into()),
         }
     }
@@ -123,6 +125,11 @@ impl Refusal {
     "the connection service does not accept the app's own credentials: check client id, secret and permissions"
 )]
 struct Misconfigured;
+
+/// For the log, too.
+#[derive(Debug, thiserror::Error)]
+#[error("the connection service failed")]
+struct Broken;
 
 /// For the log, too.
 #[derive(Debug, thiserror::Error)]
@@ -165,12 +172,16 @@ impl ToolError {
     }
 }
 
-fn fault_of(number: u16) -> ProviderFault {
+fn fault_of(number: u16, status: u16, retry_after: Option<Duration>) -> ProviderFault {
+    let is_error = |status: &StatusCode| status.is_client_error() || status.is_server_error();
     match number {
         16 => ProviderFault::Token,
         7 => ProviderFault::Permission,
-        8 => ProviderFault::Limit,
-        _ => ProviderFault::Other,
+        8 => ProviderFault::Limit { retry_after },
+        _ => {
+            let status = StatusCode::from_u16(status).ok().filter(is_error);
+            ProviderFault::Other(status.unwrap_or(StatusCode::BAD_GATEWAY))
+        }
     }
 }
 
