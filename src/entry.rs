@@ -72,12 +72,18 @@ impl Handle {
         self.widget.tell(account, what)
     }
 
-    /// Shows a newer reading of an account, `{connected_account: {…}}` as the backend answers it.
-    pub fn put(&self, account: JsValue) {
+    /// Shows a newer reading of an account, `{connected_account: {…}}` as the backend answers it. `false` where the account is none
+    /// of those that this widget has read.
+    pub fn put(&self, account: JsValue) -> bool {
         // What cannot be read was read by whoever hands it over, and said there.
-        if let Ok(account) = Account::read_answer(&Json(account)) {
-            store::put(self.store.client(), account);
-        }
+        let account =
+            Account::read_answer(&Json(account)).map(|account| store::put(self.store.client(), account));
+        account.is_ok_and(|account| self.store.has(&account))
+    }
+
+    /// Reads again what is shown, unless it is being read.
+    pub fn read(&self) {
+        self.store.begin_reading();
     }
 
     /// Takes the widget from the page.

@@ -41,8 +41,13 @@ impl Widget {
     }
 
     /// See [`Handle::put`].
-    pub fn put(&self, account: JsValue) {
-        self.0.put(account);
+    pub fn put(&self, account: JsValue) -> bool {
+        self.0.put(account)
+    }
+
+    /// See [`Handle::read`].
+    pub fn read(&self) {
+        self.0.read();
     }
 
     /// See [`Handle::unmount`].

@@ -101,6 +101,12 @@ impl Store {
         self.reading.borrow().entries.clone()
     }
 
+    /// Whether it has read of an account.
+    pub(crate) fn has(&self, account: &Account) -> bool {
+        let key = account.key();
+        self.entries().is_some_and(|entries| entries.iter().any(|entry| entry.key() == key))
+    }
+
     /// When the backend last answered.
     pub(crate) fn checked_at(&self) -> Option<Timestamp> {
         self.reading.borrow().checked_at

@@ -1,5 +1,6 @@
 // Live updates: what the element loads when it has the attribute `live`. The backend says which account has changed, and the
-// account is read and handed to the widget. Where the backend has no updates, what is shown is read once a minute.
+// account is read and handed to the widget, which reads its list again where an account has come or gone. Where the backend has no
+// updates, the widget reads once a minute.
 
 /** How often that is, in milliseconds. */
 const POLL_EVERY = 60_000;
@@ -10,10 +11,7 @@ const RETRY_AFTER = 15_000;
 /** How long a reading may take where the host does not say, in seconds. */
 const TIME_LIMIT = 20;
 
-/** So many pages of a list are read, for a backend whose list does not end. */
-const MOST_PAGES = 20;
-
-/** @typedef {{ endpoint: string, account: string, connection: string, timeLimit: number, fetch: () => typeof globalThis.fetch | undefined, handle: () => { put: Function } | undefined }} Shown */
+/** @typedef {{ endpoint: string, account: string, connection: string, timeLimit: number, fetch: () => typeof globalThis.fetch | undefined, handle: () => { put: (answer: object) => boolean, read: () => void } | undefined }} Shown */
 
 /** Streams by address, each for all elements of the page that have the same. */
 const streams = new Map();
@@ -71,7 +69,7 @@ class Stream {
   /** A page that nobody sees holds no connection: a browser has few for each host. */
   #see = () => {
     if (document.hidden) this.#close();
-    else if (this.#hasFailed) this.#poll ??= setInterval(() => this.#readAll(), POLL_EVERY);
+    else if (this.#hasFailed) this.#poll ??= setInterval(() => this.#shown.forEach(readAgain), POLL_EVERY);
     else if (!this.#source) this.#open();
   };
 
@@ -119,41 +117,16 @@ class Stream {
     this.#reading.delete(account);
   }
 
-  /** Reads an account for those who show it. */
-  #read(account) {
-    return this.#ask(`accounts/${encodeURIComponent(account)}`, (shown) => !shown.account || shown.account === account);
-  }
-
-  /** Reads all that is shown, and each only once. */
-  async #readAll() {
-    const shown = [...this.#shown];
-    const accounts = new Set(shown.map(({ account }) => account).filter(Boolean));
-    const lists = new Set(shown.filter(({ account }) => !account).map(({ connection }) => connection ?? ""));
-    await Promise.all([...accounts].map((account) =>
-      this.#ask(`accounts/${encodeURIComponent(account)}`, (shown) => shown.account === account)));
-    for (const connection of lists) await this.#readList(connection);
-  }
-
-  async #readList(connection) {
-    const isFor = (shown) => !shown.account && (shown.connection ?? "") === connection;
-    for (let page = 0, token; page < MOST_PAGES && token !== ""; page += 1) {
-      const query = new URLSearchParams();
-      if (connection) query.set("connection_name", connection);
-      if (token) query.set("page_token", token);
-      token = (await this.#ask(`accounts${query.size ? `?${query}` : ""}`, isFor)) ?? "";
-    }
-  }
-
-  /** Reads as each of those who are meant would, and hands them what is told. Gives the token of the next page, if there is one. */
-  async #ask(path, isFor) {
+  /** Reads an account as each of those who show it would, and hands them what is told. */
+  async #read(account) {
     const byFetch = new Map();
     for (const shown of this.#shown) {
-      if (!isFor(shown)) continue;
+      if (shown.account && shown.account !== account) continue;
       const fetch = shown.fetch() ?? globalThis.fetch;
       byFetch.set(fetch, [...(byFetch.get(fetch) ?? []), shown]);
     }
     const options = { headers: { accept: "application/json" }, credentials: "include", cache: "no-store", redirect: "manual" };
-    const tokens = await Promise.all([...byFetch].map(async ([fetch, group]) => {
+    await Promise.all([...byFetch].map(async ([fetch, group]) => {
       const aborting = new AbortController();
       let timer;
       // A host's own fetch need not hear of an abort.
@@ -164,22 +137,28 @@ class Stream {
         }, (group[0].timeLimit || TIME_LIMIT) * 1000);
       });
       try {
-        const request = new Request(`${this.#endpoint}/${path}`, { ...options, signal: aborting.signal });
-        const answer = await Promise.race([fetch(request), end]);
+        const url = `${this.#endpoint}/accounts/${encodeURIComponent(account)}`;
+        const answer = await Promise.race([fetch(new Request(url, { ...options, signal: aborting.signal })), end]);
+        if (answer.status === 404) group.forEach(readAgain);
         if (!answer.ok) return;
         const body = await Promise.race([answer.json(), end]);
-        const accounts = body.connected_accounts?.map((account) => ({ connected_account: account })) ?? [body];
-        for (const account of accounts) group.forEach((shown) => shown.handle()?.put(account));
-        return body.next_page_token;
+        for (const shown of group) {
+          if (!shown.handle()?.put(body) && hasCome(body, shown)) readAgain(shown);
+        }
       } catch {
         // The widget reads by itself when it comes into view, and says then what is wrong.
       } finally {
         clearTimeout(timer);
       }
     }));
-    return tokens.find(Boolean);
   }
 }
+
+/** Has the widget read all it shows, as when its reader asks for it. */
+const readAgain = (shown) => shown.handle()?.read();
+
+/** Whether an account that a widget has not read belongs to its list. */
+const hasCome = ({ connected_account: { connection_name: name } = {} }, { account, connection }) => !account && name && (!connection || connection === name);
 
 /** The account of an event, or undefined. */
 function accountIn(data) {

@@ -41,12 +41,21 @@ class FakeSource extends EventTarget {
   }
 }
 
-/** An element, and what it was given to show. */
-function element(account = "", fetch = answering("EXPIRED"), connection = "") {
-  const put = [];
-  const end = follow({ endpoint: `${ENDPOINT}/`, account, connection, fetch: () => fetch, handle: () => ({ put: (answer) => put.push(answer) }) });
-  ends.push(end);
-  return { put, end };
+/** An element, what it was given to show, and how often it read again. What it `has` not read it does not show. */
+function element(account = "", fetch = answering("EXPIRED"), connection = "", has = () => true) {
+  const shown = { put: [], read: 0 };
+  const handle = {
+    put(answer) {
+      shown.put.push(answer);
+      return has(answer.connected_account.id);
+    },
+    read() {
+      shown.read += 1;
+    },
+  };
+  shown.end = follow({ endpoint: `${ENDPOINT}/`, account, connection, fetch: () => fetch, handle: () => handle });
+  ends.push(shown.end);
+  return shown;
 }
 
 const answering = (status) => async (request) => {
@@ -97,8 +106,26 @@ test("several changes at once are read once more", async () => {
   assert.equal(put.length, 2);
 });
 
+test("a list is read again when an account has come to it or is gone, and no other list", async () => {
+  const come = async () => Response.json({ connected_account: { id: "ca_1", connection_name: "gmail" } });
+  const gone = async () => Response.json({}, { status: 404 });
+  const knows = (known) => () => known;
+  const all = [
+    element("", come, "", knows(false)),
+    element("", come, "gmail", knows(false)),
+    element("", come, "slack", knows(false)),
+    element("ca_1", come, "", knows(false)),
+    element("", come, "", knows(true)),
+    element("", gone),
+    element("ca_1", gone),
+  ];
+  sources[0].changed("7", "ca_1");
+  await settled();
+  assert.deepEqual(all.map(({ read }) => read), [1, 1, 0, 0, 0, 1, 1]);
+});
+
 test("what is no event of ours, and what cannot be read, changes nothing", async () => {
-  const { put } = element("", async () => Response.json({}, { status: 404 }));
+  const { put } = element("", async () => Response.json({}, { status: 500 }));
   const broken = element("", async () => Promise.reject(new TypeError("offline")));
   for (const data of ["", "null", "{", '{"connected_account_id":7}', '{"connected_account_id":"ca_1"}']) sources[0].say("message", "1", data);
   await settled();
@@ -169,37 +196,24 @@ test("a reading that hangs, by a fetch that hears of no abort, ends after a whil
   }
 });
 
-test("where there are no updates, what is shown is read once a minute while the page is seen", async () => {
+test("where there are no updates, what is shown is read once a minute while the page is seen", () => {
   mock.timers.enable({ apis: ["setInterval"] });
   try {
-    const pages = { "": ["ca_1", "next"], next: ["ca_2", ""] };
-    const listing = async (request) => {
-      asked.push(request.url);
-      const [id, next] = pages[new URL(request.url).searchParams.get("page_token") ?? ""];
-      return Response.json({ connected_accounts: [{ id }], next_page_token: next });
-    };
-    const [one, list] = [element("ca_9"), element("", listing, "gmail")];
+    const all = [element("ca_9"), element("", undefined, "gmail")];
+    const read = () => all.map(({ read }) => read);
     sources[0].refuse();
-    assert.deepEqual(asked, []);
+    assert.deepEqual(read(), [0, 0]);
     mock.timers.tick(60_000);
-    for (let turn = 0; turn < 4; turn += 1) await settled();
-    const all = `${ENDPOINT}/accounts?connection_name=gmail`;
-    assert.deepEqual(asked, [`${ENDPOINT}/accounts/ca_9`, all, `${all}&page_token=next`]);
-    assert.equal(one.put.length, 1);
-    assert.deepEqual(list.put.map(({ connected_account }) => connected_account.id), ["ca_1", "ca_2"]);
+    assert.deepEqual(read(), [1, 1]);
     show(false);
     mock.timers.tick(600_000);
-    await settled();
-    assert.equal(asked.length, 3);
+    assert.deepEqual(read(), [1, 1]);
     show(true);
     mock.timers.tick(60_000);
-    for (let turn = 0; turn < 4; turn += 1) await settled();
-    assert.equal(asked.length, 6);
-    one.end();
-    list.end();
+    assert.deepEqual(read(), [2, 2]);
+    all.forEach(({ end }) => end());
     mock.timers.tick(600_000);
-    await settled();
-    assert.equal(asked.length, 6);
+    assert.deepEqual(read(), [2, 2]);
   } finally {
     mock.timers.reset();
   }

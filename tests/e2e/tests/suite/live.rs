@@ -33,4 +33,30 @@ in_every_engine! {
         page.script(REMOVE, Vec::new()).await?;
         page.wait_for("no stream", "return bench.streams.open === 0;", Vec::new()).await?;
     }
+    /// Accounts that come and go elsewhere do so in a list as well.
+    async fn accounts_come_and_go(page) {
+        const ADD: &str = "window.EventSource = class extends EventTarget {
+                constructor() { super(); window.source = this; }
+                close() {}
+            };
+            window.told = ['first', 'second'];
+            const account = (name) => ({ id: `ca_${name}`, connection_name: 'gmail', status: 'ACTIVE', account_label: name });
+            const answer = async ({ url }) => {
+                const [, id] = /accounts\\/ca_(.*)/.exec(url) ?? [];
+                if (!id) return Response.json({ connected_accounts: told.map(account) });
+                return told.includes(id) ? Response.json({ connected_account: account(id) }) : Response.json({}, { status: 404 });
+            };
+            await bench.add({ live: '' }, { fetch: answer });";
+        const TELL: &str = "window.told = arguments[0];
+            source.dispatchEvent(new MessageEvent('message', { data: JSON.stringify({ connected_account_id: arguments[1] }) }));";
+        workbench::open(page, "healthy").await?;
+        page.await_script(ADD, Vec::new()).await?;
+        page.wait_for_text("second").await?;
+        page.wait_for("the stream", "return Boolean(window.source);", Vec::new()).await?;
+        page.script(TELL, vec![json!(["first", "second", "third"]), json!("ca_third")]).await?;
+        page.wait_for_text("third").await?;
+        page.script(TELL, vec![json!(["second", "third"]), json!("ca_first")]).await?;
+        page.wait_for_no_text("first").await?;
+        page.wait_for_text("third").await?;
+    }
 }
