@@ -195,6 +195,15 @@ impl Condition {
             Self::Unrecognised => Tone::Unsure,
         }
     }
+
+    /// Whether the account was connected before; `None` where that cannot be told.
+    pub fn was_connected(self) -> Option<bool> {
+        match self {
+            Self::NotConnected | Self::NeverFinished => Some(false),
+            Self::Working | Self::Lacking | Self::Verifying | Self::Unrecognised => None,
+            _ => Some(true),
+        }
+    }
 }
 
 /// Its stable word.
@@ -308,6 +317,9 @@ mod tests {
         ] {
             let finding = Finding::of(&with(status, more), Tried::default());
             assert_eq!((finding.condition, finding.remedy), (condition, remedy), "{status}");
+            let first = [C::NotConnected, C::NeverFinished].contains(&condition);
+            let open = [C::Working, C::Verifying, C::Unrecognised].contains(&condition);
+            assert_eq!(condition.was_connected(), (!open).then_some(!first), "{status}");
         }
     }
 

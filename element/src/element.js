@@ -220,9 +220,8 @@ export class ConnectionDoctorElement extends Base {
   }
 
   async #mount() {
-    const assets = this.getAttribute("assets") ?? undefined;
     const turn = (this.#turn = {});
-    const finding = this.#findWords(assets);
+    const finding = this.#findWords();
     if (isReturn) {
       this.#words = await finding;
       this.#returned();
@@ -230,7 +229,7 @@ export class ConnectionDoctorElement extends Base {
     }
     // What times are written with takes a while the first time, and until the module is there nothing else is to be done.
     if (!isWidgetLoading()) setTimeout(warm, 0, this.#locale());
-    const module = await loadWidget(assets, told).catch(() => undefined);
+    const module = await loadWidget(this.#assets, told).catch(() => undefined);
     const words = await finding;
     // Meanwhile what was loaded has stopped, or another change has come, and sees to it.
     if (turn !== this.#turn) return this.#turn && this.#updated;
@@ -240,7 +239,7 @@ export class ConnectionDoctorElement extends Base {
       return;
     }
     const settings = this.#settings();
-    const wanted = JSON.stringify([settings, assets, Boolean(this.#fetch)]);
+    const wanted = JSON.stringify([settings, this.#assets, Boolean(this.#fetch)]);
     if (!this.isConnected || wanted === this.#mounted) return;
     this.#unmount();
     this.#isRead = new Promise((read) => (this.#read = read));
@@ -258,16 +257,15 @@ export class ConnectionDoctorElement extends Base {
     if (this.hasAttribute("live")) {
       const shown = { ...settings, fetch: () => this.#fetch, handle: () => this.#handle };
       // Without them the widget reads as ever.
-      this.#live = loadScript("live", assets).then(({ follow }) => follow(shown), console.error);
+      this.#live = loadScript("live", this.#assets).then(({ follow }) => follow(shown), console.error);
     }
   }
 
   /** What the modules ask for when they need it. */
   #more = (what) => {
-    const assets = this.getAttribute("assets") ?? undefined;
     if (what === "more") return this.#awaitReader();
     if (what === "check") return this.#care().then((checks) => checks.sync(), () => this.#loseChecks());
-    return what === "names" ? loadNames(assets) : loadAnswers(assets);
+    return what === "names" ? loadNames(this.#assets) : loadAnswers(this.#assets);
   };
 
   /** Presses the button for more of a long list when the reader comes near it. */
@@ -282,16 +280,21 @@ export class ConnectionDoctorElement extends Base {
   }
 
   /** Loads the texts of the reader's language, and of a developer. */
-  async #findWords(assets) {
+  async #findWords() {
     const language = languageOf(this.#locale());
     const isDeveloper = this.getAttribute("audience")?.trim().toLowerCase() === "developer";
     const [texts, developers] = await Promise.all([
-      language === "en" ? {} : loadWords(language, assets),
-      isDeveloper && loadWords(`${language}.developer`, assets),
+      language === "en" ? {} : loadWords(language, this.#assets),
+      isDeveloper && loadWords(`${language}.developer`, this.#assets),
     ]);
     // Whose texts are not there reads the others.
     const audience = developers ? "developer" : "user";
     return { texts: { ...texts, ...developers }, audience, language: texts ? language : "en" };
+  }
+
+  /** Where the files are, where the host says so. */
+  get #assets() {
+    return this.getAttribute("assets") ?? undefined;
   }
 
   /** The reader's locale: the element's own, else that of the text around it. */
@@ -301,11 +304,10 @@ export class ConnectionDoctorElement extends Base {
 
   /** Loads what checks and reports. */
   #care() {
-    const assets = this.getAttribute("assets") ?? undefined;
-    this.#checks ??= loadScript("check", assets).then(({ Checks }) => new Checks({
+    this.#checks ??= loadScript("check", this.#assets).then(({ Checks }) => new Checks({
       root: this.shadowRoot,
       trail,
-      load: () => loadChecker(assets, told),
+      load: () => loadChecker(this.#assets, told),
       loadMore: this.#more,
       settings: () => this.#settings(),
       fetch: () => this.#fetch,

@@ -33,6 +33,8 @@ pub(crate) struct Row {
     known: Rc<Known>,
     attempt: RefCell<Option<Rc<Attempt>>>,
     told: Cell<Option<Finding>>,
+    /// Whether it has ever been connected, as far as is known.
+    was_connected: Cell<bool>,
     /// Whether a failure was told since, which the next good answer takes back.
     has_told_failure: Cell<bool>,
 }
@@ -91,6 +93,7 @@ impl Row {
             known: Rc::default(),
             attempt: RefCell::default(),
             told: Cell::new(None),
+            was_connected: Cell::new(true),
             has_told_failure: Cell::new(false),
         })
     }
@@ -215,8 +218,11 @@ impl Row {
 
     /// Says how an attempt ended.
     pub(crate) fn end_attempt(&self, ending: Ending, departure: Departure) {
+        if departure.account_id.is_none() {
+            self.was_connected.set(false);
+        }
         let note = match &ending {
-            Ending::Reconnected if departure.asked.is_empty() => Some(Msg::DoneConnected),
+            Ending::Reconnected if departure.asked.is_empty() => Some(self.done()),
             Ending::NothingChanged => Some(Msg::DoneNothing),
             Ending::Cancelled => Some(Msg::DoneCancelled),
             Ending::NotFinished => Some(Msg::DoneNotHeard),
@@ -410,6 +416,9 @@ impl Row {
     pub(crate) fn tell_change(&self) {
         let (account, now) = (self.account(), self.finding());
         let before = self.told.replace(Some(now));
+        if let Some(was_connected) = now.condition.was_connected() {
+            self.was_connected.set(was_connected);
+        }
         let is_mended = self.state().busy.is_none() && self.state().failure.is_none();
         if before != Some(now) || (is_mended && self.has_told_failure.take()) {
             self.cx.tell_status(&account, &now, self.known().permissions.as_deref());
@@ -423,7 +432,7 @@ impl Row {
         // An attempt says itself how it ended.
         if was_broken && now.is_connected() {
             self.cx.tell_reconnected(&account, &now);
-            let note = self.sentence(Msg::DoneConnected);
+            let note = self.sentence(self.done());
             let mut state = self.state.borrow_mut();
             (state.tried, state.failure, state.arrival, state.note) = (Tried::default(), None, None, note);
             self.known.forget();
@@ -436,6 +445,11 @@ impl Row {
             arrival::forget_departure();
             self.change(|state| (state.busy, state.arrival) = (None, None));
         }
+    }
+
+    /// That it is connected, for the first time or again.
+    fn done(&self) -> Msg {
+        if self.was_connected.get() { Msg::DoneConnected } else { Msg::DoneFirst }
     }
 
     /// A sentence about this account, to be said once, to those who see and those who listen.

@@ -242,6 +242,7 @@ catalogue! {
     BusyChecking "busy.checking" "Checking…"
     BusyDisconnecting "busy.disconnecting" "Disconnecting…"
     DoneConnected "done.connected" "{service} is connected again."
+    DoneFirst "done.first" "{service} is now connected."
     DoneNothing "done.nothing" "The sign-in was not finished, so nothing has changed."
     DoneCancelled "done.cancelled" "Called off. Nothing has changed."
     DoneNotHeard "done.not_heard" "Nothing was heard from {provider} for five minutes. You can start again; the old link no longer works."

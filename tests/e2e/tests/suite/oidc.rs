@@ -17,8 +17,7 @@ in_every_engine! {
         page.sign_in("mara").await?;
         page.agree().await?;
         page.leave_window(app).await?;
-        page.wait_for_text(&say(Msg::DoneConnected, "Notion")).await?;
-        page.wait_for_text(&say(Msg::WorkingTitle, "Notion")).await?;
+        page.wait_for_text(&say(Msg::DoneFirst, "Notion")).await?;
         let account = page.call("GET", "/v1/connect/accounts/ca_notion", None).await?;
         let account = &account["connected_account"];
         assert_eq!((&account["status"], &account["scopes"]), (&json!("ACTIVE"), &json!(null)));

@@ -27,7 +27,7 @@ in_every_engine! {
         page.browser().switch_to_window(consent).await?;
         page.answer_here("allow").await?;
         page.leave_window(app).await?;
-        page.wait_for_text(&say(Msg::DoneConnected, "Notion")).await?;
+        page.wait_for_text(&say(Msg::DoneFirst, "Notion")).await?;
         page.wait_for_no_text(&say(Msg::NotConnectedTitle, "Notion")).await?;
         page.wait_for_text("Northwind wiki").await?;
         assert_eq!(page.script("return element.diagnosis.account_id;", Vec::new()).await?, "ca_notion");
