@@ -10,7 +10,7 @@ export interface ConnectionDoctorAttributes {
   connection?: string;
   /** `user` unless set; developers read the same facts in the field's terms. */
   audience?: "user" | "developer";
-  /** The language of dates and times; the page's `lang` unless set. */
+  /** The reader's language; that of the page around the element unless set. */
   locale?: string;
   /** Unset, the page's `color-scheme` decides. */
   theme?: "light" | "dark";
@@ -34,7 +34,7 @@ export interface ConnectionDoctorAttributes {
   live?: "" | true;
   /** Writes each request, answer and decision to the console. */
   debug?: "" | true;
-  /** Where the rest of the package is, if not beside the element's own file. */
+  /** The folder of the rest of the package, if it is not beside the element's own file. */
   assets?: string;
 }
 

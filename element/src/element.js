@@ -8,7 +8,7 @@ import { isWidgetLoading, loadAnswers, loadChecker, loadNames, loadScript, loadW
 import { attemptOfAnother, finish, mayBeAnswer } from "./return.js";
 import { sheetsOf } from "./sheet.js";
 
-const ATTRIBUTES = ["endpoint", "account", "connection", "audience", "locale", "flow", "return-url", "sign-in-url", "time-limit", "assets"];
+const ATTRIBUTES = ["endpoint", "account", "connection", "audience", "locale", "flow", "return-url", "sign-in-url", "time-limit", "callback", "live", "assets"];
 
 /** So much of what was done and what answered is kept for a report. */
 const MOST_NOTES = 50;
@@ -239,7 +239,7 @@ export class ConnectionDoctorElement extends Base {
       return;
     }
     const settings = this.#settings();
-    const wanted = JSON.stringify([settings, this.#assets, Boolean(this.#fetch)]);
+    const wanted = JSON.stringify([settings, this.#assets, this.getAttribute("callback"), this.hasAttribute("live"), Boolean(this.#fetch)]);
     if (!this.isConnected || wanted === this.#mounted) return;
     this.#unmount();
     this.#isRead = new Promise((read) => (this.#read = read));

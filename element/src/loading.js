@@ -75,5 +75,7 @@ async function loadFile(name, assets) {
 }
 
 function locate(name, assets) {
-  return new URL(`./${name}`, assets === undefined ? import.meta.url : new URL(assets, document.baseURI));
+  // A folder, also without the slash at its end.
+  const folder = assets === undefined ? import.meta.url : new URL(assets.replace(/\/?$/, "/"), document.baseURI);
+  return new URL(`./${name}`, folder);
 }

@@ -44,8 +44,8 @@ pub(crate) fn run(record: bool) -> anyhow::Result<()> {
 /// Copies the licences, the README, the types, what editors read of the element, and the names of scopes.
 fn copy_papers(folder: &Path) -> anyhow::Result<()> {
     let readme = fs::read_to_string(paths::root().join("README.md")).context("could not read README.md")?;
-    fs::write(folder.join("README.md"), without_links_to_files(&readme))
-        .context("could not write README.md")?;
+    let readme = without_empty_tables(&without_links_to_files(&readme));
+    fs::write(folder.join("README.md"), readme).context("could not write README.md")?;
     let licences = ["LICENSE-APACHE", "LICENSE-MIT"].map(|name| paths::root().join(name));
     let types = files_in(&paths::element().join("src"))?;
     let types = types.into_iter().filter(|file| file.to_string_lossy().ends_with(".d.ts"));
@@ -79,6 +79,13 @@ fn without_links_to_files(text: &str) -> String {
         }
     }
     kept + rest
+}
+
+/// The same without tables of which nothing is left.
+fn without_empty_tables(text: &str) -> String {
+    let is_left = |line: &&str| !line.starts_with('|') || line.contains(|c: char| !"|- ".contains(c));
+    let tables = text.split("\n\n").filter(|part| part.lines().any(|line| is_left(&line)));
+    tables.collect::<Vec<_>>().join("\n\n")
 }
 
 /// Writes the manifest without what only this repository needs.
@@ -130,5 +137,11 @@ mod tests {
         let text =
             "![A list](list.png)\nSee [the page](examples/page.html) and [Trunk](https://trunkrs.dev).";
         assert_eq!(without_links_to_files(text), "\nSee the page and [Trunk](https://trunkrs.dev).");
+    }
+
+    #[test]
+    fn a_table_of_pictures_goes_with_them() {
+        let text = "Pictures:\n\n|  |  |\n| --- | --- |\n|  |  |\n\n| a | b |\n| --- | --- |\n| 1 |  |\n";
+        assert_eq!(without_empty_tables(text), "Pictures:\n\n| a | b |\n| --- | --- |\n| 1 |  |\n");
     }
 }

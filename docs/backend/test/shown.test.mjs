@@ -41,6 +41,13 @@ for (const { files, snippet } of snippets()) {
   });
 }
 
+test("the lines in Rust are of an example that is compiled", () => {
+  const [, snippet] = page.match(/^```rust\n([^]*?)\n```$/m);
+  const lines = read("../backend/examples/beside_an_app.rs").split("\n");
+  const count = snippet.split("\n").length;
+  assert.ok(lines.some((_, from) => dedent(lines.slice(from, from + count)) === snippet), snippet);
+});
+
 /** The calls of the page, as curl would make them, each with the answer that follows it at once. */
 function* calls() {
   for (const [, command, answer] of page.matchAll(/^```sh\n(curl [^]*?)\n```\n(?:\n```json\n([^]*?)\n```)?/gm)) {

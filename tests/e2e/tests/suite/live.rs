@@ -17,6 +17,10 @@ in_every_engine! {
         page.wait_for_text(&say(Msg::RevokedTitle, "Gmail")).await?;
         page.set_status("ca_gmail_active", "ACTIVE").await?;
         page.wait_for_text(&say(Msg::WorkingTitle, "Gmail")).await?;
+        for open in [0, 1] {
+            page.script("element.toggleAttribute('live');", Vec::new()).await?;
+            page.wait_for("the attribute to be heard", "return bench.streams.open === arguments[0];", vec![json!(open)]).await?;
+        }
     }
 
     /// Elements of one page share a stream, which ends with the last of them.
