@@ -8,7 +8,7 @@ use serde::Serialize;
 use crate::{
     About, Account, Action, Answer, Audience, Callback, Class, Expected, Explanation, Failure, Fields, Fixer,
     Foreign, Msg, Provider, Reading, Reference, Remedy, SafeLink, Status, Words, explain_callback,
-    message_about, provider_of,
+    explanation::page_of, message_about, provider_of, tidy,
 };
 
 /// What is asked: what an address holds, or what an error means. Whatever is not known is left out.
@@ -134,11 +134,11 @@ impl Answered {
     /// Answers a question. `None` where there is no answer of a provider, or none that says more than the account's status.
     pub fn to(question: &Question) -> Option<Self> {
         let by_word = question.provider.as_deref().and_then(provider_of).map(|(provider, _)| provider);
-        let (callback, address) = match &question.address {
+        let (callback, address, is_taken_out) = match &question.address {
             Some(address) => read(address, &question.awaited, by_word)?,
             None => {
                 let failure = Failure::reported(question.code.clone(), question.message.clone(), by_word)?;
-                (Callback::Failure(Box::new(failure)), None)
+                (Callback::Failure(Box::new(failure)), None, false)
             }
         };
         let failure = if let Callback::Failure(failure) = &callback { Some(failure) } else { None };
@@ -152,13 +152,17 @@ impl Answered {
             was_connected: question.was_connected,
         };
         let is_developer = question.audience == Audience::Developer;
+        let page = match &address {
+            Some(left) if is_taken_out => left,
+            Some(_) => page_of(&question.page).split('%').next().unwrap_or_default(),
+            None => page_of(&question.page),
+        };
         Some(Self {
             class: callback.class(),
             fixer: callback.fixer(),
             provider: failure.and_then(|failure| failure.provider),
             explanation: explain_callback(&callback, &about, question.audience, &question.words),
-            message: failure
-                .and_then(|failure| message_about(failure, &about, &question.page, &question.words)),
+            message: failure.and_then(|failure| message_about(failure, &about, page, &question.words)),
             facts: failure
                 .filter(|_| is_developer)
                 .map(|failure| facts(failure, question))
@@ -216,13 +220,14 @@ impl Explanation {
     }
 }
 
-/// The answer in an address and, where it is not the host's to redeem, what is left of the address without it. A good answer
-/// is shown by what becomes of the account, and so is none here.
+/// The answer in an address and, where it is not the host's to redeem, what is left of the address without it, and whether
+/// anything was taken out: of what was encoded as a whole nothing can be. A good answer is shown by what becomes of the account,
+/// and so is none here.
 fn read(
     address: &str,
     awaited: &Awaited,
     provider: Option<&'static Provider>,
-) -> Option<(Callback, Option<String>)> {
+) -> Option<(Callback, Option<String>, bool)> {
     let expected = Expected {
         state: awaited.state.as_deref(),
         is_expired: awaited.is_expired,
@@ -240,7 +245,7 @@ fn read(
         | Callback::Untrusted(_) => false,
     };
     let left = (!is_the_hosts).then(|| reading.without_own(address));
-    Some((reading.callback, left))
+    Some((reading.callback, left, !reading.own.is_empty()))
 }
 
 fn facts(failure: &Failure, question: &Question) -> Vec<Fact> {
@@ -255,16 +260,17 @@ fn facts(failure: &Failure, question: &Question) -> Vec<Fact> {
     let quoted = |msg, foreign: &Option<Foreign>| {
         foreign.as_ref().map(|text| fact(msg, text.as_str().to_owned(), true, None))
     };
-    let linked =
-        |msg, link: Option<SafeLink>| link.map(|link| fact(msg, link.as_str().to_owned(), false, Some(link)));
+    let linked = |msg, link: Option<SafeLink>, is_foreign| {
+        link.map(|link| fact(msg, tidy(link.as_str(), 200), is_foreign, Some(link)))
+    };
     let ids = (!failure.correlation.is_empty()).then(|| failure.correlation.join(" "));
     let facts = [
         Some(fact(Msg::FactClass, failure.class.word().to_owned(), false, None)),
         quoted(Msg::FactCode, &failure.code),
         quoted(Msg::FactWords, &failure.description),
         ids.map(|ids| fact(Msg::FactIds, ids, false, None)),
-        linked(Msg::FactTheirPage, failure.error_uri.clone()),
-        linked(Msg::FactSource, failure.source.and_then(SafeLink::parse)),
+        linked(Msg::FactTheirPage, failure.error_uri.clone(), true),
+        linked(Msg::FactSource, failure.source.and_then(SafeLink::parse), false),
     ];
     facts.into_iter().flatten().collect()
 }
@@ -315,6 +321,23 @@ mod tests {
         assert_eq!(foreign.len(), 2, "the code and the description: {foreign:?}");
         let for_person = Question { audience: Audience::User, ..question(NEEDS_ADMIN) };
         assert_eq!(Answered::to(&for_person).map(|answered| answered.facts), Some(Vec::new()));
+    }
+
+    #[test]
+    fn the_page_of_an_answer_is_shown_as_the_strangers_text_that_it_is() {
+        let page_of = |path: &str| {
+            let address = format!(
+                "https://app.example/cb?error=access_denied&state=abcdefgh&error_uri=https%3A%2F%2Fdocs.github.com%2F{path}"
+            );
+            let github = Question { provider: Some("GITHUB".to_owned()), ..question(&address) };
+            let facts = Answered::to(&github).expect("an answer").facts;
+            facts.into_iter().find(|fact| fact.text.starts_with("https://docs.github.com/"))
+        };
+        assert!(page_of("x").is_some_and(|page| page.is_foreign && page.link.is_some()));
+        let long = page_of(&"x".repeat(5_000)).expect("a page");
+        assert_eq!(long.text.chars().count(), 200);
+        let unseen = page_of("%E2%80%AEmoc.live%2F%E2%80%8B");
+        assert!(unseen.is_none_or(|page| !page.is_foreign && page.text.is_ascii()));
     }
 
     /// The standard's word for a refusal is, at some providers, a person's and nobody else's.
@@ -368,6 +391,42 @@ mod tests {
         assert_eq!((found.class, found.fixer), (Class::AccountBlocked, Some(Fixer::WorkspaceAdmin)));
         assert_eq!(Answered::to(&reported("new_code_of_next_year")), None);
         assert_eq!(Answered::to(&Question { code: None, ..reported("") }), None);
+    }
+
+    /// Nobody sends a stranger's words, or what binds a sign-in to them, to their admin or team.
+    #[test]
+    fn a_message_names_the_page_without_the_answer() {
+        const ANSWER: &str =
+            "error=access_denied&error_description=AADSTS90094%3A+Please+call+0900-FRAUD&state=eyJ1aWQi";
+        let encoded = ANSWER.replace('=', "%3D").replace('&', "%26");
+        for (address, left) in [
+            (
+                format!("https://app.example/settings?tab=mail&{ANSWER}"),
+                "https://app.example/settings?tab=mail",
+            ),
+            (format!("https://app.example/settings#{ANSWER}"), "https://app.example/settings"),
+            (format!("https://app.example/settings%3F{encoded}"), "https://app.example/settings"),
+            (
+                format!("https://app.example/cb?{ANSWER}https://app.example/cb?{ANSWER}"),
+                "https://app.example/cb",
+            ),
+        ] {
+            let asked = Question { page: address.clone(), ..question(&address) };
+            let Some(message) = Answered::to(&asked).and_then(|answered| answered.message) else {
+                panic!("a message: {address}")
+            };
+            assert!(!message.contains("FRAUD") && !message.contains("eyJ1aWQi"), "{message}");
+            assert!(message.contains(&format!(": {left}\n")), "{message}");
+        }
+        let reported = Question {
+            address: None,
+            code: Some("access_denied".to_owned()),
+            message: Some("AADSTS90094".to_owned()),
+            page: format!("https://app.example/org/01HZX5V2M8Q4T6W9A1B3/settings?{ANSWER}#top"),
+            ..question("")
+        };
+        let message = Answered::to(&reported).and_then(|answered| answered.message).expect("a message");
+        assert!(message.contains(": https://app.example/org/01HZX5V2M8Q4T6W9A1B3/settings\n"), "{message}");
     }
 
     proptest! {

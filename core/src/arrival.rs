@@ -1,6 +1,6 @@
 //! A reader who comes to a page with an answer in its URL: whose answer it is.
 
-use crate::{Account, Fields, Provider, Status, Timestamp};
+use crate::{Account, Fields, Granted, Provider, Status, Timestamp};
 
 /// The account for which a reader leaves for the provider, as it is at the click.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,6 +17,8 @@ pub struct Departure {
     pub label: Option<String>,
     /// When the backend last changed it.
     pub updated_at: Option<Timestamp>,
+    /// What it was granted, as the backend told it.
+    pub granted: Granted,
     /// The sign-in's own word, which comes back with the reader.
     pub flow: String,
 }
@@ -42,6 +44,7 @@ impl Departure {
             was_active: account.status == Status::Active,
             label: account.label.clone(),
             updated_at: account.updated_at,
+            granted: account.scopes.clone(),
             flow,
         }
     }
@@ -55,6 +58,7 @@ impl Departure {
             was_active: fields.is_true("was_active"),
             label: fields.text("label"),
             updated_at: fields.text("updated_at").and_then(|millis| Some(Timestamp(millis.parse().ok()?))),
+            granted: Granted::read(fields, "granted"),
             flow: fields.text("flow").unwrap_or_default(),
         })
     }
@@ -119,11 +123,12 @@ mod tests {
                 was_active: true,
                 label: Some("mara@a.example".to_owned()),
                 updated_at: Some(Timestamp(1_767_323_045_000)),
+                granted: Granted::Told(vec!["b c".to_owned()]),
                 flow: "f1".to_owned(),
             };
             let written = json!({
                 "account_id": id, "connection_name": connection, "asked": ["a"], "was_active": true,
-                "label": "mara@a.example", "updated_at": "1767323045000", "flow": "f1",
+                "label": "mara@a.example", "updated_at": "1767323045000", "granted": ["b c"], "flow": "f1",
             });
             assert_eq!(Departure::read(&written).as_ref(), Some(&left));
             whose(Some(&left), None, accounts.iter())

@@ -22,6 +22,9 @@ pub enum CallFailure {
     Forbidden,
     /// No such connected account for this person.
     NotFound,
+    /// The backend did not bind a sign-in to the person: it is somebody else's or another browser's, too old, or used up. Only a new
+    /// one helps.
+    NotVerified,
     /// Too many requests; how many seconds to wait, where the answer says.
     RateLimited {
         /// Seconds.
@@ -73,6 +76,7 @@ impl CallFailure {
             Self::SignedOut => Class::ReauthInteractionRequired,
             Self::ProviderRefused(_) => Class::TokenRevokedOrExpired,
             Self::Forbidden => Class::ResourcePermissionDenied,
+            Self::NotVerified => Class::StateMismatch,
             Self::NotFound => Class::Unknown,
             Self::RateLimited { .. } => Class::RateLimited,
             Self::Server { .. } => Class::Unknown,
@@ -81,7 +85,7 @@ impl CallFailure {
     }
 
     /// The words for them, as they stand in a log.
-    pub const WORDS: [&'static str; 12] = [
+    pub const WORDS: [&'static str; 13] = [
         "offline",
         "timed_out",
         "no_answer",
@@ -89,6 +93,7 @@ impl CallFailure {
         "provider_refused",
         "forbidden",
         "not_found",
+        "not_verified",
         "rate_limited",
         "server",
         "rejected",
@@ -106,6 +111,7 @@ impl CallFailure {
             provider_refused,
             forbidden,
             not_found,
+            not_verified,
             rate_limited,
             server,
             rejected,
@@ -120,6 +126,7 @@ impl CallFailure {
             Self::ProviderRefused(_) => provider_refused,
             Self::Forbidden => forbidden,
             Self::NotFound => not_found,
+            Self::NotVerified => not_verified,
             Self::RateLimited { .. } => rate_limited,
             Self::Server { .. } => server,
             Self::Rejected { .. } => rejected,
@@ -136,7 +143,7 @@ impl CallFailure {
                 Fixer::NobodyWait
             }
             Self::Forbidden => Fixer::WorkspaceAdmin,
-            Self::NotFound => Fixer::User,
+            Self::NotFound | Self::NotVerified => Fixer::User,
             Self::Rejected { .. } | Self::UnsafeLink | Self::Unreadable(_) => Fixer::AppDeveloper,
         }
     }

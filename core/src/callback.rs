@@ -158,21 +158,25 @@ impl Reading {
 
     /// The URL without the answer's parameters, the host's untouched.
     pub fn without_own(&self, url: &str) -> String {
-        let url = url.trim();
+        let url = first_of_two(url.trim());
         let mut left = String::with_capacity(url.len());
         let mut from = 0;
         for own in &self.own {
-            let Some(before) = url.get(from..own.range.start) else { return url.to_owned() };
+            // It may not be the URL that was read.
+            let (Some(before), Some(after)) = (url.get(from..own.range.start), url.get(own.range.end..))
+            else {
+                return url.to_owned();
+            };
             left.push_str(before);
             from = own.range.end;
             // With a parameter goes the `&` after it, or else the one before it.
-            if url[from..].starts_with(['&', ';']) {
+            if after.starts_with(['&', ';']) {
                 from += 1;
             } else {
                 left.truncate(left.trim_end_matches(['&', ';']).len());
             }
         }
-        left.push_str(&url[from..]);
+        left.push_str(url.get(from..).unwrap_or_default());
         tidy_ends(&left)
     }
 }

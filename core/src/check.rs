@@ -16,7 +16,7 @@ mod tests;
 
 use std::rc::Rc;
 
-use crate::{Account, Answered, CallFailure, Finding, Permissions, Timestamp, Tried};
+use crate::{Account, Answered, CallFailure, Finding, Permissions, Timestamp, Tried, reconnect::Steady};
 
 pub use browser::Browser;
 pub use refusal::{Refusal, ToolFailure, execution_id};
@@ -33,6 +33,7 @@ pub struct Check {
     steps: Steps,
     phase: Phase,
     patience: Patience,
+    clock: Steady,
     browser: Browser,
     account: Option<Rc<Account>>,
     /// What the provider's words mean: those of the last error, later those that refused the read-only call.
@@ -99,13 +100,19 @@ enum Phase {
         topic: Topic,
         until: Timestamp,
     },
-    /// The provider's words are being looked up, and then it ends.
-    Explaining,
+    /// The provider's words are being looked up, since when, and then it ends.
+    Explaining {
+        since: Timestamp,
+    },
     Ended(Verdict),
 }
 
 /// After so long without an answer it is said that one is still awaited, in milliseconds.
 const SLOW: u32 = 5_000;
+
+/// Calls have a time limit of their own. What the second module is asked is left out after so long, in milliseconds: it may not
+/// have come.
+const LOOKUP: u32 = 20_000;
 
 /// Clocks that differ by more than this make sign-ins fail, in milliseconds.
 const SKEW: i64 = 5 * 60 * 1000;
@@ -117,6 +124,7 @@ impl Check {
             steps: Steps::new(now),
             phase: Phase::Offline(Topic::Browser),
             patience: Patience::new(chance),
+            clock: Steady::new(now),
             browser,
             account: None,
             answered: None,
@@ -185,32 +193,20 @@ impl Check {
 
     /// Until when there is a pause, where there is one.
     pub fn pause(&self) -> Option<Timestamp> {
-        if let Phase::Pausing { until, .. } = self.phase { Some(until) } else { None }
+        if let Phase::Pausing { until, .. } = self.phase { Some(self.clock.shown(until)) } else { None }
     }
 
     /// Takes an event and tells what to do, in order.
     pub fn on(&mut self, event: CheckEvent, now: Timestamp) -> Vec<CheckCommand> {
+        let (device, now) = (now, self.clock.at(now));
         match (event, self.phase.clone()) {
             (_, Phase::Ended(_)) => Vec::new(),
             (CheckEvent::Stopped, _) => self.end(Verdict::Stopped, now),
             (CheckEvent::Online, Phase::Offline(Topic::Browser)) => self.leave_browser(now),
             (CheckEvent::Online, Phase::Offline(topic)) => self.ask(topic, now),
             (CheckEvent::Skipped, Phase::Pausing { topic, .. }) => self.ask(topic, now),
-            (CheckEvent::Woke, Phase::Pausing { topic, until }) => match until.0 - now.0 {
-                ..=0 => self.ask(topic, now),
-                left => vec![wake_in(left)],
-            },
-            (CheckEvent::Woke, Phase::Asking { topic, since, .. }) => {
-                let left = i64::from(SLOW) - (now.0 - since.0);
-                // A clock that was set back must not keep it from being said.
-                if (1..=i64::from(SLOW)).contains(&left) {
-                    return vec![wake_in(left)];
-                }
-                self.phase = Phase::Asking { topic, since, is_slow: true };
-                Vec::new()
-            }
             (CheckEvent::Read(answer, time), Phase::Asking { topic: Topic::Status, .. }) => {
-                self.compare_clocks(time, now);
+                self.compare_clocks(time, device);
                 self.take(Topic::Status, answer, now, Self::take_account)
             }
             (CheckEvent::Refreshed(answer), Phase::Asking { topic: Topic::Refresh, .. }) => {
@@ -222,14 +218,38 @@ impl Check {
             (CheckEvent::Called(answer), Phase::Asking { topic: Topic::Call, .. }) => {
                 self.take_call(answer, now)
             }
-            (CheckEvent::Explained(answered), Phase::Explaining) => {
-                self.answered = answered;
-                let verdict = if self.refusal.is_some() { Verdict::Refused } else { Verdict::Account };
-                self.end(verdict, now)
-            }
-            // What comes late is about a step that is over.
-            _ => Vec::new(),
+            (CheckEvent::Explained(answered), Phase::Explaining { .. }) => self.take_answered(answered, now),
+            // What comes late is about a step that is over, and only the time it comes at may tell something.
+            (_, phase) => self.look(phase, now),
         }
+    }
+
+    /// Goes on where it is time to, and else tells when it is.
+    fn look(&mut self, phase: Phase, now: Timestamp) -> Vec<CheckCommand> {
+        let left = |since: Timestamp, longest: u32| since.0 + i64::from(longest) - now.0;
+        let left = match phase {
+            Phase::Pausing { topic, until } => match until.0 - now.0 {
+                ..=0 => return self.ask(topic, now),
+                left => left,
+            },
+            Phase::Asking { topic, since, .. } => match (left(since, SLOW), left(since, LOOKUP)) {
+                (left @ 1.., _) => left,
+                (_, ..=0) if topic == Topic::Permissions => return self.take_permissions(None, now),
+                (_, left) => {
+                    self.phase = Phase::Asking { topic, since, is_slow: true };
+                    if topic != Topic::Permissions {
+                        return Vec::new();
+                    }
+                    left
+                }
+            },
+            Phase::Explaining { since } => match left(since, LOOKUP) {
+                ..=0 => return self.take_answered(None, now),
+                left => left,
+            },
+            Phase::Offline(_) | Phase::Ended(_) => return Vec::new(),
+        };
+        vec![CheckCommand::WakeIn(u32::try_from(left).unwrap_or(u32::MAX))]
     }
 
     fn leave_browser(&mut self, now: Timestamp) -> Vec<CheckCommand> {
@@ -299,8 +319,4 @@ impl Check {
         self.phase = Phase::Ended(verdict);
         Vec::new()
     }
-}
-
-fn wake_in(millis: i64) -> CheckCommand {
-    CheckCommand::WakeIn(u32::try_from(millis).unwrap_or(u32::MAX))
 }

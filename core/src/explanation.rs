@@ -8,6 +8,7 @@ mod steps;
 
 pub use failure::{About, explain_callback, explain_error};
 pub use message::message_about;
+pub(crate) use message::{page_of, quoted};
 
 use serde::Serialize;
 
@@ -107,21 +108,32 @@ impl Explanation {
     }
 }
 
-/// Explains an account of which an answer of the provider is known; `finding` is what was found after it.
+/// Explains an account of which an answer of the provider is known; `finding` is what was found after it. Where it is the admin of
+/// the organisation who has to act on it, what the answer says to the person who signs in is not said to the reader.
 pub fn explain_answered(
     answered: &Answered,
     finding: &Finding,
+    account: &Account,
     audience: Audience,
     words: &Words,
 ) -> Explanation {
-    let explained = answered.explanation.clone();
+    let mut explained = answered.explanation.clone();
     let remedy = finding.remedy.filter(|remedy| !is_own(*remedy, audience));
     let action = remedy.map(|remedy| Action { remedy, label: words.get(label(remedy)).to_owned() });
     // What is said of the next step is said of the remedy that goes with the answer.
     let is_offered = explained.action.is_none() || explained.action == action;
+    if !is_offered {
+        explained.next = None;
+    }
+    if !is_offered && finding.is_org_wide && remedy == Some(Remedy::AskAdmin) {
+        if audience == Audience::User {
+            return explain(finding, account, audience, words);
+        }
+        explained.why.insert(0, words.get(Msg::OrgWideDevWhy).to_owned());
+        explained.next = Some(words.get(Msg::OrgWideNext).to_owned());
+    }
     Explanation {
         still_works: explained.still_works.filter(|_| finding.condition != Condition::Working),
-        next: explained.next.filter(|_| is_offered),
         action,
         ..explained
     }
@@ -151,6 +163,7 @@ pub fn explain_call(
     let next = match failure {
         CallFailure::Offline => Some(Msg::OfflineNext),
         CallFailure::ProviderRefused(_) if about.is_some() => Some(Msg::SignInNext),
+        CallFailure::NotVerified if audience == Audience::User => Some(Msg::StateNext),
         _ if audience == Audience::User && failure.fixer() == Fixer::AppDeveloper => Some(Msg::TellNext),
         CallFailure::Server { .. } if audience == Audience::User => Some(Msg::TellNext),
         _ => None,
@@ -173,6 +186,7 @@ pub fn explain_call(
 
 /// The message that a person sends to their admin, ready to copy; `page` is where the admin goes.
 pub fn message_for_admin(account: Option<&Account>, title: &str, page: &str, words: &Words) -> String {
+    let page = page_of(page);
     let Some(account) = account else { return words.say(Msg::AdminForbidden, &[("page", page)]) };
     let values = [
         ("service", account.service.as_str()),
@@ -326,6 +340,7 @@ fn failure_wording(failure: &CallFailure) -> [Msg; 3] {
         CallFailure::ProviderRefused(_) => {
             [Msg::ProviderRefusedTitle, Msg::ProviderRefusedWhy, Msg::ProviderRefusedDevWhy]
         }
+        CallFailure::NotVerified => [Msg::StateTitle, Msg::StateWhy1, Msg::VerifyingDevWhy2],
         CallFailure::Forbidden => [Msg::ForbiddenTitle, Msg::ForbiddenWhy, Msg::ForbiddenDevWhy],
         CallFailure::NotFound => [Msg::NotFoundTitle, Msg::NotFoundWhy, Msg::NotFoundDevWhy],
         CallFailure::RateLimited { .. } => {

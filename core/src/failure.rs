@@ -11,6 +11,7 @@ use crate::{
     provider::{self, Answers},
     rule::{Rule, Rules, Sign, What},
     standard::{HINTS, PHRASES, PROBLEMS, WORDS},
+    tidy,
 };
 
 pub(crate) use correlation::add_ids;
@@ -164,7 +165,8 @@ impl Failure {
         let (rule, certainty) = decide(said, provider);
         let class = rule.map_or(Class::Unknown, |rule| rule.class);
         let failure = Self::plain(class, provider);
-        let quoted = |text: &str| Foreign::new(&masked(head(text), secrets));
+        // Tidied first, for what nobody sees can stand within a credential.
+        let quoted = |text: &str| Foreign::new(&masked(&tidy(head(text), usize::MAX), secrets));
         let code = said.error.as_deref().or_else(|| said.codes.first().map(AsRef::as_ref));
         let uri = said
             .error_uri
@@ -204,10 +206,14 @@ fn decide(said: &Said<'_>, provider: Option<&'static Provider>) -> (Option<&'sta
             Verdict::Silent => {}
         }
     }
-    if let Some(rule) = first(&PHRASES, said) {
-        return (Some(rule), Certainty::Standard);
+    // Words of a sentence may be about anything, and the error word is not; in prose there is none.
+    let word = said.error.as_ref().and_then(|_| first(&WORDS, said)).map(|rule| rule.class);
+    let phrase = candidates(&PHRASES, said).find(|sign| said.holds(sign, &[]) && refines(sign, word));
+    if let Some(sign) = phrase {
+        return (Some(sign.rule), Certainty::Standard);
     }
-    let by_others = if provider.is_some() { first(&provider::BROKER.rules, said) } else { by_anyone(said) };
+    let by_others =
+        if provider.is_some() { first(&provider::BROKER.rules, said) } else { by_anyone(said, word) };
     if by_others.is_some() {
         return (by_others, Certainty::Documented);
     }
@@ -215,6 +221,26 @@ fn decide(said: &Said<'_>, provider: Option<&'static Provider>) -> (Option<&'sta
     let rule = problem.or_else(|| first(&WORDS, said)).or_else(|| first(&HINTS, said));
     let is_clear = rule.is_some_and(|rule| rule.class != Class::DeniedUnspecified);
     (rule, if is_clear { Certainty::Standard } else { Certainty::Unclear })
+}
+
+/// Whether a phrase says more than a standard's error word that it came with, and not something else.
+fn refines(sign: &Sign, word: Option<Class>) -> bool {
+    use Class as C;
+    // A code stands in a field of its own, and is no accident.
+    let (What::Phrase(phrase), Some(word)) = (sign.what, word) else { return true };
+    match (word, sign.rule.class) {
+        // These words say only that it was refused, or failed.
+        (C::DeniedUnspecified | C::ResourcePermissionDenied | C::ProviderOutage, _)
+        | (C::ClientMisconfigured, C::RedirectMismatch | C::ScopeInvalid | C::StateMismatch) => true,
+        // A redirect URI that does not match makes a grant invalid (RFC 6749 section 5.2). One that "is not" something may be
+        // spoken of for any other reason.
+        (C::TokenRevokedOrExpired, C::RedirectMismatch) => !phrase.ends_with(" not"),
+        // The words for these are everybody's.
+        (_, C::UserCancelled | C::RedirectMismatch | C::ScopeInvalid | C::ScopeNotGranted)
+        | (_, C::StateMismatch | C::NetworkOrTls | C::ProviderOutage) => word == sign.rule.class,
+        // No standard has a word for the rest.
+        _ => true,
+    }
 }
 
 enum Verdict {
@@ -235,14 +261,14 @@ fn by_provider(said: &Said<'_>, answers: &'static Answers, numbers: &[u32]) -> V
 
 /// Without a known provider, a code or phrase still has a meaning where all providers that use it agree. Words of the
 /// standards are not looked up here: what one provider means by them is its own.
-fn by_anyone(said: &Said<'_>) -> Option<&'static Rule> {
-    let is_standard = said.error.is_some() && first(&WORDS, said).is_some();
+fn by_anyone(said: &Said<'_>, word: Option<Class>) -> Option<&'static Rule> {
     let mut decided: Option<&'static Rule> = None;
     for answers in provider::ANSWERS.iter().copied() {
         let sign = candidates(&answers.rules, said).find(|sign| match sign.what {
             What::Number(_) => false,
-            What::Error(_) => !is_standard && said.holds(sign, &[]),
-            What::ErrorAnd(..) | What::Subcode(_) | What::Phrase(_) => said.holds(sign, &[]),
+            What::Error(_) => word.is_none() && said.holds(sign, &[]),
+            What::ErrorAnd(..) | What::Subcode(_) => said.holds(sign, &[]),
+            What::Phrase(_) => said.holds(sign, &[]) && refines(sign, word),
         });
         match (sign.map(|sign| sign.rule), decided) {
             (Some(rule), Some(other)) if rule.class != other.class => return None,

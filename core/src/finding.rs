@@ -142,20 +142,32 @@ impl Finding {
 
     /// The same, where an answer of the provider is known, which says more than the status does.
     pub fn after(self, answered: &Answered, account: &Account) -> Self {
-        let (class, fixer) = (answered.class, answered.fixer);
+        let class = answered.class;
         if let Class::NotACallback | Class::Success = class {
             return self;
         }
-        let remedy = match Remedy::of_class(class, fixer, account.was_connected()) {
+        let remedy = Remedy::of_class(class, answered.fixer, account.was_connected());
+        let found = self.mended_by(remedy, answered);
+        let remedy = match remedy {
             Some(Remedy::Connect | Remedy::Reconnect) if self.condition == Condition::Lacking => self.remedy,
             // What works is not to be mended.
             _ if self.condition == Condition::Working && class != Class::ScopeNotGranted => None,
-            Some(Remedy::Connect | Remedy::Reconnect | Remedy::TryAgain) if self.is_org_wide => {
-                Some(Remedy::AskAdmin)
-            }
-            remedy => remedy,
+            _ => found.remedy,
         };
-        Self { fixer, remedy, failed: Some(class), ..self }
+        Self { remedy, ..found }
+    }
+
+    /// The same, failed as it was answered. Of what the whole organisation shares, the sign-in is its admin's, and what passes
+    /// by itself is looked at again without one.
+    pub(crate) fn mended_by(self, remedy: Option<Remedy>, answered: &Answered) -> Self {
+        let (fixer, remedy) = match remedy {
+            Some(Remedy::Connect | Remedy::Reconnect | Remedy::Grant) if self.is_org_wide => {
+                (Some(Fixer::WorkspaceAdmin), Some(Remedy::AskAdmin))
+            }
+            Some(Remedy::TryAgain) if self.is_org_wide => (answered.fixer, Some(Remedy::CheckAgain)),
+            remedy => (answered.fixer, remedy),
+        };
+        Self { fixer, remedy, failed: Some(answered.class), ..self }
     }
 
     /// Whether the account is connected, as far as the last check knows.
@@ -267,6 +279,10 @@ impl Remedy {
             CallFailure::SignedOut => Self::SignIn,
             CallFailure::ProviderRefused(_) if about.is_some() => Self::Reconnect,
             CallFailure::Forbidden => Self::AskAdmin,
+            CallFailure::NotVerified if about.is_some_and(|account| !account.was_connected()) => {
+                Self::Connect
+            }
+            CallFailure::NotVerified => Self::Reconnect,
             _ => Self::CheckAgain,
         }
     }
@@ -339,6 +355,66 @@ mod tests {
             assert_eq!(finding.remedy, Some(Remedy::AskAdmin), "{status}");
             assert_eq!(finding.fixer, Some(Fixer::WorkspaceAdmin), "{status}");
         }
+    }
+
+    /// What is known beyond the status changes neither whose credential it is nor who can mend it.
+    #[test]
+    fn an_answer_leaves_what_the_organisation_shares_to_its_admin() {
+        use crate::{Audience, Msg, Question, Words, explain_answered};
+        let words = Words::new();
+        for (code, fixer, remedy) in [
+            ("invalid_grant", Fixer::WorkspaceAdmin, Remedy::AskAdmin),
+            ("login_required", Fixer::WorkspaceAdmin, Remedy::AskAdmin),
+            ("consent_required", Fixer::WorkspaceAdmin, Remedy::AskAdmin),
+            ("access_denied", Fixer::WorkspaceAdmin, Remedy::AskAdmin),
+            ("server_error", Fixer::NobodyWait, Remedy::CheckAgain),
+            ("temporarily_unavailable", Fixer::NobodyWait, Remedy::CheckAgain),
+            ("invalid_client", Fixer::AppDeveloper, Remedy::AskDeveloper),
+        ] {
+            let more = r#","is_org_wide_credential":true,"provider":"SALESFORCE""#;
+            let account = with("ERROR", more);
+            let question = Question {
+                code: Some(code.to_owned()),
+                message: Some("user denied".to_owned()).filter(|_| code == "access_denied"),
+                provider: Some("SALESFORCE".to_owned()),
+                service: account.service.clone(),
+                was_connected: true,
+                ..Question::default()
+            };
+            let answered = Answered::to(&question).expect("an answer");
+            let found = Finding::of(&account, Tried::default()).after(&answered, &account);
+            assert_eq!((found.fixer, found.remedy), (Some(fixer), Some(remedy)), "{code}");
+            for audience in [Audience::User, Audience::Developer] {
+                let said = explain_answered(&answered, &found, &account, audience, &words);
+                let is_admins = remedy == Remedy::AskAdmin;
+                let why = match audience {
+                    Audience::User => Msg::OrgWideWhy,
+                    Audience::Developer => Msg::OrgWideDevWhy,
+                };
+                assert_eq!(said.why.contains(&words.get(why).to_owned()), is_admins, "{code}: {said:?}");
+                let next = said.next.as_deref() == Some(words.get(Msg::OrgWideNext));
+                assert_eq!(next, is_admins, "{code}: {said:?}");
+                let speaks_to_the_reader = said.title.contains("you") && audience == Audience::User;
+                assert!(!is_admins || !speaks_to_the_reader, "{code}: {said:?}");
+            }
+        }
+    }
+
+    /// Where the answer itself is the admin's matter, its own reasons are the better ones.
+    #[test]
+    fn an_answer_for_the_admin_keeps_its_reasons() {
+        use crate::{Audience, Question, Words, explain_answered};
+        let account = with("ERROR", r#","is_org_wide_credential":true"#);
+        let question = Question {
+            code: Some("access_denied".to_owned()),
+            message: Some("AADSTS90094: ask".to_owned()),
+            provider: Some("OUTLOOK".to_owned()),
+            ..Question::default()
+        };
+        let answered = Answered::to(&question).expect("an answer");
+        let found = Finding::of(&account, Tried::default()).after(&answered, &account);
+        let said = explain_answered(&answered, &found, &account, Audience::User, &Words::new());
+        assert_eq!((said.why, said.next), (answered.explanation.why, answered.explanation.next));
     }
 
     #[test]

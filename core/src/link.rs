@@ -2,8 +2,10 @@
 
 use serde::{Serialize, Serializer};
 
+use crate::tidy;
+
 /// An absolute `https:` URL (`http:` on a loopback host only), without credentials in it and without white space,
-/// control characters or backslashes, which browsers read in surprising ways.
+/// control characters or backslashes, which browsers read in surprising ways, or characters that nobody sees.
 #[derive(Clone, PartialEq, Eq)]
 pub struct SafeLink(String);
 
@@ -11,7 +13,7 @@ impl SafeLink {
     /// `None` where the text is not such a URL.
     pub fn parse(text: &str) -> Option<Self> {
         let text = text.trim();
-        if text.chars().any(|c| c.is_whitespace() || c.is_control() || c == '\\') {
+        if text.contains(|c: char| c.is_whitespace() || c == '\\') || tidy(text, usize::MAX) != text {
             return None;
         }
         let (scheme, rest) = text.split_once(':')?;
@@ -120,6 +122,8 @@ mod tests {
             "http://127.0.0.1.2/",
             "http://127.0.0/",
             "http://127.0.0.evil/",
+            "https://example.com/\u{202e}moc.live/\u{200b}",
+            "https://exa\u{ad}mple.com/",
         ] {
             assert!(SafeLink::parse(bad).is_none(), "{bad}");
         }

@@ -5,13 +5,15 @@
 
 mod proof;
 mod schedule;
+mod steady;
 
 use std::rc::Rc;
 
 use crate::{Account, CallFailure, Departure, SafeLink, Timestamp};
 
-use proof::proof;
+use proof::{proof, unproven};
 use schedule::Schedule;
+pub(crate) use steady::Steady;
 
 /// An attempt under way.
 #[derive(Debug)]
@@ -19,6 +21,7 @@ pub struct Reconnect {
     departure: Departure,
     phase: Phase,
     schedule: Schedule,
+    clock: Steady,
     is_hidden: bool,
 }
 
@@ -104,6 +107,8 @@ pub enum Ending {
     },
     /// The person came back, and the account is as it was.
     NothingChanged,
+    /// The person came back, and nothing that the backend tells shows what came of it.
+    Unproven,
     /// The person called it off here.
     Cancelled,
     /// The provider, or the person there, said no.
@@ -130,6 +135,8 @@ enum Phase {
     /// The person is back: readings show what came of it. A backend may lag behind its provider.
     Proving {
         readings_left: u8,
+        /// The sign-in was bound to them, and so was finished.
+        is_verified: bool,
     },
     Ended,
 }
@@ -140,16 +147,18 @@ const TRIES: u8 = 3;
 impl Reconnect {
     /// Begins with the click; the link has been asked for. `has_window` says whether the browser gave a window.
     pub fn begin(departure: Departure, has_window: bool, now: Timestamp) -> Self {
-        let phase = Phase::Preparing { has_window };
-        Self { departure, phase, schedule: Schedule::new(now), is_hidden: false }
+        Self::new(departure, Phase::Preparing { has_window }, now)
     }
 
     /// Goes on where the person comes back in the same tab.
     pub fn resume(departure: Departure, back: Return, now: Timestamp) -> (Self, Vec<Command>) {
-        let mut attempt =
-            Self { departure, phase: Phase::Away, schedule: Schedule::new(now), is_hidden: false };
+        let mut attempt = Self::new(departure, Phase::Away, now);
         let commands = attempt.on(Event::Returned(back), now);
         (attempt, commands)
+    }
+
+    fn new(departure: Departure, phase: Phase, now: Timestamp) -> Self {
+        Self { departure, phase, schedule: Schedule::new(now), clock: Steady::new(now), is_hidden: false }
     }
 
     /// For what the person left.
@@ -172,6 +181,7 @@ impl Reconnect {
         if self.is_ended() {
             return Vec::new();
         }
+        let now = self.clock.at(now);
         match event {
             Event::LinkReady(link) => self.leave(link, now),
             Event::LinkFailed(failure) => self.end(Ending::Failed(failure)),
@@ -194,7 +204,7 @@ impl Reconnect {
                 Vec::new()
             }
             Event::Verified(account) => {
-                self.phase = Phase::Proving { readings_left: TRIES };
+                self.phase = Phase::Proving { readings_left: TRIES, is_verified: true };
                 self.judge(&account, now)
             }
             Event::VerifyFailed(failure) => self.verify_failed(failure, now),
@@ -216,7 +226,7 @@ impl Reconnect {
         match back {
             Return::Refused => self.end(Ending::Refused),
             Return::Plain => {
-                self.phase = Phase::Proving { readings_left: TRIES };
+                self.phase = Phase::Proving { readings_left: TRIES, is_verified: false };
                 self.read_when_due(now)
             }
             Return::Verification(verification) => {
@@ -229,7 +239,7 @@ impl Reconnect {
     /// Somebody looks, or a window may be gone: one reading may tell more, and never is a verdict.
     fn look(&mut self, now: Timestamp) -> Vec<Command> {
         let is_waiting = matches!(self.phase, Phase::Away | Phase::Proving { .. });
-        if is_waiting && self.schedule.may_read(now) { self.read(now) } else { Vec::new() }
+        if is_waiting && self.may_read(now) { self.read(now) } else { Vec::new() }
     }
 
     fn wake(&mut self, now: Timestamp) -> Vec<Command> {
@@ -238,14 +248,18 @@ impl Reconnect {
         }
         match self.phase {
             Phase::Verifying { .. } => self.verify(now),
-            Phase::Away if self.is_hidden => vec![self.wait(now)],
             Phase::Away | Phase::Proving { .. } => self.read_when_due(now),
             Phase::Preparing { .. } | Phase::Ended => Vec::new(),
         }
     }
 
     fn read_when_due(&mut self, now: Timestamp) -> Vec<Command> {
-        if self.schedule.may_read(now) { self.read(now) } else { vec![self.wait(now)] }
+        if self.may_read(now) { self.read(now) } else { vec![self.wait(now)] }
+    }
+
+    /// Nobody waits for what they do not see, and a return that is looked at later gives the backend the time it needs.
+    fn may_read(&self, now: Timestamp) -> bool {
+        !self.is_hidden && self.schedule.may_read(now)
     }
 
     /// A reading, and a time to look after it whatever comes of it.
@@ -274,17 +288,27 @@ impl Reconnect {
                 | CallFailure::RateLimited { .. }
                 | CallFailure::Server { .. }
         );
-        if may_pass && *tries_left > 0 { vec![self.wait(now)] } else { self.end(Ending::Failed(failure)) }
+        if may_pass && *tries_left > 0 {
+            return vec![self.wait(now)];
+        }
+        // These are about the sign-in, and not about what the person may do or whether the account is there.
+        self.end(Ending::Failed(match failure {
+            CallFailure::Forbidden | CallFailure::NotFound | CallFailure::Rejected { status: 400, .. } => {
+                CallFailure::NotVerified
+            }
+            failure => failure,
+        }))
     }
 
     fn judge(&mut self, account: &Account, now: Timestamp) -> Vec<Command> {
-        if let Some(ending) = proof(&self.departure, account) {
+        let is_verified = matches!(self.phase, Phase::Proving { is_verified: true, .. });
+        if let Some(ending) = proof(&self.departure, account, is_verified) {
             return self.end(ending);
         }
-        if let Phase::Proving { readings_left } = &mut self.phase {
+        if let Phase::Proving { readings_left, .. } = &mut self.phase {
             *readings_left = readings_left.saturating_sub(1);
             if *readings_left == 0 {
-                return self.end(Ending::NothingChanged);
+                return self.end(unproven(&self.departure, account, is_verified));
             }
         }
         vec![self.wait(now)]

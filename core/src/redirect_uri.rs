@@ -1,6 +1,6 @@
 //! What exactly differs between a redirect URI that is registered and one that was sent.
 
-use crate::{Msg, Words, tidy};
+use crate::{Msg, Words, explanation::quoted, tidy};
 
 /// One difference, with both sides as they are written; an empty side is not there.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -86,7 +86,7 @@ impl UriDifference {
         };
         let or_nothing = |side: &str| match side {
             "" => words.get(Msg::DiffNothing).to_owned(),
-            side => format!("“{side}”"),
+            side => quoted(side),
         };
         let (registered, sent) = (or_nothing(&self.registered), or_nothing(&self.sent));
         words.say(msg, &[("registered", &registered), ("sent", &sent)])
@@ -173,6 +173,8 @@ mod tests {
         );
         let found = redirect_uri_differences("https://a.example/cb", "https://a.example/cb?x=1");
         assert_eq!(found[0].say(&words), "The query differs: nothing is registered, “x=1” was sent.");
+        let found = redirect_uri_differences("https://a.example/cb", "https://a.example/cb?x”.“");
+        assert_eq!(found[0].say(&words), "The query differs: nothing is registered, “x\".\"” was sent.");
     }
 
     proptest! {

@@ -35,6 +35,9 @@ pub(crate) struct Scopes {
     pub(crate) gets_in_the_way: &'static [(&'static str, &'static str)],
     /// Scopes that may be granted and yet not be in the answer; separated by spaces.
     pub(crate) not_told: &'static str,
+    /// It asks for whatever the app's registration lists, alone or behind a resource (`https://…/`), and stands for no scope of
+    /// its own.
+    pub(crate) asks_for_registered: &'static str,
     /// It tells no scopes at all.
     pub(crate) tells_none: bool,
 }
@@ -53,6 +56,7 @@ impl Scopes {
             never_covered: "",
             gets_in_the_way: &[],
             not_told: "",
+            asks_for_registered: "",
             tells_none: false,
         }
     }
@@ -118,14 +122,20 @@ impl ScopeCheck {
         let scopes = provider.and_then(provider::scopes_of);
         let granted = granted.scopes().filter(|_| !scopes.is_some_and(|scopes| scopes.tells_none));
         let closure = granted.map(|granted| Closure::of(scopes, &granted));
-        let requested = requested.map(|requested| Closure::of(scopes, requested));
+        let asks_for_registered =
+            |scope: &String| scopes.is_some_and(|scopes| scopes.asks_for_registered(scope));
+        // What else is asked for then, only the registration knows.
+        let requested = requested
+            .filter(|requested| !requested.iter().any(asks_for_registered))
+            .map(|requested| Closure::of(scopes, requested));
         let mut needs: Vec<Need> = Vec::with_capacity(required.len());
         for scope in required.iter().map(|scope| spelling::canonical(scopes, scope)) {
             if scope.is_empty() || needs.iter().any(|need| spelling::is_same(scopes, &need.scope, &scope)) {
                 continue;
             }
             let by = closure.as_ref().and_then(|closure| closure.covering(&scope));
-            let is_untold = scopes.is_some_and(|scopes| scopes.is_untold(&scope));
+            let is_untold =
+                asks_for_registered(&scope) || scopes.is_some_and(|scopes| scopes.is_untold(&scope));
             let standing = match (&closure, by) {
                 (None, _) => Standing::Unknown,
                 (Some(_), Some(_)) => Standing::Granted,
@@ -165,6 +175,11 @@ impl ScopeCheck {
 impl Scopes {
     fn is_untold(&self, scope: &str) -> bool {
         self.not_told.split(' ').any(|untold| spelling::is_same(Some(self), untold, scope))
+    }
+
+    fn asks_for_registered(&self, scope: &str) -> bool {
+        let last = scope.rsplit('/').next().unwrap_or_default().trim();
+        !last.is_empty() && spelling::is_same(Some(self), last, self.asks_for_registered)
     }
 
     fn in_the_way(&self, granted: &[String], needs: &[Need]) -> Vec<String> {
@@ -271,6 +286,31 @@ mod tests {
         let found = ScopeCheck::of(google, &required, &granted, Some(&requested));
         let standings: Vec<_> = found.needs.iter().map(|need| need.standing).collect();
         assert_eq!(standings, [Standing::Missing, Standing::NotRequested]);
+    }
+
+    /// It asks for all that the registration lists, and an answer names what that is.
+    #[test]
+    fn a_scope_for_whatever_is_registered_bothers_nobody() {
+        let microsoft = provider_of("microsoft").map(|(provider, _)| provider);
+        for all in [
+            ".default",
+            "https://graph.microsoft.com/.default",
+            "https://graph.microsoft.com/.Default",
+            "https://outlook.office.com/.default",
+            "https://management.azure.com//.default",
+            "api://11111111-2222-3333-4444-555555555555/.default",
+        ] {
+            let found = check("microsoft", all, "Mail.Read User.Read");
+            assert_eq!(found.needs[0].standing, Standing::Unknown, "{all}");
+            let requested = [all.to_owned(), "openid".to_owned()];
+            let found =
+                ScopeCheck::of(microsoft, &list("Mail.Send"), &told("Mail.Read User.Read"), Some(&requested));
+            assert_eq!(found.needs[0].standing, Standing::Missing, "{all}");
+        }
+        let requested = list("Mail.Read my.default");
+        let found = ScopeCheck::of(microsoft, &list("Mail.Send"), &told("Mail.Read"), Some(&requested));
+        assert_eq!(found.needs[0].standing, Standing::NotRequested);
+        assert_eq!(check("acme", ".default", "a").needs[0].standing, Standing::Missing);
     }
 
     #[test]

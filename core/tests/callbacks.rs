@@ -39,6 +39,9 @@ fn pages_of_the_host_are_no_callbacks() {
         "https://shop.example/#/route/error",
         "https://shop.example/auth/error?error=Configuration",
         "https://shop.example/login?error=session_over&next=%2Fcart",
+        "https://shop.example/logs?error=timeout&error=refused&tab=1",
+        "https://shop.example/logs?error=404&error=500",
+        "https://shop.example/products/callback-phone?code=10&code=20",
     ] {
         let reading = Reading::of(url, &Expected::default());
         assert_eq!((reading.callback, reading.own.len()), (Callback::NotACallback, 0), "{url}");
@@ -327,4 +330,77 @@ fn the_broker_in_between_is_understood_whoever_the_provider_is() {
     // The provider itself is asked first, and what it says in plain words goes before the broker's words.
     let own = "https://shop.example/cb?error=access_denied&error_subcode=cancel";
     assert_eq!(failure(of(own, "microsoft")).class, Class::UserCancelled);
+}
+
+#[test]
+fn an_answer_with_two_errors_or_codes_contradicts_itself() {
+    for url in [
+        "https://app.example/?error=access_denied&error=server_error",
+        "https://app.example/?error=timeout&error=access_denied",
+        "https://app.example/cb?error=timeout&error=refused",
+        "https://app.example/cb?code=abcd1234&code=efgh5678",
+        "https://app.example/?code=0123456789abcdef&code=fedcba9876543210&state=s",
+    ] {
+        let reading = Reading::of(url, &Expected::default());
+        assert_eq!(reading.callback.class(), Class::Malformed, "{url}");
+    }
+}
+
+#[test]
+fn another_address_is_left_as_it_is() {
+    let read = "https://app.example/settings?tab=1&error=access_denied&state=abcdefgh";
+    let reading = Reading::of(read, &Expected::default());
+    for cut in 0..read.len() {
+        reading.without_own(&read[..cut]);
+        reading.without_own(&format!("{}üü", &read[..cut]));
+    }
+    for other in ["", "https://a.example/", "https://app.example/settings?tab=1&error=access_denieü"] {
+        assert_eq!(reading.without_own(other), other);
+    }
+}
+
+/// A sentence says more than a bare word, and never something else than a clear one.
+#[test]
+fn plain_words_refine_the_error_word_and_do_not_contradict_it() {
+    for (error, text, class) in [
+        (
+            "invalid_request",
+            "The request lacks the required parameter: missing scope",
+            Class::ClientMisconfigured,
+        ),
+        (
+            "invalid_request",
+            "The user canceled nothing; user cancelled is no parameter",
+            Class::ClientMisconfigured,
+        ),
+        ("invalid_request", "Missing required parameter: redirect_uri", Class::RedirectMismatch),
+        ("invalid_request", "redirect_uri is not registered", Class::RedirectMismatch),
+        ("unauthorized_client", "Invalid redirect_uri", Class::RedirectMismatch),
+        ("login_required", "user cancelled earlier", Class::ReauthInteractionRequired),
+        ("interaction_required", "the user denied it before", Class::ReauthInteractionRequired),
+        ("consent_required", "The user did not consent", Class::ConsentMissing),
+        ("invalid_scope", "missing scope", Class::ScopeInvalid),
+        ("insufficient_scope", "missing scope", Class::ScopeNotGranted),
+        ("invalid_grant", "For this grant redirect_uri is not needed", Class::TokenRevokedOrExpired),
+        ("invalid_grant", "redirect_uri did not match", Class::RedirectMismatch),
+        ("invalid_grant", "The redirect_uri is not registered", Class::RedirectMismatch),
+        ("invalid_grant", "redirect_uri mismatch: redirect uri does not match", Class::RedirectMismatch),
+        ("access_denied", "The user denied the request", Class::UserCancelled),
+        ("access_denied", "missing scope", Class::ScopeNotGranted),
+        ("access_denied", "redirect_uri is not valid", Class::RedirectMismatch),
+        ("server_error", "Too many requests", Class::RateLimited),
+        ("invalid_request", "Too many requests", Class::RateLimited),
+        ("acme_problem", "user cancelled", Class::UserCancelled),
+    ] {
+        let url = format!(
+            "https://app.example/cb?error={error}&error_description={}&state=s",
+            text.replace(' ', "+")
+        );
+        assert_eq!(failure(read(&url)).class, class, "{error}: {text}");
+        let reported = Failure::reported(Some(error.to_owned()), Some(text.to_owned()), None);
+        assert_eq!(reported.map(|failure| failure.class), Some(class), "{error}: {text}");
+        let body = format!(r#"{{"error":"{error}","error_description":"{text}"}}"#);
+        assert_eq!(Failure::of_text(&body, None).class, class, "{body}");
+    }
+    assert_eq!(Failure::of_text("The user cancelled the request", None).class, Class::UserCancelled);
 }

@@ -48,6 +48,7 @@ fn failures() -> Vec<CallFailure> {
         CallFailure::ProviderRefused(words.clone()),
         CallFailure::Forbidden,
         CallFailure::NotFound,
+        CallFailure::NotVerified,
         CallFailure::RateLimited { wait: Some(7) },
         CallFailure::Server { status: 503 },
         CallFailure::Rejected { status: 400, message: words.clone() },
@@ -97,6 +98,12 @@ fn for_the_admin() {
         message_for_admin(None, title, page, &words),
     ];
     insta::assert_snapshot!(messages.join("\n\n---\n\n"));
+    for about in [Some(&account), None] {
+        let page = "https://app.example/settings?error=x&state=eyJ1aWQi#error_description=FRAUD";
+        let message = message_for_admin(about, title, page, &words);
+        assert!(message.contains("https://app.example/settings\n"), "{message}");
+        assert!(!message.contains("eyJ1aWQi") && !message.contains("FRAUD"), "{message}");
+    }
 }
 
 #[test]

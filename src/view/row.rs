@@ -133,7 +133,7 @@ impl Row {
     pub(crate) fn explanation(&self) -> Explanation {
         let (finding, account, cx) = (self.finding(), self.account(), &self.cx);
         if let Some(answered) = self.known().answered {
-            return explain_answered(&answered, &finding, cx.reader.audience, &cx.reader.words);
+            return explain_answered(&answered, &finding, &account, cx.reader.audience, &cx.reader.words);
         }
         let explanation = explain(&finding, &account, cx.reader.audience, &cx.reader.words);
         match self.outcome() {
@@ -224,6 +224,8 @@ impl Row {
         let note = match &ending {
             Ending::Reconnected if departure.asked.is_empty() => Some(self.done()),
             Ending::NothingChanged => Some(Msg::DoneNothing),
+            // What is known is the state, and nobody says more.
+            Ending::Unproven => Some(Msg::DoneChecked),
             Ending::Cancelled => Some(Msg::DoneCancelled),
             Ending::NotFinished => Some(Msg::DoneNotHeard),
             _ => None,
@@ -251,7 +253,11 @@ impl Row {
                     (state.arrival, state.other, state.is_open) = (None, Some((before, now)), true);
                 }
                 Ending::Failed(failure) => (state.failure, state.is_open) = (Some(failure), true),
-                Ending::NothingChanged | Ending::Cancelled | Ending::Refused | Ending::NotFinished => {}
+                Ending::NothingChanged
+                | Ending::Unproven
+                | Ending::Cancelled
+                | Ending::Refused
+                | Ending::NotFinished => {}
             }
         });
     }

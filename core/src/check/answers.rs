@@ -2,9 +2,9 @@
 
 use std::rc::Rc;
 
-use crate::{Account, CallFailure, Finding, Permissions, Status, Timestamp, Tried};
+use crate::{Account, Answered, CallFailure, Finding, Permissions, Status, Timestamp, Tried};
 
-use super::{Check, CheckCommand, Phase, Refusal, Said, StepState, ToolFailure, Topic, Verdict};
+use super::{Check, CheckCommand, LOOKUP, Phase, Refusal, Said, StepState, ToolFailure, Topic, Verdict};
 
 impl Check {
     pub(super) fn take_account(&mut self, account: Rc<Account>, now: Timestamp) -> Vec<CheckCommand> {
@@ -69,8 +69,23 @@ impl Check {
         if self.account.as_ref().is_none_or(|account| !account.has_reported()) {
             return self.end(Verdict::Account, now);
         }
-        self.phase = Phase::Explaining;
-        vec![CheckCommand::Explain(None)]
+        self.explain(None, now)
+    }
+
+    /// Looks up what the provider's words mean.
+    fn explain(&mut self, refusal: Option<Refusal>, now: Timestamp) -> Vec<CheckCommand> {
+        self.phase = Phase::Explaining { since: now };
+        vec![CheckCommand::Explain(refusal), CheckCommand::WakeIn(LOOKUP)]
+    }
+
+    pub(super) fn take_answered(
+        &mut self,
+        answered: Option<Rc<Answered>>,
+        now: Timestamp,
+    ) -> Vec<CheckCommand> {
+        self.answered = answered;
+        let verdict = if self.refusal.is_some() { Verdict::Refused } else { Verdict::Account };
+        self.end(verdict, now)
     }
 
     fn compare(&mut self, now: Timestamp) -> Vec<CheckCommand> {
@@ -134,8 +149,7 @@ impl Check {
             (CallFailure::ProviderRefused(_), refusal) => self.refuse_token(refusal, now),
             (_, Some(refusal)) => {
                 self.refuse(Some(refusal.clone()), now);
-                self.phase = Phase::Explaining;
-                vec![CheckCommand::Explain(Some(refusal))]
+                self.explain(Some(refusal), now)
             }
             (failure @ (CallFailure::SignedOut | CallFailure::Forbidden), None) => {
                 let status = if failure == CallFailure::Forbidden { 403 } else { 401 };

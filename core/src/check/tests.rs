@@ -21,6 +21,8 @@ struct Bench {
     calls: VecDeque<Result<Option<String>, ToolFailure>>,
     permissions: Option<Rc<Permissions>>,
     answered: Option<Rc<Answered>>,
+    /// The second module does not come.
+    stalls: bool,
     asked: Vec<(i64, CheckCommand)>,
     waiting: VecDeque<CheckCommand>,
 }
@@ -47,6 +49,7 @@ impl Bench {
             calls: [Ok(Some("exec_1".to_owned()))].into(),
             permissions: None,
             answered: None,
+            stalls: false,
             asked: Vec::new(),
             waiting: commands.into(),
         }
@@ -70,6 +73,9 @@ impl Bench {
             return true;
         }
         self.asked.push((self.now, command.clone()));
+        if self.stalls && is_lookup(&command) {
+            return true;
+        }
         // The timer that is asked for together with a call runs out first where the answer takes long.
         if let Some(CheckCommand::WakeIn(millis)) = self.waiting.front().cloned() {
             self.waiting.pop_front();
@@ -122,6 +128,10 @@ impl Bench {
         let explanation = self.check.explanation(Audience::User, &Words::new());
         explanation.and_then(|explanation| explanation.action).map(|action| action.remedy)
     }
+}
+
+fn is_lookup(command: &CheckCommand) -> bool {
+    matches!(command, CheckCommand::Explain(_) | CheckCommand::Compare)
 }
 
 fn next<T: Clone>(answers: &mut VecDeque<T>) -> T {
@@ -299,6 +309,77 @@ fn a_pause_can_be_skipped_and_a_check_stopped() {
     bench.on(CheckEvent::Stopped);
     assert_eq!((bench.verdict(), bench.remedy()), (&Verdict::Stopped, Some(Remedy::CheckAgain)));
     assert!(bench.check.steps().iter().all(|step| step.state != StepState::Running));
+}
+
+/// A machine's clock may be set back at any time.
+#[test]
+fn a_pause_does_not_grow_with_a_clock_that_is_set_back() {
+    const HOUR: i64 = 3_600_000;
+    let mut bench = Bench::new("ACTIVE");
+    bench.reads = [Err(CallFailure::Server { status: 503 }), Ok(account("ACTIVE", json!({})))].into();
+    while bench.check.pause().is_none() {
+        bench.step();
+    }
+    let (began, pause) = (bench.now, bench.check.pause().expect("a pause").0 - bench.now);
+    bench.now -= HOUR;
+    let commands = bench.check.on(CheckEvent::Woke, Timestamp(bench.now));
+    assert_eq!(commands, [CheckCommand::WakeIn(u32::try_from(pause).expect("a few seconds"))]);
+    assert_eq!(bench.check.pause(), Some(Timestamp(bench.now + pause)), "it is shown by that clock");
+    bench.now += pause;
+    let commands = bench.check.on(CheckEvent::Woke, Timestamp(bench.now));
+    assert_eq!(commands[0], CheckCommand::Read);
+    bench.on(CheckEvent::Read(Ok(account("ACTIVE", json!({}))), Some(Timestamp(bench.now + HOUR))));
+    assert_eq!(
+        bench.check.steps()[0].said,
+        [Said::Clock { minutes: 60 }],
+        "and it is compared with the server's"
+    );
+    assert!(bench.check.steps()[1].millis.is_some_and(|millis| i64::from(millis) >= pause), "{began}");
+}
+
+/// Nothing waits for ever: what a module would have said is left out where it does not come.
+#[test]
+fn a_module_that_does_not_come_does_not_keep_the_check() {
+    let error = json!({"last_error": {"code": "account_inactive"}});
+    let needs = json!({"required_scopes": ["gmail.send"]});
+    let works = Ok(None);
+    for (account, call, lookup, verdict) in [
+        (account("REVOKED", json!({})), works.clone(), None, Verdict::Account),
+        (
+            account("ERROR", json!({"last_error": error["last_error"], "is_org_wide_credential": true})),
+            works.clone(),
+            Some(CheckCommand::Explain(None)),
+            Verdict::Account,
+        ),
+        (
+            account("ACTIVE", json!({})),
+            refused(CallFailure::Forbidden),
+            Some(CheckCommand::Explain(Some(Refusal { message: Foreign::new("no"), ..Refusal::default() }))),
+            Verdict::Refused,
+        ),
+        (account("ACTIVE", needs), works, Some(CheckCommand::Compare), Verdict::Works { was_renewed: false }),
+    ] {
+        let mut bench = Bench::with(account);
+        bench.calls = [call].into();
+        bench.stalls = true;
+        let bench = bench.run();
+        assert_eq!(bench.check.verdict(), Some(&verdict), "{lookup:?}");
+        assert_eq!(bench.asks().into_iter().find(|ask| is_lookup(ask)), lookup.as_ref());
+        assert_eq!(bench.now >= 20_000, lookup.is_some(), "{lookup:?}");
+        assert!(bench.now < 30_000, "{lookup:?}");
+    }
+}
+
+/// The widget forgets its timer with every event, so that each tells anew when to come back.
+#[test]
+fn an_event_that_changes_nothing_does_not_stop_the_check() {
+    let mut bench = Bench::new("ACTIVE");
+    bench.reads = [Err(CallFailure::Server { status: 503 }), Ok(account("ACTIVE", json!({})))].into();
+    while bench.check.pause().is_none() {
+        bench.step();
+    }
+    let commands = bench.check.on(CheckEvent::Online, Timestamp(bench.now));
+    assert!(matches!(commands[..], [CheckCommand::WakeIn(_)]), "{commands:?}");
 }
 
 #[test]

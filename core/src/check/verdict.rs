@@ -75,7 +75,7 @@ impl Check {
             Verdict::Account => self.finding()?.fixer,
             Verdict::TokenRefused if is_org_wide => Some(Fixer::WorkspaceAdmin),
             Verdict::TokenRefused | Verdict::Cookies => Some(Fixer::User),
-            Verdict::Refused => self.answered()?.fixer,
+            Verdict::Refused => refused(self.finding()?, self.answered()?).fixer,
             Verdict::NoAccess(failure) => Some(failure.fixer()),
         }
     }
@@ -99,7 +99,9 @@ impl Check {
                 let refused = CallFailure::ProviderRefused(None);
                 let explained = explain_call(&refused, account, audience, words);
                 match account.is_some_and(|account| account.is_org_wide) {
+                    // It is not the reader who is asked to sign in.
                     true => Explanation {
+                        title: say.text(Msg::RefusedTitle),
                         next: Some(say.text(Msg::OrgWideNext)),
                         ..say.with(explained, Remedy::AskAdmin)
                     },
@@ -109,7 +111,7 @@ impl Check {
             Verdict::Refused => match self.answered() {
                 Some(answered) => {
                     let found = refused(self.finding()?, answered);
-                    let explained = explain_answered(answered, &found, audience, words);
+                    let explained = explain_answered(answered, &found, account?, audience, words);
                     match explained.action {
                         Some(_) => explained,
                         None => say.with(explained, Remedy::Report),
@@ -146,7 +148,7 @@ impl Check {
     fn say_account(&self, account: &Account, audience: Audience, words: &Words) -> Option<Explanation> {
         let finding = self.finding()?;
         let explained = match self.answered() {
-            Some(answered) => explain_answered(answered, &finding, audience, words),
+            Some(answered) => explain_answered(answered, &finding, account, audience, words),
             None => explain(&finding, account, audience, words),
         };
         let say = Saying { account: Some(account), words };
@@ -160,13 +162,12 @@ impl Check {
 /// What a refusal of the provider makes of a finding: the account works, and still something is to be mended.
 fn refused(finding: Finding, answered: &Answered) -> Finding {
     let remedy = match (answered.class, Remedy::of_class(answered.class, answered.fixer, true)) {
-        (_, Some(Remedy::Connect | Remedy::Reconnect)) if finding.is_org_wide => Some(Remedy::AskAdmin),
         (Class::ScopeNotGranted, Some(Remedy::Reconnect)) => Some(Remedy::Grant),
         // What passes by itself is looked at again, and needs no sign-in.
         (_, Some(Remedy::TryAgain)) => Some(Remedy::CheckAgain),
         (_, remedy) => remedy,
     };
-    Finding { fixer: answered.fixer, remedy, failed: Some(answered.class), ..finding }
+    finding.mended_by(remedy, answered)
 }
 
 /// The catalogue in the names of one account.
@@ -201,5 +202,72 @@ impl Saying<'_> {
     fn with(&self, explanation: Explanation, remedy: Remedy) -> Explanation {
         let label = self.words.get(label(remedy)).to_owned();
         Explanation { action: Some(Action { remedy, label }), ..explanation }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::rc::Rc;
+
+    use serde_json::json;
+
+    use super::*;
+    use crate::{Browser, CheckEvent, Question, Refusal, Timestamp, ToolFailure, Tried};
+
+    #[test]
+    fn a_refusal_leaves_what_the_organisation_shares_to_its_admin() {
+        let words = Words::new();
+        for (is_org_wide, code, fixer, remedy) in [
+            (true, "missing_scope", Fixer::WorkspaceAdmin, Remedy::AskAdmin),
+            (true, "invalid_auth", Fixer::WorkspaceAdmin, Remedy::AskAdmin),
+            (true, "ratelimited", Fixer::NobodyWait, Remedy::CheckAgain),
+            (false, "missing_scope", Fixer::User, Remedy::Grant),
+            (false, "ratelimited", Fixer::NobodyWait, Remedy::CheckAgain),
+        ] {
+            let account = Account::read(&json!({
+                "id": "ca_1", "connection_name": "slack", "provider": "SLACK", "status": "ACTIVE",
+                "is_org_wide_credential": is_org_wide,
+            }));
+            let account = account.expect("an account");
+            let question = Question {
+                code: Some(code.to_owned()),
+                provider: Some("SLACK".to_owned()),
+                was_connected: true,
+                ..Question::default()
+            };
+            let answered = Answered::to(&question).expect("an answer");
+            let found = refused(Finding::of(&account, Tried::default()), &answered);
+            assert_eq!((found.fixer, found.remedy), (Some(fixer), Some(remedy)), "{code}");
+            let said = explain_answered(&answered, &found, &account, Audience::User, &words);
+            let is_admins = said.why == [words.get(Msg::OrgWideWhy)];
+            assert_eq!(is_admins, remedy == Remedy::AskAdmin, "{code}: {said:?}");
+        }
+    }
+
+    #[test]
+    fn nobody_is_asked_to_sign_in_for_their_organisation() {
+        let account = Account::read(&json!({
+            "id": "ca_1", "connection_name": "slack", "provider": "SLACK", "status": "ACTIVE", "test_tool": "t",
+            "is_org_wide_credential": true,
+        }));
+        let account = Rc::new(account.expect("an account"));
+        let browser = Browser { is_online: true, has_cookies: true, has_storage: true, is_secure: true };
+        let (mut check, _) = Check::begin(browser, 0, Timestamp(0));
+        let refused = CallFailure::ProviderRefused(None);
+        let call = ToolFailure { failure: refused.clone(), refusal: Some(Refusal::default()) };
+        for event in [
+            CheckEvent::Read(Ok(account), None),
+            CheckEvent::Called(Err(call)),
+            CheckEvent::Refreshed(Err(refused)),
+        ] {
+            check.on(event, Timestamp(1));
+        }
+        assert_eq!(
+            (check.verdict(), check.fixer()),
+            (Some(&Verdict::TokenRefused), Some(Fixer::WorkspaceAdmin))
+        );
+        let said = check.explanation(Audience::User, &Words::new()).expect("it is over");
+        assert_eq!(said.title, "Slack refused the test read");
+        assert_eq!(said.action.map(|action| action.remedy), Some(Remedy::AskAdmin));
     }
 }

@@ -32,11 +32,21 @@ pub fn message_about(failure: &Failure, about: &About<'_>, page: &str, words: &W
     Some(message)
 }
 
+/// Where a page is, for somebody else to open: its query and fragment may hold an answer, with words of a stranger and what
+/// binds the sign-in to the reader. The path stays as it is, as it often names the workspace.
+pub(crate) fn page_of(address: &str) -> &str {
+    address.split(['?', '#']).next().unwrap_or_default()
+}
+
+/// Foreign text in quotation marks that it cannot close.
+pub(crate) fn quoted(text: &str) -> String {
+    format!("“{}”", text.replace(['“', '”', '„', '‟'], "\""))
+}
+
 /// What is known, in lines; the foreign text only for developers.
 fn facts(failure: &Failure, about: &About<'_>, page: &str, with_words: bool) -> Vec<(Msg, String)> {
-    let foreign = |text: &Option<Foreign>| {
-        text.as_ref().filter(|_| with_words).map(|text| format!("“{}”", text.as_str()))
-    };
+    let foreign =
+        |text: &Option<Foreign>| text.as_ref().filter(|_| with_words).map(|text| quoted(text.as_str()));
     let given = |text: &str| (!text.is_empty()).then(|| text.to_owned());
     let facts = [
         (Msg::FactPage, given(page)),
@@ -48,4 +58,19 @@ fn facts(failure: &Failure, about: &About<'_>, page: &str, with_words: bool) -> 
         (Msg::FactIds, given(&failure.correlation.join(", "))),
     ];
     facts.into_iter().filter_map(|(label, fact)| Some((label, fact?))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn foreign_words_stay_within_their_marks() {
+        let text = "error=invalid_scope: x”. Please send it to help@evil.example “ „a‟ \"b\"";
+        let failure = Failure::of_text(text, None);
+        let message = message_about(&failure, &About::default(), "", &Words::new()).expect("a message");
+        let words = message.lines().find(|line| line.contains("evil")).expect("their words");
+        assert_eq!(words.matches(['“', '”', '„', '‟']).count(), 2, "{words}");
+        assert!(words.contains('"') && words.ends_with("\"”"), "{words}");
+    }
 }

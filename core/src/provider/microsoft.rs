@@ -329,6 +329,8 @@ pub(super) static SCOPES: Scopes = Scopes {
     ",
     // Never or not always in the answer, whether granted or not.
     not_told: "offline_access openid profile email",
+    // learn.microsoft.com/entra/identity-platform/scopes-oidc: "The .default scope".
+    asks_for_registered: ".default",
     ..Scopes::of(&PROVIDER)
 };
 

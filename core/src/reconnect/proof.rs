@@ -6,9 +6,8 @@ use super::Ending;
 
 /// `None` where the reading proves nothing: the account does not work, or it is as it was at the click.
 ///
-/// An account that worked before, and was to be allowed more, is new only when the backend says that it has changed since, or
-/// when all that was asked for is there.
-pub(super) fn proof(departure: &Departure, account: &Account) -> Option<Ending> {
+/// An account that worked before is new only when its sign-in was verified, or when the backend tells that it has changed since.
+pub(super) fn proof(departure: &Departure, account: &Account, is_verified: bool) -> Option<Ending> {
     if account.status != Status::Active || !departure.is_for(account) {
         return None;
     }
@@ -16,13 +15,7 @@ pub(super) fn proof(departure: &Departure, account: &Account) -> Option<Ending> 
         (Some(before), Some(now)) => now > before,
         _ => false,
     };
-    let has_all = match &account.scopes {
-        Granted::Told(granted) => {
-            !departure.asked.is_empty() && departure.asked.iter().all(|scope| granted.contains(scope))
-        }
-        Granted::NotTold => false,
-    };
-    if departure.was_active && !is_newer && !has_all {
+    if departure.was_active && !is_verified && !is_newer && !differ(&departure.granted, &account.scopes) {
         return None;
     }
     Some(match (&departure.label, &account.label) {
@@ -31,4 +24,29 @@ pub(super) fn proof(departure: &Departure, account: &Account) -> Option<Ending> 
         }
         _ => Ending::Reconnected,
     })
+}
+
+/// How an attempt ends that nothing proves. A backend that does not tell when it changed an account that works cannot show that
+/// nothing came of it.
+pub(super) fn unproven(departure: &Departure, account: &Account, is_verified: bool) -> Ending {
+    let is_dated = departure.updated_at.is_some() && account.updated_at.is_some();
+    if is_verified || (departure.was_active && !is_dated) { Ending::Unproven } else { Ending::NothingChanged }
+}
+
+/// Whether there are others now, in whatever order and however they are parted. What they are called, and which of them cover which,
+/// each provider has its own way, and the second module knows it: that they are not those of before is enough.
+fn differ(before: &Granted, now: &Granted) -> bool {
+    let (Granted::Told(before), Granted::Told(now)) = (before, now) else { return false };
+    lacks(before, now) || lacks(now, before)
+}
+
+/// Whether some are not among the others.
+fn lacks(some: &[String], others: &[String]) -> bool {
+    others.iter().any(|piece| {
+        parted(piece).any(|other| !some.iter().any(|piece| parted(piece).any(|one| one == other)))
+    })
+}
+
+fn parted(piece: &str) -> impl Iterator<Item = &str> {
+    piece.split([' ', ','])
 }

@@ -29,8 +29,7 @@ impl Schedule {
     }
 
     pub(super) fn may_read(&self, now: Timestamp) -> bool {
-        // A clock that was set back must not stop it.
-        let is_far = self.last_reading.is_none_or(|last| now.0 - last.0 >= GAP || now < last);
+        let is_far = self.last_reading.is_none_or(|last| now.0 - last.0 >= GAP);
         !self.is_reading && is_far
     }
 

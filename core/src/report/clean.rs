@@ -66,8 +66,14 @@ fn short_address(word: &str) -> Option<String> {
         }
         None => return None,
     };
-    let kept = after.split(['?', '#', '%']).next().unwrap_or_default();
-    let (authority, path) = kept.split_once('/').map_or((kept, None), |(host, path)| (host, Some(path)));
+    let end = after.find(['?', '#', '%']);
+    let mut kept = end.and_then(|end| after.get(..end)).unwrap_or(after).to_owned();
+    if end.is_some_and(|end| after.as_bytes().get(end) == Some(&b'%')) {
+        // The first half of what may be a name.
+        kept.push('…');
+    }
+    let (authority, path) =
+        kept.split_once('/').map_or((kept.as_str(), None), |(host, path)| (host, Some(path)));
     let host = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
     let mut short = strip_encoded(&before);
     // A password with a slash or question mark in it ends the authority early.
@@ -79,8 +85,8 @@ fn short_address(word: &str) -> Option<String> {
         short.push_str(if is_long || may_be_secret(part) { MASK } else { part });
     }
     // The sentence around the address goes on.
-    let end = after.chars().next_back().filter(|end| kept.len() < after.len() && ".,;)".contains(*end));
-    short.extend(end);
+    let sign = after.chars().next_back().filter(|sign| end.is_some() && ".,;)".contains(*sign));
+    short.extend(sign);
     Some(short)
 }
 
@@ -123,6 +129,21 @@ mod tests {
             ("code%3Dabcdef x", "[hidden] x"),
             ("mail mara@a.example", "mail [hidden]@a.example"),
             ("100% of it, a=b", "100% of it, a=b"),
+            (
+                "GET https://graph.microsoft.com/v1.0/users/jo.doe%40example.com/messages failed",
+                "GET https://graph.microsoft.com/v1.0/users/[hidden] failed",
+            ),
+            ("https://jo.doe%40example.com@a.example/", "https://[hidden]"),
+            ("https://a.example/u/%6ao?x", "https://a.example/u/[hidden]"),
+            ("see https://a.example/my%20file.", "see https://a.example/[hidden]."),
+            ("login_hint=jo.doe%40example.com", "login_hint=[hidden]%40example.com"),
+            ("GET /users/jo.doe%40example.com/x", "GET /users/[hidden]%40example.com/x"),
+            (
+                "https://a.example/jo@example.com/mara@example.com",
+                "https://a.example/[hidden]@example.com/[hidden]@example.com",
+            ),
+            ("“https://a.example/x?code=Abc12345”", "“https://a.example/x"),
+            ("token `ya29.a0AfH6SMBxAbCd`", "token `[hidden]`"),
         ] {
             assert_eq!(clean(text, 400).as_deref(), Some(expected), "{text}");
         }
@@ -142,6 +163,8 @@ mod tests {
     fn pages_are_told_without_query_and_fragment() {
         let page = clean_page("https://app.example/settings?code=x#y");
         assert_eq!(page.as_deref(), Some("https://app.example/settings"));
+        let page = clean_page("https://app.example/u/jo.doe%40example.com/settings");
+        assert_eq!(page.as_deref(), Some("https://app.example/u/[hidden]"));
         assert_eq!(clean_page("about:blank"), None);
         assert_eq!(clean_page("https://a b"), None);
     }

@@ -61,7 +61,8 @@ pub(crate) static PHRASES: Rules = Rules::new(&[
     Rule::phrases(
         "redirect_uri_mismatch | bad_redirect_uri | invalid redirect_uri | invalid redirect uri | \
          invalid redirect url | invalid parameter: redirect_uri | redirect_uri is not | \
-         redirect uri is not | redirect_uri did not match | redirect_uri does not match | \
+         redirect uri is not | redirect_uri is not registered | redirect uri is not registered | \
+         redirect_uri is not valid | redirect uri is not valid | redirect_uri did not match | redirect_uri does not match | \
          redirect_uri must match | redirect_uri' parameter does not match | redirect uri does not match | \
          redirect uri mismatch | redirect url mismatch | mismatching redirect uri | \
          mismatching redirection uri | redirect uri included is not valid | \

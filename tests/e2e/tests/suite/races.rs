@@ -92,6 +92,9 @@ in_every_engine! {
         page.wait_for_text("fourth").await?;
         assert_eq!(page.script(LABELS, Vec::new()).await?, json!(["fifth", "second", "third", "fourth"]));
         ensure!(page.script(IS_LEFT, Vec::new()).await? == json!(true), "what stays was drawn anew");
+        // And it still hears.
+        page.click_on(".account:nth-child(2) .toggle").await?;
+        page.wait_for_no_text(&say(Msg::RevokedWhy2, "Gmail")).await?;
     }
 
     /// Who types into the search while a sign-in is being opened does not end it.

@@ -153,6 +153,27 @@ in_every_engine! {
         }
     }
 
+    /// A sign-in that cannot be bound to the person is to be started again, and sends nobody to an admin.
+    async fn a_sign_in_that_is_not_bound_starts_again(page) {
+        page.open("/workbench.html").await?;
+        page.call("POST", "/sandbox/scenario", Some(json!({ "name": "everyday", "verify": true }))).await?;
+        page.order_fault(json!({ "route": "verify", "fault": "status_403" })).await?;
+        page.open(OUTLOOK).await?;
+        page.click(Msg::ActionReconnect.english()).await?;
+        let app = page.enter_window().await?;
+        page.answer_here("allow").await?;
+        page.leave_window(app).await?;
+        page.wait_for_text(Msg::StateTitle.english()).await?;
+        page.wait_for_text(Msg::StateWhy1.english()).await?;
+        page.wait_for_no_text(Msg::ForbiddenTitle.english()).await?;
+        page.clear_faults().await?;
+        page.click(Msg::ActionReconnect.english()).await?;
+        let app = page.enter_window().await?;
+        page.answer_here("allow").await?;
+        page.leave_window(app).await?;
+        page.wait_for_text(&say(Msg::DoneConnected, "Outlook")).await?;
+    }
+
     /// In the same tab every return is told for what it was.
     async fn the_same_tab_tells_the_truth(page) {
         let here = format!("{OUTLOOK}&flow=redirect");
