@@ -32,10 +32,16 @@ pub fn message_about(failure: &Failure, about: &About<'_>, page: &str, words: &W
     Some(message)
 }
 
-/// Where a page is, for somebody else to open: its query and fragment may hold an answer, with words of a stranger and what
-/// binds the sign-in to the reader. The path stays as it is, as it often names the workspace.
+/// How the parameters of an answer begin: words of a stranger, and what binds a sign-in to the reader.
+const OF_ANSWERS: [&str; 6] = ["state=", "code=", "error", "access_token=", "id_token=", "auth_request_id="];
+
+/// Where a page is, for somebody else to open. Its query and fragment stay, as they often name the account, unless an answer is in
+/// them; the path always stays, as it often names the workspace.
 pub(crate) fn page_of(address: &str) -> &str {
-    address.split(['?', '#']).next().unwrap_or_default()
+    let mut parts = address.split(['?', '#', '&', ';']);
+    let place = parts.next().unwrap_or_default();
+    let has_answer = parts.any(|part| OF_ANSWERS.iter().any(|name| part.starts_with(name)));
+    if has_answer { place } else { address }
 }
 
 /// Foreign text in quotation marks that it cannot close.
@@ -63,6 +69,21 @@ fn facts(failure: &Failure, about: &About<'_>, page: &str, with_words: bool) -> 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_page_is_named_without_an_answer() {
+        for (address, page) in [
+            ("https://a.example/x?account=ca_1&tab=2#top", "https://a.example/x?account=ca_1&tab=2#top"),
+            ("https://a.example/x?a=1&state=s", "https://a.example/x"),
+            ("https://a.example/x?code=c", "https://a.example/x"),
+            ("https://a.example/x#error=access_denied", "https://a.example/x"),
+            ("https://a.example/x?a;error_description=call+me", "https://a.example/x"),
+            ("https://a.example/x#/route?id_token=t", "https://a.example/x"),
+            ("", ""),
+        ] {
+            assert_eq!(page_of(address), page, "{address}");
+        }
+    }
 
     #[test]
     fn foreign_words_stay_within_their_marks() {
