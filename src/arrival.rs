@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use connection_doctor_core::{Account, Answered, Departure, Granted, Json, Return, Whose, whose};
+use connection_doctor_core::{Account, Answered, Departure, Json, Return, Whose, whose};
 use js_sys::JSON;
 
 use crate::context::Context;
@@ -99,8 +99,6 @@ pub(crate) fn take(accounts: impl FnOnce() -> Vec<Rc<Account>>) -> Option<(Rc<Ar
 
 /// Notes for what the reader leaves.
 pub(crate) fn depart(departure: &Departure) {
-    let granted =
-        if let Granted::Told(granted) = &departure.granted { Some(granted.as_slice()) } else { None };
     let note = Plain::new()
         .text("account_id", departure.account_id.as_deref())
         .text("connection_name", Some(&departure.connection_name))
@@ -108,7 +106,7 @@ pub(crate) fn depart(departure: &Departure) {
         .flag("was_active", departure.was_active)
         .text("label", departure.label.as_deref())
         .text("updated_at", departure.updated_at.map(|at| at.0.to_string()).as_deref())
-        .texts_if("granted", granted)
+        .texts_if("granted", departure.granted.pieces())
         .text("flow", Some(&departure.flow));
     // Without storage the answer is matched by what it says itself.
     if let (Some(storage), Ok(note)) = (browser::session_storage(), JSON::stringify(&note.done())) {

@@ -1,6 +1,6 @@
 //! Who reads, and in which words.
 
-use connection_doctor_core::{Account, Audience, Foreign, Granted, Msg, Timestamp, Words};
+use connection_doctor_core::{Account, Audience, Foreign, Msg, Timestamp, Words};
 use wasm_bindgen::JsValue;
 
 use crate::browser;
@@ -81,12 +81,10 @@ impl Reader {
 
     /// What the second module is asked about the scopes of an account.
     pub(crate) fn scope_question(&self, account: &Account) -> JsValue {
-        let granted =
-            if let Granted::Told(granted) = &account.scopes { Some(granted.as_slice()) } else { None };
         Plain::new()
             .text("provider", Some(&account.provider_word))
             .texts("required", &account.required_scopes)
-            .texts_if("granted", granted)
+            .texts_if("granted", account.scopes.pieces())
             .texts_if("requested", account.requested_scopes.as_deref())
             .value("words", self.messages.clone())
             .done()

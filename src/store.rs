@@ -103,8 +103,11 @@ impl Store {
 
     /// Whether it has read of an account.
     pub(crate) fn has(&self, account: &Account) -> bool {
-        let key = account.key();
-        self.entries().is_some_and(|entries| entries.iter().any(|entry| entry.key() == key))
+        self.entry(&account.key()).is_some()
+    }
+
+    fn entry(&self, key: &str) -> Option<Rc<Entry>> {
+        self.entries()?.iter().find(|entry| entry.key() == key).cloned()
     }
 
     /// When the backend last answered.
@@ -279,9 +282,8 @@ pub(crate) fn put(client: &Client, account: Account) -> Rc<Account> {
     let account = Rc::new(account);
     let (key, connection) = (account.key(), account.connection_key());
     for store in each().iter().filter(|store| store.client.is_like(client)) {
-        let entries = store.entries().unwrap_or_default();
-        let of = |key: &str| entries.iter().find(|entry| entry.key() == key);
-        let entry = of(&key).or_else(|| of(&connection).inspect(|entry| entry.give(key.clone())));
+        let given = || store.entry(&connection).inspect(|entry| entry.give(key.clone()));
+        let entry = store.entry(&key).or_else(given);
         if let Some(entry) = entry {
             entry.put.set(BEGUN.get());
             entry.put(Rc::clone(&account));

@@ -120,11 +120,8 @@ impl From<UpstreamError> for ApiError {
                 Self { error_code: "FAILED_PRECONDITION", ..Self::new(StatusCode::BAD_REQUEST, message) }
             }
             UpstreamError::Provider(fault, info) => {
-                let retry_after = match fault {
-                    ProviderFault::Limit { retry_after } => retry_after,
-                    _ => None,
-                };
-                Self { retry_after, ..Self::tool_error(status_of(fault), info) }
+                let (status, retry_after) = status_of(fault);
+                Self { retry_after, ..Self::tool_error(status, info) }
             }
             UpstreamError::RateLimited { retry_after } => {
                 Self { retry_after, ..Self::new(StatusCode::TOO_MANY_REQUESTS, message) }
@@ -140,13 +137,13 @@ impl From<UpstreamError> for ApiError {
     }
 }
 
-/// The HTTP status that tells a provider's fault.
-fn status_of(fault: ProviderFault) -> StatusCode {
+/// The HTTP status that tells a provider's fault, and how long to wait, where that was said.
+fn status_of(fault: ProviderFault) -> (StatusCode, Option<Duration>) {
     match fault {
-        ProviderFault::Token => StatusCode::UNAUTHORIZED,
-        ProviderFault::Permission => StatusCode::FORBIDDEN,
-        ProviderFault::Limit { .. } => StatusCode::TOO_MANY_REQUESTS,
-        ProviderFault::Other(status) => status,
+        ProviderFault::Token => (StatusCode::UNAUTHORIZED, None),
+        ProviderFault::Permission => (StatusCode::FORBIDDEN, None),
+        ProviderFault::Limit { retry_after } => (StatusCode::TOO_MANY_REQUESTS, retry_after),
+        ProviderFault::Other(status) => (status, None),
     }
 }
 

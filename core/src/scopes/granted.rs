@@ -34,12 +34,17 @@ impl Granted {
         if fields.is_there(name) { Self::Told(Vec::new()) } else { Self::NotTold }
     }
 
-    /// Each scope as it is written; `None` where they were not told.
-    pub fn scopes(&self) -> Option<Vec<String>> {
+    /// As they are written; `None` where they were not told.
+    pub fn pieces(&self) -> Option<&[String]> {
         match self {
             Self::NotTold => None,
-            Self::Told(pieces) => Some(pieces.iter().flat_map(|piece| split_scopes(piece)).collect()),
+            Self::Told(pieces) => Some(pieces),
         }
+    }
+
+    /// Each scope as it is written; `None` where they were not told.
+    pub fn scopes(&self) -> Option<Vec<String>> {
+        Some(self.pieces()?.iter().flat_map(|piece| split_scopes(piece)).collect())
     }
 
     fn and(self, more: Self) -> Self {
