@@ -42,7 +42,9 @@ thread_local! {
 /// is taken out of the address bar, so that neither a reload nor the back button shows it again.
 pub(crate) fn read(cx: &Rc<Context>, address: Option<&str>, may_be_answer: bool) {
     let departure = departed();
-    forget_departure();
+    if departure.is_some() {
+        forget_departure();
+    }
     let landing = address.map(browser::landing);
     if departure.is_some() && landing.as_ref().is_some_and(|landing| Some(landing.left.as_str()) != address) {
         browser::put_address(&browser::landing(&browser::page_url()).left);

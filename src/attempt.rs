@@ -8,15 +8,15 @@ use std::rc::{Rc, Weak};
 use connection_doctor_core::{
     CallFailure, Command, Departure, Event, Fields, Json, Landing, Reconnect, Return, Unread, Verification,
 };
-use gloo_events::EventListener;
-use gloo_timers::callback::{Interval, Timeout};
 use wasm_bindgen::JsCast;
 use web_sys::{BroadcastChannel, EventTarget, MessageEvent, Window};
 
 use crate::browser;
 use crate::client::Call;
+use crate::listener::Listener;
 use crate::store;
 use crate::task::Task;
+use crate::timer::Timer;
 use crate::view::row::Row;
 
 /// On which return pages speak; `element/src/return.js` has it as well.
@@ -27,7 +27,7 @@ pub(crate) struct Attempt {
     row: Weak<Row>,
     machine: RefCell<Reconnect>,
     window: Option<Window>,
-    timer: RefCell<Option<Timeout>>,
+    timer: RefCell<Option<Timer>>,
     calls: RefCell<Vec<Task>>,
     listening: RefCell<Vec<Box<dyn Any>>>,
 }
@@ -84,7 +84,7 @@ impl Attempt {
                 Command::Verify(verification) => self.verify(&row, verification),
                 Command::WakeIn(millis) => {
                     let attempt = Rc::downgrade(self);
-                    self.timer.replace(Some(Timeout::new(millis, move || tell(&attempt, Event::Woke))));
+                    self.timer.replace(Some(Timer::after(millis, move || tell(&attempt, Event::Woke))));
                 }
                 Command::CloseWindow => {
                     self.window.as_ref().map(Window::close);
@@ -155,12 +155,12 @@ impl Attempt {
     fn listen(self: &Rc<Self>) {
         let listener = |target: &EventTarget, name: &'static str, hear: fn(&Rc<Self>, &web_sys::Event)| {
             let attempt = Rc::downgrade(self);
-            let hears = move |event: &web_sys::Event| {
+            let hears = move |event| {
                 if let Some(attempt) = attempt.upgrade() {
-                    hear(&attempt, event);
+                    hear(&attempt, &event);
                 }
             };
-            Box::new(EventListener::new(target, name, hears)) as Box<dyn Any>
+            Box::new(Listener::new(target, name, hears)) as Box<dyn Any>
         };
         let (window, document) = (browser::window(), browser::document());
         let mut listening = vec![
@@ -177,7 +177,7 @@ impl Attempt {
         }
         if self.window.is_some() {
             let attempt = Rc::downgrade(self);
-            listening.push(Box::new(Interval::new(1000, move || {
+            listening.push(Box::new(Timer::every(1000, move || {
                 let attempt = attempt.upgrade();
                 let is_gone = |window: &Window| window.closed().unwrap_or(true);
                 if let Some(attempt) = attempt.filter(|it| it.window.as_ref().is_some_and(is_gone)) {

@@ -1,10 +1,14 @@
 //! Small services of the browser: clock, formats, clipboard, location.
 
+use std::cell::RefCell;
+
 use connection_doctor_core::{Browser, Landing, SafeLink, Span, Timestamp};
 use js_sys::{Array, Date, Intl, JsString, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Document, HtmlElement, Storage, VisibilityState, Window};
+
+use crate::plain::Plain;
 
 #[wasm_bindgen]
 extern "C" {
@@ -16,12 +20,18 @@ extern "C" {
     fn format(this: &ListFormat, items: &Array) -> String;
 }
 
+thread_local! {
+    // They stay the same for as long as the module is there, and finding out what the global object is takes a check each time.
+    static WINDOW: Window = web_sys::window().expect("a widget lives in a window");
+    static DOCUMENT: Document = window().document().expect("a window that shows a widget has a document");
+}
+
 pub(crate) fn window() -> Window {
-    web_sys::window().expect("a widget lives in a window")
+    WINDOW.with(Clone::clone)
 }
 
 pub(crate) fn document() -> Document {
-    window().document().expect("a window that shows a widget has a document")
+    DOCUMENT.with(Clone::clone)
 }
 
 /// The clock of this device.
@@ -151,11 +161,21 @@ pub(crate) fn lower_case(text: &str) -> String {
 
 /// "2 minutes ago".
 pub(crate) fn relative_time(span: Span, locale: &str) -> String {
-    let options = Object::new();
-    // Setting a property of a plain object cannot fail.
-    let _ = Reflect::set(&options, &"numeric".into(), &"auto".into());
-    let format = Intl::RelativeTimeFormat::new(&locales(locale), &options);
-    format.format(-(span.count as f64), span.unit.name()).into()
+    thread_local! {
+        /// For the locale that was last asked for. To make one takes much longer than to use it, and each tick of the clock uses one.
+        static FORMAT: RefCell<Option<(String, Intl::RelativeTimeFormat)>> = const { RefCell::new(None) };
+    }
+    FORMAT
+        .with_borrow_mut(|kept| {
+            if kept.as_ref().is_none_or(|(known, _)| known != locale) {
+                let options = Plain::new().text("numeric", Some("auto")).done();
+                let format = Intl::RelativeTimeFormat::new(&locales(locale), options.unchecked_ref());
+                *kept = Some((locale.to_owned(), format));
+            }
+            let (_, format) = kept.as_ref()?;
+            Some(format.format(-(span.count as f64), span.unit.name()).into())
+        })
+        .unwrap_or_default()
 }
 
 /// "22 Nov 2026, 15:26", in the zone of this device.

@@ -16,6 +16,7 @@ mod component;
 mod context;
 mod entry;
 mod focus;
+mod listener;
 mod mount;
 mod page;
 mod plain;
@@ -24,6 +25,7 @@ mod reader;
 mod settings;
 mod store;
 mod task;
+mod timer;
 mod trail;
 mod view;
 

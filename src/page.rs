@@ -3,12 +3,12 @@
 use std::cell::RefCell;
 use std::rc::{Rc, Weak};
 
-use gloo_events::EventListener;
-use gloo_timers::callback::Interval;
 use wasm_bindgen::JsCast;
 use web_sys::PageTransitionEvent;
 
+use crate::listener::Listener;
 use crate::prelude::*;
+use crate::timer::Timer;
 use crate::{browser, store};
 
 /// Relative times move on this often.
@@ -22,8 +22,8 @@ pub(crate) struct Page {
     pub arrived: ArcTrigger,
     /// Notified when the page comes back from the back-forward cache.
     pub returned: ArcTrigger,
-    _tick: Interval,
-    _listeners: [EventListener; 4],
+    tick: RefCell<Option<Timer>>,
+    _listeners: [Listener; 4],
 }
 
 thread_local! {
@@ -36,6 +36,7 @@ impl Page {
         SHARED.with_borrow_mut(|shared| {
             shared.upgrade().unwrap_or_else(|| {
                 let page = Rc::new(Self::new());
+                page.tick();
                 *shared = Rc::downgrade(&page);
                 page
             })
@@ -45,31 +46,36 @@ impl Page {
     fn new() -> Self {
         let (ticked, arrived, returned) = (ArcTrigger::new(), ArcTrigger::new(), ArcTrigger::new());
         let (window, document) = (browser::window(), browser::document());
-        let told = ticked.clone();
-        let tick = Interval::new(TICK_MS, move || {
-            if browser::is_seen() {
-                told.notify();
-            }
-        });
         let listeners = [
-            EventListener::new(&window, "focus", |_| store::read_what_is_stale()),
-            EventListener::new(&window, "online", |_| store::read_all()),
+            Listener::new(&window, "focus", |_| store::read_what_is_stale()),
+            Listener::new(&window, "online", |_| store::read_all()),
             // A page that comes back from the back-forward cache shows what was true when it was left.
-            EventListener::new(&window, "pageshow", {
+            Listener::new(&window, "pageshow", {
                 let returned = returned.clone();
                 move |event| {
-                    if event.dyn_ref::<PageTransitionEvent>().is_some_and(PageTransitionEvent::persisted) {
+                    if event.dyn_ref().is_some_and(PageTransitionEvent::persisted) {
                         returned.notify();
                         store::read_all();
                     }
                 }
             }),
-            EventListener::new(&document, "visibilitychange", |_| {
+            Listener::new(&document, "visibilitychange", |_| {
                 if browser::is_seen() {
                     store::read_what_is_stale();
                 }
             }),
         ];
-        Self { ticked, arrived, returned, _tick: tick, _listeners: listeners }
+        Self { ticked, arrived, returned, tick: RefCell::default(), _listeners: listeners }
+    }
+
+    fn tick(self: &Rc<Self>) {
+        let page = Rc::downgrade(self);
+        self.tick.replace(Some(Timer::after(TICK_MS, move || {
+            let Some(page) = page.upgrade() else { return };
+            if browser::is_seen() {
+                page.ticked.notify();
+            }
+            page.tick();
+        })));
     }
 }

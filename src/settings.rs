@@ -38,7 +38,8 @@ impl Settings {
     /// hasWindows?}`.
     pub(crate) fn read(settings: JsValue) -> Self {
         let settings = Json(settings);
-        let limit = settings.field("timeLimit").and_then(|limit| limit.as_f64()).filter(|limit| *limit > 0.0);
+        let limit =
+            settings.field("timeLimit").map(|limit| limit.unchecked_into_f64()).filter(|limit| *limit > 0.0);
         Self {
             endpoint: settings.text("endpoint").unwrap_or_default(),
             account: settings.text("account"),

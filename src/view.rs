@@ -20,13 +20,13 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use connection_doctor_core::{Msg, Remedy};
-use gloo_timers::callback::Timeout;
 
 use self::markup::{el, follow};
 use self::row::Row;
 use crate::arrival::{self, Arrival};
 use crate::context::Context;
 use crate::prelude::*;
+use crate::timer::Timer;
 
 /// One widget: its rows, and what was typed into its search.
 pub(crate) struct Widget {
@@ -41,7 +41,7 @@ pub(crate) struct Widget {
     /// How many accounts the reader has asked for.
     reached: Cell<usize>,
     /// Tells the host of a long list.
-    telling: RefCell<Option<Timeout>>,
+    telling: RefCell<Option<Timer>>,
     /// What the reader came back with, where nothing tells for which account.
     arrival: RefCell<Option<Rc<Arrival>>>,
     arrived: ArcTrigger,
@@ -191,7 +191,7 @@ impl Widget {
 
     fn tell_from(self: &Rc<Self>, from: usize, pause: u32) {
         let widget = Rc::downgrade(self);
-        self.telling.replace(Some(Timeout::new(pause, move || {
+        self.telling.replace(Some(Timer::after(pause, move || {
             let Some(widget) = widget.upgrade() else { return };
             let rows: Vec<_> = widget.rows.borrow().iter().skip(from).take(FEW).cloned().collect();
             rows.iter().for_each(|row| row.tell_change());
@@ -209,11 +209,7 @@ impl Widget {
 /// Grey bars in the place of what is being read; the same as the element draws before the module is there.
 fn skeleton() -> AnyView {
     let bar = |class| el("SPAN").class(class).view();
-    el("DIV")
-        .class("skeleton")
-        .hidden()
-        .child(bar("bar tile"))
-        .child(bar("bar long"))
-        .child(bar("bar short"))
-        .view()
+    let bars = [bar("bar tile"), bar("bar long"), bar("bar short")];
+    // In a list, so that it is not taken for an element that becomes the list of accounts, whose tag Leptos would ask the DOM for.
+    vec![el("DIV").class("skeleton").hidden().children(bars.into()).view()].into_any()
 }

@@ -8,17 +8,17 @@ use connection_doctor_core::{
     Account, CallFailure, Check, CheckCommand, CheckEvent, CheckResult, History, Json, Refusal, Remedy,
     Timestamp,
 };
-use gloo_events::EventListener;
-use gloo_timers::callback::{Interval, Timeout};
 use js_sys::Date;
 use wasm_bindgen::JsValue;
 
 use super::host::Host;
 use super::report::data;
 use crate::client::{Call, Client, Exchange};
+use crate::listener::Listener;
 use crate::prelude::*;
 use crate::reader::Reader;
 use crate::task::Task;
+use crate::timer::Timer;
 use crate::{answers, browser};
 
 /// A check that is carried out. Dropping it ends its timers and calls.
@@ -33,9 +33,9 @@ pub(crate) struct Run {
     /// Notified each second of a pause.
     pub ticked: ArcTrigger,
     call: RefCell<Option<Task>>,
-    timer: RefCell<Option<Timeout>>,
-    tick: RefCell<Option<Interval>>,
-    online: RefCell<Option<EventListener>>,
+    timer: RefCell<Option<Timer>>,
+    tick: RefCell<Option<Timer>>,
+    online: RefCell<Option<Listener>>,
 }
 
 struct State {
@@ -61,8 +61,7 @@ impl Run {
             online: RefCell::default(),
         });
         let weak = Rc::downgrade(&run);
-        let listener =
-            EventListener::new(&browser::window(), "online", move |_| tell(&weak, CheckEvent::Online));
+        let listener = Listener::new(&browser::window(), "online", move |_| tell(&weak, CheckEvent::Online));
         run.online.replace(Some(listener));
         run.carry_out(commands);
         run
@@ -101,7 +100,7 @@ impl Run {
             match command {
                 CheckCommand::WakeIn(millis) => {
                     let run = Rc::downgrade(self);
-                    self.timer.replace(Some(Timeout::new(millis, move || tell(&run, CheckEvent::Woke))));
+                    self.timer.replace(Some(Timer::after(millis, move || tell(&run, CheckEvent::Woke))));
                 }
                 CheckCommand::Read => self.ask(Call::Read),
                 CheckCommand::Refresh => self.ask(Call::Refresh),
@@ -183,7 +182,7 @@ impl Run {
         let is_ticking = self.tick.borrow().is_some();
         if is_pausing != is_ticking {
             let ticked = self.ticked.clone();
-            self.tick.replace(is_pausing.then(|| Interval::new(1000, move || ticked.notify())));
+            self.tick.replace(is_pausing.then(|| Timer::every(1000, move || ticked.notify())));
         }
     }
 

@@ -6,18 +6,15 @@ use std::pin::Pin;
 use std::rc::Rc;
 use std::task::{Poll, Waker};
 
-use connection_doctor_core::{CallFailure, Json};
+use connection_doctor_core::{CallFailure, Fields, Json};
 use gloo_net::http::Headers;
-use gloo_timers::callback::Timeout;
 use js_sys::{Function, JSON, JsString, Promise};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{
-    AbortController, Request, RequestCache, RequestCredentials, RequestInit, RequestRedirect, Response,
-    ResponseType,
-};
+use web_sys::{AbortController, Request, Response};
 
 use crate::plain::Plain;
+use crate::timer::Timer;
 use crate::{browser, trail};
 
 /// Accounts are a few hundred bytes each; an answer beyond this is not the contract's.
@@ -73,7 +70,7 @@ pub(super) async fn send(
 struct Limited {
     controller: AbortController,
     end: Rc<End>,
-    _timer: Timeout,
+    _timer: Timer,
 }
 
 /// The end of the time, and who waits for something until then.
@@ -89,7 +86,7 @@ impl Limited {
         let end = Rc::new(End::default());
         let timer = {
             let (controller, end) = (controller.clone(), Rc::clone(&end));
-            Timeout::new(seconds.saturating_mul(1000), move || {
+            Timer::after(seconds.saturating_mul(1000), move || {
                 end.has_come.set(true);
                 controller.abort();
                 if let Some(waiting) = end.waiting.take() {
@@ -134,29 +131,30 @@ async fn exchange(
     limited: &Limited,
     seen: &Plain,
 ) -> Result<Json, Broken> {
-    let headers = Headers::new();
-    headers.set("accept", "application/json");
-    let init = RequestInit::new();
+    let headers = Plain::new().text("accept", Some("application/json"));
+    // Put together as any other object: setters of their own are each one more function between here and JavaScript.
+    let init = Plain::new()
+        .text("method", Some(method))
+        .text("credentials", Some("include"))
+        .text("cache", Some("no-store"))
+        .text("redirect", Some("manual"))
+        .value("signal", limited.controller.signal().into());
     if method == "POST" {
-        headers.set("content-type", "application/json");
-        let body = body.unwrap_or_else(|| js_sys::Object::new().into());
-        init.set_body(&JSON::stringify(&body).map_err(|_| Broken::NoAnswer)?.into());
+        headers.put("content-type", "application/json".into());
+        let body = body.unwrap_or_else(|| Plain::new().done());
+        init.put("body", JSON::stringify(&body).map_err(|_| Broken::NoAnswer)?.into());
     }
-    init.set_method(method);
-    init.set_headers(&headers.into_raw());
-    init.set_signal(Some(&limited.controller.signal()));
-    init.set_credentials(RequestCredentials::Include);
-    init.set_cache(RequestCache::NoStore);
-    init.set_redirect(RequestRedirect::Manual);
-    let request = Request::new_with_str_and_init(url, &init)
+    let init = init.value("headers", headers.done()).done();
+    let request = Request::new_with_str_and_init(url, init.unchecked_ref())
         .map_err(|_| Broken::Failed(CallFailure::Unreadable("the endpoint is not a URL")))?;
     let response = fetched(request, fetch, limited).await?;
     // A call for data that is sent elsewhere is, nearly always, on its way to the app's sign-in page.
-    if response.type_() == ResponseType::Opaqueredirect {
+    if Json((&response).into()).text("type").as_deref() == Some("opaqueredirect") {
         return Err(Broken::Failed(CallFailure::SignedOut));
     }
     let headers = Headers::from_raw(response.headers());
-    seen.put("status", response.status().into());
+    let status = response.status();
+    seen.put("status", status.into());
     for (name, header) in [("date", "date"), ("request_id", "x-request-id")] {
         if let Some(value) = headers.get(header) {
             seen.put(name, value.into());
@@ -172,9 +170,9 @@ async fn exchange(
         seen.put("body", body.clone());
     }
     let body = body.map(Json);
-    if !response.ok() {
+    if !(200..300).contains(&status) {
         let wait = headers.get("retry-after").as_deref().and_then(browser::retry_after);
-        return Err(Broken::Failed(CallFailure::of_answer(response.status(), wait, body.as_ref())));
+        return Err(Broken::Failed(CallFailure::of_answer(status, wait, body.as_ref())));
     }
     body.ok_or(Broken::Failed(CallFailure::Unreadable("the answer is not JSON")))
 }

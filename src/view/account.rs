@@ -1,5 +1,6 @@
 //! One account: icon, name and whose it is on the left, the state on the right, one button; a problem opens into its why.
 
+use std::cell::Cell;
 use std::rc::Rc;
 
 use connection_doctor_core::{Action, Condition, Explanation, Finding, Msg, Remedy, state};
@@ -13,13 +14,16 @@ use crate::prelude::*;
 /// The account, following its readings and what is going on with it.
 pub(crate) fn account(row: &Rc<Row>) -> AnyView {
     let drawn = Rc::clone(row);
+    let is_there = Cell::new(false);
     follow(&[&row.entry.changed, &row.changed], move || {
         drawn.fetch_more();
         if !drawn.is_told_later() {
             drawn.tell_change();
         }
         drawn.sync_check();
-        focus::keep();
+        if is_there.replace(true) {
+            focus::keep();
+        }
         draw(&drawn)
     })
 }

@@ -4,7 +4,6 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use connection_doctor_core::{Account, CallFailure, Msg, Remedy, explain_call, message_for_admin};
-use gloo_timers::callback::Interval;
 
 use super::explained::{as_it_came, copy_button, explained, line, quoted, reasons};
 use super::markup::{el, follow, none};
@@ -12,6 +11,7 @@ use crate::arrival::Arrival;
 use crate::browser;
 use crate::context::Context;
 use crate::prelude::*;
+use crate::timer::Timer;
 
 /// The failure in words, with its action. `about` is the account that the call was for; `beside` is what is offered beside
 /// the notice, and so not in it; `act` carries the action out.
@@ -79,10 +79,10 @@ pub(crate) fn arrival(cx: &Rc<Context>, arrival: &Arrival, close: impl Fn() + 's
 fn button_after(cx: &Rc<Context>, label: String, seconds: u32, act: impl Fn() + 'static) -> AnyView {
     let left = Rc::new(Cell::new(seconds));
     let ticked = ArcTrigger::new();
-    let timer: Rc<RefCell<Option<Interval>>> = Rc::default();
+    let timer: Rc<RefCell<Option<Timer>>> = Rc::default();
     if seconds > 0 {
         let (left, ticked, running) = (Rc::clone(&left), ticked.clone(), Rc::downgrade(&timer));
-        timer.replace(Some(Interval::new(1000, move || {
+        timer.replace(Some(Timer::every(1000, move || {
             left.set(left.get().saturating_sub(1));
             ticked.notify();
             if left.get() == 0
