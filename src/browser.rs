@@ -21,9 +21,8 @@ extern "C" {
 }
 
 thread_local! {
-    // They stay the same for as long as the module is there, and finding out what the global object is takes a check each time.
+    // Kept, as to find out what the global object is takes a check each time.
     static WINDOW: Window = web_sys::window().expect("a widget lives in a window");
-    static DOCUMENT: Document = window().document().expect("a window that shows a widget has a document");
 }
 
 pub(crate) fn window() -> Window {
@@ -31,7 +30,7 @@ pub(crate) fn window() -> Window {
 }
 
 pub(crate) fn document() -> Document {
-    DOCUMENT.with(Clone::clone)
+    window().document().expect("a window that shows a widget has a document")
 }
 
 /// The clock of this device.

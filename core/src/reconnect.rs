@@ -23,6 +23,8 @@ pub struct Reconnect {
     schedule: Schedule,
     clock: Steady,
     is_hidden: bool,
+    /// Why the sign-in may not have been bound. It was asked for more than once, so it may have been: the account has to tell.
+    doubt: Option<CallFailure>,
 }
 
 /// Something that has happened.
@@ -158,7 +160,8 @@ impl Reconnect {
     }
 
     fn new(departure: Departure, phase: Phase, now: Timestamp) -> Self {
-        Self { departure, phase, schedule: Schedule::new(now), clock: Steady::new(now), is_hidden: false }
+        let (schedule, clock) = (Schedule::new(now), Steady::new(now));
+        Self { departure, phase, schedule, clock, is_hidden: false, doubt: None }
     }
 
     /// For what the person left.
@@ -198,7 +201,10 @@ impl Reconnect {
             Event::WindowGone => self.look(now),
             Event::Woke => self.wake(now),
             Event::Read(account) if self.schedule.take_reading() => self.judge(&account, now),
-            Event::ReadFailed(_) if self.schedule.take_reading() => vec![self.wait(now)],
+            Event::ReadFailed(_) if self.schedule.take_reading() => match self.doubt.take() {
+                Some(failure) => self.end(Ending::Failed(failure)),
+                None => vec![self.wait(now)],
+            },
             Event::Read(_) | Event::ReadFailed(_) => Vec::new(),
             Event::Verified(_) if !matches!(self.phase, Phase::Verifying { is_asked: true, .. }) => {
                 Vec::new()
@@ -280,6 +286,7 @@ impl Reconnect {
         let Phase::Verifying { is_asked, tries_left, .. } = &mut self.phase else { return Vec::new() };
         *is_asked = false;
         *tries_left = tries_left.saturating_sub(1);
+        let tries_left = *tries_left;
         let may_pass = matches!(
             failure,
             CallFailure::Offline
@@ -288,16 +295,23 @@ impl Reconnect {
                 | CallFailure::RateLimited { .. }
                 | CallFailure::Server { .. }
         );
-        if may_pass && *tries_left > 0 {
+        if may_pass && tries_left > 0 {
             return vec![self.wait(now)];
         }
         // These are about the sign-in, and not about what the person may do or whether the account is there.
-        self.end(Ending::Failed(match failure {
+        let failure = match failure {
             CallFailure::Forbidden | CallFailure::NotFound | CallFailure::Rejected { status: 400, .. } => {
                 CallFailure::NotVerified
             }
             failure => failure,
-        }))
+        };
+        // A sign-in is bound once: what is refused now may have got through before.
+        if tries_left + 1 < TRIES {
+            self.doubt = Some(failure);
+            self.phase = Phase::Proving { readings_left: TRIES, is_verified: false };
+            return self.read_when_due(now);
+        }
+        self.end(Ending::Failed(failure))
     }
 
     fn judge(&mut self, account: &Account, now: Timestamp) -> Vec<Command> {
@@ -308,7 +322,11 @@ impl Reconnect {
         if let Phase::Proving { readings_left, .. } = &mut self.phase {
             *readings_left = readings_left.saturating_sub(1);
             if *readings_left == 0 {
-                return self.end(unproven(&self.departure, account, is_verified));
+                let ending = match self.doubt.take() {
+                    Some(failure) => Ending::Failed(failure),
+                    None => unproven(&self.departure, account, is_verified),
+                };
+                return self.end(ending);
             }
         }
         vec![self.wait(now)]

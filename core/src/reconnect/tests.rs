@@ -202,6 +202,36 @@ fn a_sign_in_is_bound_to_the_person_and_then_proved() {
     }
 }
 
+/// A sign-in is bound once, so what is asked again after an answer that was lost may be refused though it was bound.
+#[test]
+fn a_verification_whose_answer_was_lost_is_judged_by_the_account() {
+    let verification = Verification { auth_request_id: "areq_1".into(), state: "s".into() };
+    let lost = || Event::VerifyFailed(CallFailure::TimedOut { after: 20 });
+    let at_last = |last: CallFailure| {
+        let mut attempt = away("REVOKED");
+        attempt.on(Event::Returned(Return::Verification(verification.clone())), later(5));
+        attempt.on(lost(), later(6));
+        attempt.on(Event::Woke, later(7));
+        attempt.on(lost(), later(8));
+        assert_eq!(attempt.on(Event::Woke, later(9))[0], Command::Verify(verification.clone()));
+        let commands = attempt.on(Event::VerifyFailed(last), later(10));
+        assert_eq!(commands[0], Command::Read);
+        attempt
+    };
+    let timed_out = CallFailure::TimedOut { after: 20 };
+    for (last, told) in [(CallFailure::Forbidden, CallFailure::NotVerified), (timed_out.clone(), timed_out)] {
+        let mut attempt = at_last(last.clone());
+        let commands = attempt.on(Event::Read(Rc::new(account("ACTIVE", &json!({})))), later(11));
+        assert_eq!(ending(&commands), Some(&Ending::Reconnected));
+        let as_before = Event::Read(Rc::new(account("REVOKED", &json!({}))));
+        let ended = ending_of(at_last(last.clone()), as_before, &account("REVOKED", &json!({})));
+        assert_eq!(ended, Ending::Failed(told.clone()));
+        // Where nothing gets through, that is what is told.
+        let commands = at_last(last).on(Event::ReadFailed(CallFailure::Offline), later(11));
+        assert_eq!(ending(&commands), Some(&Ending::Failed(told)));
+    }
+}
+
 /// What is verified was finished, whether the backend tells when it last changed or not.
 #[test]
 fn a_verified_sign_in_is_never_called_unfinished() {

@@ -17,7 +17,7 @@ pub(super) enum Key {
 }
 
 /// How the names of credentials end, without `-` and `_`: `x-api-key`, `clientSecret`, `oauth_token`.
-const ENDINGS: [(&str, Key); 17] = [
+const ENDINGS: [(&str, Key); 19] = [
     ("token", Key::Token),
     ("secret", Key::Password),
     ("password", Key::Password),
@@ -35,13 +35,17 @@ const ENDINGS: [(&str, Key); 17] = [
     ("authrequestid", Key::Token),
     ("authorizationcode", Key::Token),
     ("devicecode", Key::Token),
+    // Whoever has a signed address may do what it signs.
+    ("signature", Key::Token),
+    ("signature256", Key::Token),
 ];
 
 /// Names that mean something else as the end of another: `error_code`, `country_state`.
-const NAMES: [(&str, Key); 6] = [
+const NAMES: [(&str, Key); 7] = [
     ("code", Key::Code),
     ("state", Key::Code),
     ("session", Key::Token),
+    ("sig", Key::Token),
     ("bearer", Key::Scheme),
     ("basic", Key::Scheme),
     ("dpop", Key::Scheme),

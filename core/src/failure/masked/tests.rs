@@ -113,6 +113,9 @@ fn keys_are_known_in_every_spelling() {
         "code: ",
         "\"idToken\": ",
         "secretAccessKey = ",
+        "&sig=",
+        "X-Amz-Signature=",
+        "x-hub-signature-256: ",
     ] {
         let expected = format!("bad {key}[hidden] here");
         assert_eq!(masked(&format!("bad {key}Abc12345678 here"), &[]), expected);
@@ -191,6 +194,9 @@ fn what_providers_say_stays_readable() {
         "Token: Expired.",
         "Refresh token: EXPIRED",
         "Secret scanning is on",
+        "signature: invalid",
+        "The JWT signature: does not match",
+        "Invalid signature 2 of 3",
         "Bad credentials",
         "invalid_grant: Token has been expired or revoked.",
         "invalid_token: The access token is invalid or has expired",
