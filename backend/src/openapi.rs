@@ -96,6 +96,10 @@ fn complete(mut document: OpenApi) -> OpenApi {
             finish(operation, if reads_body { &["413", "415"] } else { &["415"] });
         }
     }
+    let tool = document.paths.paths.get_mut("/tools/execute").and_then(|path| path.post.as_mut());
+    if let Some(tool) = tool {
+        tool.responses.responses.extend(answers::of_provider());
+    }
     document
 }
 

@@ -4,11 +4,12 @@
 //! accounts at the connection service. So any number of replicas with one configuration answer for each other; only
 //! rates are counted by each for itself, and keys of sessions read by each for itself.
 
+mod connections;
 mod health;
 mod parts;
 mod shutdown;
 
-use std::{any::Any, fmt, io, net::SocketAddr, sync::Arc, time::Duration};
+use std::{any::Any, fmt, future::pending, io, net::SocketAddr, sync::Arc, time::Duration};
 
 use axum::{
     Router,
@@ -152,7 +153,7 @@ impl Server {
         let Some((listener, routes)) = self.metrics else { return api.await };
         tokio::select! {
             ended = api => ended,
-            ended = axum::serve(listener, routes).into_future() => ended,
+            ended = run_until(pending(), listener, routes, Duration::ZERO) => ended,
         }
     }
 }

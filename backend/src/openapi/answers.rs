@@ -105,9 +105,20 @@ const ERRORS: [Described; 10] = [
     },
 ];
 
+/// What a provider answers to a tool, with whatever status.
+const REFUSED: Described = Described {
+    status: "4XX",
+    name: "Refused",
+    description: "The provider does not do what the tool asks, and this is its own status (`TOOL_ERROR`, with a \
+                  `tool_error_info`). Where it is one of those that are named, the code tells whose it is.",
+    code: 10,
+    error_code: "TOOL_ERROR",
+    message: "the provider refused the request",
+};
+
 /// The errors, by the names of their components.
 pub(super) fn errors() -> impl Iterator<Item = (String, RefOr<Response>)> {
-    ERRORS.iter().map(|error| (error.name.to_owned(), error.response().into()))
+    ERRORS.iter().chain([&REFUSED]).map(|error| (error.name.to_owned(), error.response().into()))
 }
 
 /// The types that the errors need.
@@ -123,6 +134,12 @@ pub(super) fn of_call(about_bodies: &[&str]) -> impl Iterator<Item = (String, Re
         |error: &&Described| !matches!(error.status, "413" | "415") || about_bodies.contains(&error.status);
     let reference = |error: &Described| (error.status.to_owned(), Ref::from_response_name(error.name).into());
     ERRORS.iter().filter(may_be).map(reference)
+}
+
+/// What a call that runs a tool may answer beside those: any status of an error, for a provider has its own.
+pub(super) fn of_provider() -> impl Iterator<Item = (String, RefOr<Response>)> {
+    let kinds = [REFUSED.status, "5XX"];
+    kinds.into_iter().map(|kind| (kind.to_owned(), Ref::from_response_name(REFUSED.name).into()))
 }
 
 /// The headers of every answer.
@@ -155,7 +172,15 @@ impl Described {
     }
 
     fn example(&self) -> Value {
-        json!({ "code": self.code, "message": self.message, "details": [{ "error_code": self.error_code }] })
+        let mut detail = json!({ "error_code": self.error_code });
+        if self.error_code == REFUSED.error_code {
+            detail["tool_error_info"] = json!({
+                "execution_id": "exec_5b1f0c9e7a3d2468",
+                "tool_error_code": "conflict",
+                "tool_error_message": "Another request is under way.",
+            });
+        }
+        json!({ "code": self.code, "message": self.message, "details": [detail] })
     }
 }
 

@@ -1,32 +1,29 @@
 //! An end that lets calls that are under way end as well.
 
-use std::{future::pending, io, time::Duration};
+use std::{io, time::Duration};
 
 use axum::Router;
-use tokio::{net::TcpListener, sync::oneshot};
+use hyper_util::server::graceful::GracefulShutdown;
+use tokio::{net::TcpListener, time::timeout};
+
+use super::connections::answer;
 
 /// Serves until `stop` ends. Then no more connections are taken, and calls that are under way have `grace` to end.
+///
+/// A connection on which the head of a call does not come whole in 75 seconds is closed.
 pub async fn run_until(
     stop: impl Future<Output = ()> + Send + 'static,
     listener: TcpListener,
     app: Router,
     grace: Duration,
 ) -> io::Result<()> {
-    let (told_to_stop, stopping) = oneshot::channel();
-    let server = axum::serve(listener, app).with_graceful_shutdown(async move {
-        stop.await;
-        // The receiver is gone only when the server has ended by itself.
-        let _ = told_to_stop.send(());
-    });
-    let out_of_time = async {
-        if stopping.await.is_ok() {
-            tokio::time::sleep(grace).await;
-        } else {
-            pending().await
-        }
-    };
+    let open = GracefulShutdown::new();
     tokio::select! {
-        ended = server.into_future() => ended,
-        () = out_of_time => Ok(()),
+        // The listener is closed with this.
+        never = answer(listener, app, &open) => match never {},
+        () = stop => {}
     }
+    // Whoever has not ended by then is given up.
+    let _ = timeout(grace, open.shutdown()).await;
+    Ok(())
 }

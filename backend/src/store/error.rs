@@ -19,7 +19,11 @@ pub enum StoreError {
     /// The server did not do it.
     #[cfg(feature = "postgres")]
     #[error("PostgreSQL cannot be used: {0}")]
-    Postgres(#[from] tokio_postgres::Error),
+    Postgres(#[source] tokio_postgres::Error),
+    /// Somebody else has held a lock for longer than one waits.
+    #[cfg(feature = "postgres")]
+    #[error("PostgreSQL has a lock that another does not give back: {0}")]
+    Locked(#[source] tokio_postgres::Error),
     /// The server cannot be reached, or all connections are taken.
     #[cfg(feature = "postgres")]
     #[error("PostgreSQL gives no connection: {0}")]
@@ -47,6 +51,19 @@ pub enum StoreError {
     /// The runtime is ending.
     #[error("the event store's work was broken off: {0}")]
     BrokenOff(#[from] tokio::task::JoinError),
+}
+
+#[cfg(feature = "postgres")]
+impl From<tokio_postgres::Error> for StoreError {
+    fn from(error: tokio_postgres::Error) -> Self {
+        use tokio_postgres::error::SqlState;
+
+        if error.code() == Some(&SqlState::LOCK_NOT_AVAILABLE) {
+            Self::Locked(error)
+        } else {
+            Self::Postgres(error)
+        }
+    }
 }
 
 impl From<StoreError> for UpstreamError {

@@ -2,7 +2,7 @@
 
 use std::{fmt, str::FromStr};
 
-use deadpool_postgres::{Manager, ManagerConfig, Pool, RecyclingMethod, Runtime, Timeouts};
+use deadpool_postgres::{ClientWrapper, Manager, ManagerConfig, Pool, RecyclingMethod, Runtime, Timeouts};
 use rustls::ClientConfig;
 use rustls_platform_verifier::BuilderVerifierExt;
 use tokio::runtime::Handle;
@@ -24,6 +24,11 @@ const MOST_CONNECTIONS: usize = 8;
 
 /// How long a call waits for the server before it fails, to be sent again.
 const TIME_LIMIT: std::time::Duration = std::time::Duration::from_secs(10);
+
+/// Nobody waits for a lock for longer than this, unless the address or the role has a limit of its own. It is said in each
+/// transaction: what is said once for a connection is lost, or meets others, where a pooler stands in between.
+const PATIENCE: &str =
+    "SELECT set_config('lock_timeout', '10s', true) WHERE current_setting('lock_timeout') = '0'";
 
 /// Whoever writes holds this lock until it is done. So the numbers of events are seen in their order, and what one
 /// replica decides another has seen.
@@ -74,11 +79,8 @@ impl Postgres {
         let mut client = self.0.get().await?;
         let runtime = Handle::current();
         let task = tokio::task::spawn_blocking(move || {
-            let transaction = runtime.block_on(client.transaction())?;
+            let transaction = runtime.block_on(begin(&mut client, changes))?;
             let mut under_way = UnderWay { transaction, runtime: runtime.clone() };
-            if changes {
-                under_way.query(LOCK, &[])?;
-            }
             let done = work(&mut under_way)?;
             runtime.block_on(under_way.transaction.commit())?;
             Ok(done)
@@ -88,8 +90,7 @@ impl Postgres {
 
     async fn migrate(&self) -> Result<(), StoreError> {
         let mut client = self.0.get().await?;
-        let transaction = client.transaction().await?;
-        transaction.batch_execute(LOCK).await?;
+        let transaction = begin(&mut client, true).await?;
         let table = "CREATE TABLE IF NOT EXISTS connection_doctor_schema (version BIGINT NOT NULL)";
         transaction.batch_execute(table).await?;
         let select = "SELECT coalesce(max(version), 0) FROM connection_doctor_schema";
@@ -102,6 +103,17 @@ impl Postgres {
         transaction.execute("INSERT INTO connection_doctor_schema VALUES ($1)", &[&VERSION]).await?;
         Ok(transaction.commit().await?)
     }
+}
+
+/// Begins a transaction, and waits for its turn if it is to change something.
+async fn begin(
+    client: &mut ClientWrapper,
+    changes: bool,
+) -> Result<deadpool_postgres::Transaction<'_>, tokio_postgres::Error> {
+    let transaction = client.transaction().await?;
+    let first = if changes { &[PATIENCE, LOCK][..] } else { &[PATIENCE] };
+    transaction.batch_execute(&first.join("; ")).await?;
+    Ok(transaction)
 }
 
 struct UnderWay<'c> {
@@ -150,4 +162,28 @@ fn tls() -> Result<ClientConfig, StoreError> {
     let builder = ClientConfig::builder_with_provider(provider.into()).with_safe_default_protocol_versions();
     let verified = builder.and_then(BuilderVerifierExt::with_platform_verifier)?;
     Ok(verified.with_no_client_auth())
+}
+
+#[cfg(test)]
+#[path = "../../tests/webhooks/postgres.rs"]
+#[expect(dead_code, reason = "here a place in one that others use is enough")]
+mod server;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn every_transaction_has_a_limit_of_waiting_for_locks() {
+        let Some(address) = server::place().await else { return };
+        for (more, limit) in [("", "10s"), ("%20-clock_timeout%3D1min", "1min")] {
+            let database = Postgres::open(&format!("{address}{more}")).await.unwrap();
+            for changes in [true, false] {
+                let show = |tx: &mut dyn Transaction| {
+                    tx.query("SHOW lock_timeout", &[])?.pop().ok_or(StoreError::Unreadable)?.text(0)
+                };
+                assert_eq!(database.transact(changes, show).await.unwrap(), limit);
+            }
+        }
+    }
 }

@@ -13,6 +13,9 @@ mod request_id;
 mod same_site;
 mod site;
 mod support;
+#[path = "../serve/upstream.rs"]
+#[expect(dead_code, reason = "here nobody waits for it")]
+mod upstream;
 mod verify;
 
 use connection_doctor_backend::app;

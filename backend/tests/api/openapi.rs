@@ -3,15 +3,16 @@
 use std::{collections::BTreeSet, fs, path::Path, sync::Arc};
 
 use axum::{
-    Router,
+    Extension, Router,
     body::Body,
     http::{Method, Request, StatusCode, header},
 };
-use connection_doctor_backend::{Clock, Sandbox, openapi, router};
+use connection_doctor_backend::{Clock, Person, Sandbox, openapi, router};
 use serde_json::{Value, json};
 
 use crate::{
     support::{Answer, Browser, edge},
+    upstream::Service,
     verify,
 };
 
@@ -52,7 +53,11 @@ impl Contract {
     fn check(&mut self, method: &str, path: &str, answer: &Answer) {
         let status = answer.status.as_str();
         let what = format!("{method} {path} {status}: {}", answer.body);
-        let described = &self.document["paths"][path][method]["responses"][status];
+        let responses = &self.document["paths"][path][method]["responses"];
+        // A status that is named comes before the others of its kind.
+        let kind = format!("{}XX", &status[..1]);
+        let status = if responses[status].is_object() { status } else { &kind };
+        let described = &responses[status];
         let described = match described["$ref"].as_str() {
             Some(reference) => self.document.pointer(&reference[1..]).expect("a component"),
             None => described,
@@ -142,6 +147,7 @@ async fn every_answer_is_one_of_the_document_and_every_one_of_the_document_is_gi
     answers_of_its_own(&mut contract).await;
     answers_to_bad_requests(&mut contract).await;
     answers_to_faults(&mut contract).await;
+    answers_of_providers(&mut contract).await;
     let (seen, documented) = (&contract.seen, contract.documented());
     assert_eq!(documented.difference(seen).collect::<Vec<_>>(), [] as [&(Call, String); 0], "never given");
 }
@@ -241,6 +247,18 @@ async fn answers_to_faults(contract: &mut Contract) {
                 contract.check(&method, &path, &answer);
             }
         }
+    }
+}
+
+/// What a tool's call answers when the provider refuses it with any status that is an error.
+async fn answers_of_providers(contract: &mut Contract) {
+    let refusing = router(Arc::new(Service::new()), &edge()).layer(Extension(Person::new("mara")));
+    let mut browser = Browser::of(Router::new().nest("/v1/connect", refusing));
+    for status in 400..600 {
+        let answer = browser.run_tool("ca_mara", &format!("refused_with_{status}")).await;
+        let error = answer.error();
+        assert_eq!((error.0, &*error.2), (status, "TOOL_ERROR"), "{}", answer.body);
+        contract.check("post", "/tools/execute", &answer);
     }
 }
 

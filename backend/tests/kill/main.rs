@@ -7,6 +7,7 @@ mod server;
 mod tally;
 
 #[path = "../webhooks/postgres.rs"]
+#[expect(dead_code, reason = "here a place in one that others use is enough")]
 mod postgres;
 
 use std::{

@@ -1,6 +1,7 @@
 //! The stand-alone server: its sessions, limits, headers, log, metrics, configuration and end.
 
 mod config;
+mod connections;
 mod headers;
 mod health;
 mod host;

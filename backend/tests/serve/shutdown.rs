@@ -84,6 +84,23 @@ async fn a_call_that_does_not_end_is_given_up() {
 }
 
 #[tokio::test]
+async fn connections_on_which_nothing_is_asked_are_closed() {
+    let running = start(600).await;
+    let mut silent = TcpStream::connect(running.address).await.unwrap();
+    let mut kept = TcpStream::connect(running.address).await.unwrap();
+    kept.write_all(b"GET /healthz HTTP/1.1\r\nHost: here\r\n\r\n").await.unwrap();
+    let mut answer = [0; 1024];
+    let length = kept.read(&mut answer).await.unwrap();
+    assert!(answer[..length].starts_with(b"HTTP/1.1 200") && answer[..length].ends_with(b"ok"));
+    running.stop.send(()).unwrap();
+    let ended = tokio::time::timeout(Duration::from_secs(20), running.ended).await;
+    ended.expect("it waits for no call").unwrap().unwrap();
+    for connection in [&mut silent, &mut kept] {
+        assert_eq!(connection.read(&mut answer).await.unwrap(), 0);
+    }
+}
+
+#[tokio::test]
 async fn an_address_that_is_taken_is_named() {
     let running = start(0).await;
     let config = config(&format!("metrics_listen = \"{}\"", running.address), BY_SECRET);

@@ -3,13 +3,14 @@
 use std::{future::pending, sync::Arc};
 
 use async_trait::async_trait;
+use axum::http::StatusCode;
 use connection_doctor_backend::{
     Person, Upstream, UpstreamError,
     contract::{
-        AccountPage, AccountQuery, AuthorizationLink, ConnectedAccount, Event, ToolCall, ToolExecution,
-        Verification,
+        AccountPage, AccountQuery, AuthorizationLink, ConnectedAccount, Event, ToolCall, ToolErrorInfo,
+        ToolExecution, Verification,
     },
-    upstream::{AuthorizationRequest, Target},
+    upstream::{AuthorizationRequest, ProviderFault, Target},
 };
 use serde_json::json;
 use tokio::sync::Semaphore;
@@ -80,7 +81,10 @@ impl Upstream for Service {
         match &*call.tool_name {
             "never" => pending().await,
             "panics" => panic!("planted-panic"),
-            _ => Ok(ToolExecution { execution_id: "exec_1".to_owned() }),
+            name => match name.strip_prefix("refused_with_") {
+                Some(status) => Err(refused(status.parse().expect("a status"))),
+                None => Ok(ToolExecution { execution_id: "exec_1".to_owned() }),
+            },
         }
     }
 
@@ -96,6 +100,16 @@ impl Upstream for Service {
     async fn events(&self, _: &Person, _: &str) -> Result<Vec<Event>, UpstreamError> {
         Ok(Vec::new())
     }
+}
+
+/// The provider's refusal of a tool.
+fn refused(status: StatusCode) -> UpstreamError {
+    let info = ToolErrorInfo {
+        execution_id: "exec_1".to_owned(),
+        tool_error_code: "no".to_owned(),
+        tool_error_message: "No.".to_owned(),
+    };
+    UpstreamError::Provider(ProviderFault::Other(status), info)
 }
 
 fn account(person: &Person) -> ConnectedAccount {

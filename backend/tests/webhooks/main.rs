@@ -4,6 +4,7 @@ mod history;
 mod incidents;
 mod late;
 mod live;
+mod locks;
 mod notices;
 mod order;
 mod postgres;

@@ -13,8 +13,28 @@ use std::{
 
 /// A new, empty place for a store; `None` where there is no PostgreSQL.
 pub(crate) async fn place() -> Option<String> {
+    let (server, name) = (server()?, new_name());
+    let make = [format!("DROP SCHEMA IF EXISTS {name} CASCADE"), format!("CREATE SCHEMA {name}")];
+    execute(server, &make).await;
+    Some(with_parameter(server, &format!("options=-csearch_path%3D{name}")))
+}
+
+/// The same as a whole database. Stores in one database share the lock of those who write, and this one none.
+pub(crate) async fn database() -> Option<String> {
+    let (server, name) = (server()?, new_name());
+    let make = [format!("DROP DATABASE IF EXISTS {name}"), format!("CREATE DATABASE {name}")];
+    execute(server, &make).await;
+    Some(with_parameter(server, &format!("dbname={name}")))
+}
+
+/// An address that says this, too.
+pub(crate) fn with_parameter(address: &str, parameter: &str) -> String {
+    let separator = if address.contains('?') { '&' } else { '?' };
+    format!("{address}{separator}{parameter}")
+}
+
+fn server() -> Option<&'static str> {
     static SERVER: OnceLock<Option<String>> = OnceLock::new();
-    static COUNT: AtomicU32 = AtomicU32::new(0);
     let server = SERVER.get_or_init(|| {
         let server = env::var("TEST_POSTGRES_URL").ok().or_else(start);
         if server.is_none() {
@@ -22,19 +42,24 @@ pub(crate) async fn place() -> Option<String> {
         }
         server
     });
-    let server = server.as_deref()?;
-    let schema = format!("test_{}_{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
+    server.as_deref()
+}
+
+fn new_name() -> String {
+    static COUNT: AtomicU32 = AtomicU32::new(0);
+    format!("test_{}_{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed))
+}
+
+/// Executes each statement by itself.
+async fn execute(server: &str, statements: &[String]) {
     let (client, connection) =
         tokio_postgres::connect(server, tokio_postgres::NoTls).await.expect("PostgreSQL answers");
     let driven = tokio::spawn(connection);
-    client
-        .batch_execute(&format!("DROP SCHEMA IF EXISTS {schema} CASCADE; CREATE SCHEMA {schema}"))
-        .await
-        .expect("a schema of our own");
+    for statement in statements {
+        client.batch_execute(statement).await.unwrap_or_else(|error| panic!("{statement}: {error}"));
+    }
     drop(client);
     driven.await.expect("a task that ends").expect("a connection that ends");
-    let separator = if server.contains('?') { '&' } else { '?' };
-    Some(format!("{server}{separator}options=-csearch_path%3D{schema}"))
 }
 
 /// Starts a server that is reached by a socket in a folder of its own.
