@@ -155,7 +155,7 @@ impl Scalekit {
         let request = Request::get(ACCOUNTS, query);
         let answer = self.service.call::<wire::Accounts>(Operation::List, &request).await;
         let mut page = answer.map_err(|refusal| match refusal {
-            Refusal::Invalid { .. } if !page_token.is_empty() => UpstreamError::Invalid {
+            Refusal::Invalid if !page_token.is_empty() => UpstreamError::Invalid {
                 problem: "the `page_token` is not one that a page before gave".to_owned(),
             },
             refusal => refusal.told("the list"),

@@ -8,6 +8,7 @@ mod contract;
 #[path = "../api/dead_token.rs"]
 mod dead_token;
 mod documented;
+mod failures;
 #[path = "../api/faults.rs"]
 mod faults;
 mod honesty;

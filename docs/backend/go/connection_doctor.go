@@ -40,6 +40,7 @@ var (
 	cookieKey     = setting("COOKIE_KEY") // signs a cookie: openssl rand -base64 32
 	basePath      = "/v1/connect"
 	bodyLimit     = 16384
+	answerLimit   = 8 << 20 // of Scalekit's, which holds all that a tool has read
 	mayDisconnect = true
 )
 
@@ -202,7 +203,7 @@ func refresh(c *call) (any, error) {
 	var refreshed struct {
 		Account struct{ Status string } `json:"connected_account"`
 	}
-	err = scalekit(c, "GET", "/connected_accounts/auth", url.Values{"id": {c.id}}, nil, &refreshed)
+	err = scalekit(c, "GET", "/connected_accounts/auth", url.Values{"id": {c.id}}, nil, &refreshed, "connected_account")
 	theirs.Status = refreshed.Account.Status
 	return one(theirs, err)
 }
@@ -215,9 +216,11 @@ func disconnect(c *call) (any, error) {
 	if !theirs.shown().CanDisconnect {
 		return nil, &failure{status: 403, message: "the person may not disconnect this"}
 	}
-	var answer oneOfTheirs
-	err = scalekit(c, "POST", "/connected_accounts/"+c.id+":disconnect", nil, object{}, &answer)
-	return one(answer.Account, err)
+	// What became of it is read from the account: the answer is not documented yet.
+	if err := scalekit(c, "POST", "/connected_accounts/"+c.id+":disconnect", nil, object{}, &object{}); err != nil {
+		return nil, err
+	}
+	return one(own(c, c.id))
 }
 
 func authorizationLink(c *call) (any, error) {
@@ -250,7 +253,7 @@ func authorizationLink(c *call) (any, error) {
 		Link   string `json:"link"`
 		Expiry string `json:"expiry"`
 	}
-	if err := scalekit(c, "POST", "/connected_accounts/magic_link", nil, asked, &answer); err != nil {
+	if err := scalekit(c, "POST", "/connected_accounts/magic_link", nil, asked, &answer, "link", "expiry"); err != nil {
 		return nil, err
 	}
 	c.headers.Add("Set-Cookie", begun.cookie().String())
@@ -275,7 +278,7 @@ func executeTool(c *call) (any, error) {
 	var answer struct {
 		ExecutionID string `json:"execution_id"`
 	}
-	return &answer, scalekit(c, "POST", "/execute_tool", nil, asked, &answer)
+	return &answer, scalekit(c, "POST", "/execute_tool", nil, asked, &answer, "execution_id")
 }
 
 func verify(c *call) (any, error) {
@@ -290,10 +293,9 @@ func verify(c *call) (any, error) {
 	}
 	asked := object{"auth_request_id": request, "identifier": c.person}
 	err := scalekit(c, "POST", verifyPath, nil, asked, &object{})
-	var answer oneOfTheirs
+	var theirs theirAccount
 	if err == nil {
-		query := url.Values{"connector": {begun.Connector}, "identifier": {c.person}}
-		err = scalekit(c, "GET", "/connected_accounts/details", query, nil, &answer)
+		theirs, err = details(c, url.Values{"connector": {begun.Connector}, "identifier": {c.person}})
 	}
 	// A refusal is final. What may pass is asked again, and needs the state for that.
 	var failed *failure
@@ -302,7 +304,7 @@ func verify(c *call) (any, error) {
 		used.Value, used.MaxAge = "", -1
 		c.headers.Add("Set-Cookie", used.String())
 	}
-	return one(answer.Account, err)
+	return one(theirs, err)
 }
 
 // ---- Accounts -------------------------------------------------------------------------------------------------------
@@ -318,10 +320,6 @@ type theirAccount struct {
 	Shared            bool   `json:"is_org_wide_credential"`
 	UpdatedAt         string `json:"updated_at"`
 	LastUsedAt        string `json:"last_used_at"`
-}
-
-type oneOfTheirs struct {
-	Account theirAccount `json:"connected_account"`
 }
 
 // account is what the browser may see.
@@ -373,28 +371,35 @@ func find(name string) *connection {
 
 // own gives the account of an id, if it is the person's.
 func own(c *call, id string) (theirAccount, error) {
-	var answer oneOfTheirs
-	err := scalekit(c, "GET", "/connected_accounts/details", url.Values{"id": {id}}, nil, &answer)
-	if err == nil && answer.Account.Identifier == c.person {
-		return answer.Account, nil
-	}
+	theirs, err := details(c, url.Values{"id": {id}})
 	var failed *failure
-	if errors.As(err, &failed) && failed.status != 500 {
-		return theirAccount{}, err
+	if err == nil || errors.As(err, &failed) && failed.status != 500 {
+		return theirs, err
 	}
-	if err != nil {
-		// Scalekit answers an id that it does not know with a 500. The person's list tells it from a real one.
-		all, listErr := everyAccountOf(c)
-		if listErr != nil {
-			return theirAccount{}, listErr
-		}
-		for _, theirs := range all {
-			if theirs.ID == id {
-				return theirAccount{}, err
-			}
+	// Scalekit answers an id that it does not know with a 500. The person's list tells it from a real one.
+	all, listErr := everyAccountOf(c)
+	if listErr != nil {
+		return theirAccount{}, listErr
+	}
+	for _, theirs := range all {
+		if theirs.ID == id {
+			return theirAccount{}, err
 		}
 	}
-	return theirAccount{}, &failure{status: 404, message: "the connected account was not found"}
+	return theirAccount{}, notFound
+}
+
+var notFound = &failure{status: 404, message: "the connected account was not found"}
+
+func details(c *call, query url.Values) (theirAccount, error) {
+	var answer struct {
+		Account theirAccount `json:"connected_account"`
+	}
+	err := scalekit(c, "GET", "/connected_accounts/details", query, nil, &answer, "connected_account")
+	if err == nil && answer.Account.Identifier != c.person {
+		err = notFound
+	}
+	return answer.Account, err
 }
 
 func accountsOf(c *call, connector, token string) ([]theirAccount, string, error) {
@@ -449,8 +454,9 @@ type tokenToCome struct {
 	err   error
 }
 
-// scalekit calls the API and reads the answer. A 401 of it is the machine token's, which is renewed once; it never means the person.
-func scalekit(c *call, method, path string, query url.Values, body object, into any) error {
+// scalekit calls the API and reads the answer, which must have the fields that it gives. A 401 of it is the machine token's, which
+// is renewed once; it never means the person.
+func scalekit(c *call, method, path string, query url.Values, body object, into any, gives ...string) error {
 	limit := 20 * time.Second
 	if path == "/execute_tool" {
 		limit = 60 * time.Second
@@ -466,14 +472,14 @@ func scalekit(c *call, method, path string, query url.Values, body object, into 
 			return err
 		}
 		headers := http.Header{"Authorization": {"Bearer " + bearer}, "Content-Type": {"application/json"}}
-		status, answered, text, err := send(c.Context(), limit, method, "/api/v1"+path+"?"+query.Encode(), headers, sent)
+		status, retryAfter, text, err := send(c.Context(), limit, method, "/api/v1"+path+"?"+query.Encode(), headers, sent)
 		if err != nil {
 			return err
 		}
-		failed := failureOf(status, answered, text, method, path)
-		if status < 300 && json.Unmarshal(text, into) == nil {
+		if status < 300 && isWhole(text, gives) && json.Unmarshal(text, into) == nil {
 			return nil
 		}
+		failed := failureOf(status, retryAfter, text, method, path)
 		if status != http.StatusUnauthorized || failed.info != nil || refused != "" {
 			return failed
 		}
@@ -481,43 +487,63 @@ func scalekit(c *call, method, path string, query url.Values, body object, into 
 	}
 }
 
+// isWhole tells whether a text is an object with these fields.
+func isWhole(text []byte, gives []string) bool {
+	var fields map[string]json.RawMessage
+	if json.Unmarshal(text, &fields) != nil || fields == nil {
+		return false
+	}
+	for _, name := range gives {
+		if value := string(fields[name]); value == "" || value == "null" {
+			return false
+		}
+	}
+	return true
+}
+
 var errorCodes = regexp.MustCompile(`^[A-Z_]{1,64}$`)
 
 // verifyPath is the one call whose 403 is about the person: somebody else signed in. Any other is about what this server may do.
 const verifyPath = "/connected_accounts/user/verify"
 
-func failureOf(status int, headers http.Header, text []byte, method, path string) *failure {
+func failureOf(status int, retryAfter string, text []byte, method, path string) *failure {
 	var theirs struct {
 		Details []struct {
-			Code string         `json:"error_code"`
-			Info *toolErrorInfo `json:"tool_error_info"`
+			Code string        `json:"error_code"`
+			Info toolErrorInfo `json:"tool_error_info"`
 		}
 	}
 	_ = json.Unmarshal(text, &theirs) // what is no error of theirs has no details
-	code, retryAfter := "", headers.Get("Retry-After")
+	code := ""
 	for _, detail := range theirs.Details {
 		if code = detail.Code; code == "TOOL_ERROR" {
-			info := detail.Info
-			if info == nil {
-				info = &toolErrorInfo{}
+			if status < 400 {
+				status = 502 // what is no status of an error cannot be passed on
 			}
-			return &failure{status: status, message: "the provider refused the request", code: code, info: info, retryAfter: retryAfter}
+			return &failure{status: status, message: "the provider refused the request", code: code, info: &detail.Info, retryAfter: retryAfter}
+		} else if code != "" {
+			break
 		}
 	}
 	note := fmt.Sprintf("%s %s was answered with %d", method, path, status)
+	// Codes of their own are for the log. What is answered has those of the contract.
+	if errorCodes.MatchString(code) {
+		note += " " + code
+	}
 	if status == 401 || status == 403 && path != verifyPath {
 		return &failure{status: 500, message: "the connection service refuses the backend's own credentials", log: note}
 	}
 	switch status {
 	case 429:
 		return &failure{status: 429, message: "the connection service is limiting requests", retryAfter: retryAfter}
-	case 409: // The contract has none: what the state of things does not allow is a 400.
-		return &failure{status: 400, message: "the connection service refused the call", code: "FAILED_PRECONDITION"}
-	case 400, 403, 404:
-		if !errorCodes.MatchString(code) {
-			code = ""
+	case 400, 409: // The contract has no 409: what the state of things does not allow is a 400.
+		refused := &failure{status: 400, message: "the connection service refused the call", log: note}
+		if status == 409 || code == "FAILED_PRECONDITION" {
+			refused.code = "FAILED_PRECONDITION"
 		}
-		return &failure{status: status, message: "the connection service refused the call", code: code}
+		return refused
+	case 403, 404:
+		return &failure{status: status, message: "the connection service refused the call"}
 	case 502, 503:
 		return &failure{status: 503, message: "the connection service is not available", log: note}
 	case 504:
@@ -560,7 +586,7 @@ func (t *tokenToCome) request() {
 func requestToken() (string, time.Time, error) {
 	form := url.Values{"grant_type": {"client_credentials"}, "client_id": {clientID}, "client_secret": {clientSecret}}
 	headers := http.Header{"Content-Type": {"application/x-www-form-urlencoded"}}
-	status, _, text, err := send(context.Background(), 20*time.Second, "POST", "/oauth/token", headers, []byte(form.Encode()))
+	status, retryAfter, text, err := send(context.Background(), 20*time.Second, "POST", "/oauth/token", headers, []byte(form.Encode()))
 	if err != nil {
 		return "", time.Time{}, err
 	}
@@ -568,10 +594,17 @@ func requestToken() (string, time.Time, error) {
 		Value   string `json:"access_token"`
 		Seconds int    `json:"expires_in"`
 	}
+	if status == 429 {
+		return "", time.Time{}, &failure{status: 429, message: "the connection service is limiting requests", retryAfter: retryAfter}
+	}
 	if status >= 300 || json.Unmarshal(text, &answer) != nil || answer.Value == "" {
-		failed := &failure{status: 500, message: "the connection service gives the backend no token"}
-		if status >= 500 {
-			failed.status = 503
+		failed := &failure{status: 503, message: "the connection service gives the backend no token"}
+		switch {
+		// A refusal is about this server's credentials. What fails or leads elsewhere is no service to speak of.
+		case status < 300, status == 400, status == 401, status == 403, status == 404, status == 409:
+			failed.status = 500
+		case status == 504:
+			failed.status = 504
 		}
 		failed.log = fmt.Sprintf("POST /oauth/token was answered with %d", status)
 		return "", time.Time{}, failed
@@ -579,28 +612,38 @@ func requestToken() (string, time.Time, error) {
 	return answer.Value, time.Now().Add(time.Duration(answer.Seconds-60) * time.Second), nil
 }
 
-func send(ctx context.Context, limit time.Duration, method, path string, headers http.Header, body []byte) (int, http.Header, []byte, error) {
+var wholeSeconds = regexp.MustCompile(`^[0-9]{1,9}$`)
+
+// send gives status, the seconds to wait where there is a limit, and text; none of an answer that is too long.
+func send(ctx context.Context, limit time.Duration, method, path string, headers http.Header, body []byte) (int, string, []byte, error) {
 	ctx, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
 	request, err := http.NewRequestWithContext(ctx, method, scalekitURL+path, bytes.NewReader(body))
 	if err != nil {
-		return 0, nil, nil, err
+		return 0, "", nil, err
 	}
 	request.Header = headers
 	response, err := client.Do(request)
 	var text []byte
 	if err == nil {
 		defer response.Body.Close()
-		text, err = io.ReadAll(response.Body)
+		text, err = io.ReadAll(io.LimitReader(response.Body, int64(answerLimit)+1))
 	}
 	if err == nil {
-		return response.StatusCode, response.Header, text, nil
+		if len(text) > answerLimit {
+			text = nil
+		}
+		retryAfter := response.Header.Get("Retry-After")
+		if response.StatusCode != 429 || !wholeSeconds.MatchString(retryAfter) {
+			retryAfter = ""
+		}
+		return response.StatusCode, retryAfter, text, nil
 	}
 	what, _, _ := strings.Cut(method+" "+path, "?")
 	if errors.Is(err, context.DeadlineExceeded) {
-		return 0, nil, nil, &failure{status: 504, message: "the connection service did not answer in time", log: what + " took too long"}
+		return 0, "", nil, &failure{status: 504, message: "the connection service did not answer in time", log: what + " took too long"}
 	}
-	return 0, nil, nil, &failure{status: 503, message: "the connection service cannot be reached", log: what + " failed"}
+	return 0, "", nil, &failure{status: 503, message: "the connection service cannot be reached", log: what + " failed"}
 }
 
 // ---- Requests and answers -------------------------------------------------------------------------------------------
@@ -635,12 +678,14 @@ func (f *failure) body() any {
 		number, usual = 10, "ABORTED"
 	case 429:
 		number, usual = 8, "RATE_LIMITED"
-	case 500, 501, 502:
-		number, usual = 13, "INTERNAL"
 	case 503:
 		number, usual = 14, "UNAVAILABLE"
 	case 504:
 		number, usual = 4, "DEADLINE_EXCEEDED"
+	default:
+		if f.status >= 500 {
+			number, usual = 13, "INTERNAL"
+		}
 	}
 	if f.code == "FAILED_PRECONDITION" {
 		number = 9

@@ -16,6 +16,7 @@ const CLIENT_SECRET = setting("SCALEKIT_CLIENT_SECRET");
 const COOKIE_KEY = setting("COOKIE_KEY"); // signs a cookie: openssl rand -base64 32
 const BASE_PATH = "/v1/connect";
 const BODY_LIMIT = 16_384;
+const ANSWER_LIMIT = 8_388_608; // of Scalekit's, which holds all that a tool has read
 const MAY_DISCONNECT = true;
 
 /** The connections of your app, by their names in Scalekit. `test_tool` is read-only, and the only one that may be run. */
@@ -102,15 +103,17 @@ async function refresh({ person, id }) {
     throw new Failure(400, "the connection has no tokens yet", { errorCode: "FAILED_PRECONDITION" });
   }
   // Asking for the credentials makes Scalekit refresh them. Everything but the status is dropped here.
-  const { connected_account } = await scalekit("GET", "/connected_accounts/auth", { query: { id } });
-  return one({ ...theirs, status: connected_account?.status });
+  const { connected_account } = await scalekit("GET", "/connected_accounts/auth", { query: { id }, gives: ACCOUNT });
+  return one({ ...theirs, status: connected_account.status });
 }
 
 async function disconnect({ person, id }) {
   const theirs = await own(person, id);
   if (theirs.status === "DISCONNECTED") return one(theirs);
   if (!account(theirs).can_disconnect) throw new Failure(403, "the person may not disconnect this");
-  return one((await scalekit("POST", `/connected_accounts/${id}:disconnect`)).connected_account);
+  // What became of it is read from the account: the answer is not documented yet.
+  await scalekit("POST", `/connected_accounts/${id}:disconnect`);
+  return one(await own(person, id));
 }
 
 async function authorizationLink({ person, body }) {
@@ -137,6 +140,7 @@ async function authorizationLink({ person, body }) {
   const state = randomBytes(32).toString("base64url");
   const { link, expiry } = await scalekit("POST", "/connected_accounts/magic_link", {
     body: { connector, identifier: person, state, user_verify_url: back.href },
+    gives: { link: String, expiry: String },
   });
   return { body: { link, expiry }, headers: { "set-cookie": stateCookie({ state, person, connector }) } };
 }
@@ -151,6 +155,7 @@ async function executeTool({ person, body }) {
   const { execution_id } = await scalekit("POST", "/execute_tool", {
     body: { tool_name, connected_account_id: id, identifier: person, connector: theirs.connector, params: {} },
     limit: 60_000,
+    gives: { execution_id: String },
   });
   return { body: { execution_id } };
 }
@@ -165,8 +170,7 @@ async function verify({ person, body: { auth_request_id, state }, cookies }) {
   try {
     await scalekit("POST", VERIFY, { body: { auth_request_id, identifier: person } });
     const query = { connector: begun.connector, identifier: person };
-    const { connected_account } = await scalekit("GET", "/connected_accounts/details", { query });
-    return { ...one(connected_account), headers: used };
+    return { ...one(await details(person, query)), headers: used };
   } catch (error) {
     // A refusal is final. What may pass is asked again, and needs the state for that.
     if (error instanceof Failure && error.status < 500 && error.status !== 429) error.headers = used;
@@ -206,13 +210,18 @@ const one = (theirs) => ({ body: { connected_account: account(theirs) } });
 /** The account of this id, if it is the person's. */
 async function own(person, id) {
   try {
-    const { connected_account } = await scalekit("GET", "/connected_accounts/details", { query: { id } });
-    if (connected_account?.identifier === person) return connected_account;
+    return await details(person, { id });
   } catch (error) {
     // Scalekit answers an id that it does not know with a 500. The person's list tells it from a real one.
     if (error.status !== 500 || (await everyAccountOf(person)).some((theirs) => theirs.id === id)) throw error;
+    throw new Failure(404, "the connected account was not found");
   }
-  throw new Failure(404, "the connected account was not found");
+}
+
+async function details(person, query) {
+  const { connected_account } = await scalekit("GET", "/connected_accounts/details", { query, gives: ACCOUNT });
+  if (connected_account.identifier !== person) throw new Failure(404, "the connected account was not found");
+  return connected_account;
 }
 
 async function accountsOf(person, connector, token) {
@@ -240,34 +249,40 @@ let tokenToCome = null;
 /** The one call whose 403 is about the person: somebody else signed in. Any other is about what this server may do. */
 const VERIFY = "/connected_accounts/user/verify";
 
-/** Calls the API. Its 401 is the machine token's, which is renewed once; it never means the person. */
-async function scalekit(method, path, { query = {}, body, limit = 20_000, refused } = {}) {
+/** What an answer about one account must have. */
+const ACCOUNT = { connected_account: Object };
+
+/** Calls the API; the answer has what it `gives`. Its 401 is the machine token's, which is renewed once; it never means the person. */
+async function scalekit(method, path, { query = {}, body, limit = 20_000, gives = {}, refused } = {}) {
   const bearer = await machineToken(refused);
-  const { status, headers, json } = await send(`/api/v1${path}?${new URLSearchParams(query)}`, limit, {
+  const { status, retryAfter, json } = await send(`/api/v1${path}?${new URLSearchParams(query)}`, limit, {
     method,
     headers: { authorization: `Bearer ${bearer}`, "content-type": "application/json" },
     body: method === "GET" ? undefined : JSON.stringify(body ?? {}),
   });
-  if (status < 300 && json) return json;
-  const { error_code, tool_error_info = {} } = json?.details?.find((detail) => detail?.error_code) ?? {};
-  const retryAfter = headers.get("retry-after");
+  const isWhole = json && Object.entries(gives).every(([name, type]) => json[name]?.constructor === type);
+  if (status < 300 && isWhole) return json;
+  const { error_code, tool_error_info } = [json?.details].flat().find((detail) => detail?.error_code) ?? {};
   if (error_code === "TOOL_ERROR") {
-    const { execution_id, tool_error_code, tool_error_message } = tool_error_info;
-    const info = { execution_id, tool_error_code, tool_error_message };
-    throw new Failure(status, "the provider refused the request", { errorCode: error_code, info, retryAfter });
+    const text = (name) => (typeof tool_error_info?.[name] === "string" ? tool_error_info[name] : "");
+    const info = Object.fromEntries(["execution_id", "tool_error_code", "tool_error_message"].map((name) => [name, text(name)]));
+    // What is no status of an error cannot be passed on.
+    throw new Failure(status < 400 ? 502 : status, "the provider refused the request", { errorCode: error_code, info, retryAfter });
   }
-  if (status === 401 && !refused) return scalekit(method, path, { query, body, limit, refused: bearer });
-  const log = `${method} ${path} was answered with ${status}`;
+  if (status === 401 && !refused) return scalekit(method, path, { query, body, limit, gives, refused: bearer });
+  // Codes of their own are for the log. What is answered has those of the contract.
+  const code = /^[A-Z_]{1,64}$/.test(error_code) ? ` ${error_code}` : "";
+  const log = `${method} ${path} was answered with ${status}${code}`;
   if (status === 401 || (status === 403 && path !== VERIFY)) {
     throw new Failure(500, "the connection service refuses the backend's own credentials", { log });
   }
   if (status === 429) throw new Failure(429, "the connection service is limiting requests", { retryAfter });
   // The contract has no 409: what the state of things does not allow is a 400.
-  if (status === 409) throw new Failure(400, "the connection service refused the call", { errorCode: "FAILED_PRECONDITION" });
-  if ([400, 403, 404].includes(status)) {
-    const errorCode = /^[A-Z_]{1,64}$/.test(error_code) ? error_code : undefined;
-    throw new Failure(status, "the connection service refused the call", { errorCode });
+  if (status === 409 || status === 400) {
+    const errorCode = status === 409 || error_code === "FAILED_PRECONDITION" ? "FAILED_PRECONDITION" : undefined;
+    throw new Failure(400, "the connection service refused the call", { errorCode, log });
   }
+  if (status === 403 || status === 404) throw new Failure(status, "the connection service refused the call");
   if (status === 502 || status === 503) throw new Failure(503, "the connection service is not available", { log });
   throw new Failure(status === 504 ? 504 : 500, "the connection service failed", { log });
 }
@@ -280,13 +295,16 @@ async function machineToken(refused) {
 }
 
 async function requestToken() {
-  const { status, json } = await send("/oauth/token", 20_000, {
+  const { status, retryAfter, json } = await send("/oauth/token", 20_000, {
     method: "POST",
     body: new URLSearchParams({ grant_type: "client_credentials", client_id: CLIENT_ID, client_secret: CLIENT_SECRET }),
   });
-  if (status >= 300 || !json?.access_token) {
+  if (status === 429) throw new Failure(429, "the connection service is limiting requests", { retryAfter });
+  if (status >= 300 || typeof json?.access_token !== "string") {
+    // A refusal is about this server's credentials. What fails or leads elsewhere is no service to speak of.
+    const isOwn = status < 300 || [400, 401, 403, 404, 409].includes(status);
     const log = `POST /oauth/token was answered with ${status}`;
-    throw new Failure(status < 500 ? 500 : 503, "the connection service gives the backend no token", { log });
+    throw new Failure(isOwn ? 500 : status === 504 ? 504 : 503, "the connection service gives the backend no token", { log });
   }
   token = { value: json.access_token, until: Date.now() + (json.expires_in - 60) * 1000 };
   return token.value;
@@ -295,12 +313,25 @@ async function requestToken() {
 async function send(path, limit, options) {
   try {
     const response = await fetch(SCALEKIT + path, { ...options, redirect: "manual", signal: AbortSignal.timeout(limit) });
-    return { status: response.status, headers: response.headers, json: parsedObject(await response.text()) };
+    const wait = response.headers.get("retry-after");
+    const retryAfter = response.status === 429 && /^\d{1,9}$/.test(wait) ? wait : undefined;
+    return { status: response.status, retryAfter, json: parsedObject(await textOf(response)) };
   } catch (error) {
     const log = `${options.method} ${path.split("?")[0]} failed: ${error.cause?.code ?? error.name}`;
     if (error.name === "TimeoutError") throw new Failure(504, "the connection service did not answer in time", { log });
     throw new Failure(503, "the connection service cannot be reached", { log });
   }
+}
+
+/** The text of an answer, or none of one that is too long. */
+async function textOf(response) {
+  const parts = [];
+  let length = 0;
+  for await (const part of response.body ?? []) {
+    parts.push(part);
+    if ((length += part.length) > ANSWER_LIMIT) return "";
+  }
+  return Buffer.concat(parts).toString();
 }
 
 // ---- Requests and answers --------------------------------------------------------------------------------------------

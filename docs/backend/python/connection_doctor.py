@@ -43,6 +43,7 @@ CLIENT_SECRET = os.environ["SCALEKIT_CLIENT_SECRET"]
 COOKIE_KEY = os.environ["COOKIE_KEY"].encode()  # signs a cookie: openssl rand -base64 32
 BASE_PATH = "/v1/connect"
 BODY_LIMIT = 16_384
+ANSWER_LIMIT = 8_388_608  # of Scalekit's, which holds all that a tool has read
 MAY_DISCONNECT = True
 
 # The connections of your app, by their names in Scalekit. `test_tool` is read-only, and the only one that may be run.
@@ -138,7 +139,7 @@ def refresh(person, account_id, _body, _cookies):
     if theirs.get("status") in ("PENDING_AUTH", "PENDING_VERIFICATION"):
         raise Failure(400, "the connection has no tokens yet", "FAILED_PRECONDITION")
     # Asking for the credentials makes Scalekit refresh them. Everything but the status is dropped here.
-    credentials = scalekit("GET", "/connected_accounts/auth", {"id": account_id})
+    credentials = scalekit("GET", "/connected_accounts/auth", {"id": account_id}, gives=ACCOUNT)
     return shown_one({**theirs, "status": credentials["connected_account"].get("status")})
 
 
@@ -148,7 +149,9 @@ def disconnect(person, account_id, _body, _cookies):
         return shown_one(theirs)
     if not account(theirs)["can_disconnect"]:
         raise Failure(403, "the person may not disconnect this")
-    return shown_one(scalekit("POST", f"/connected_accounts/{account_id}:disconnect")["connected_account"])
+    # What became of it is read from the account: the answer is not documented yet.
+    scalekit("POST", f"/connected_accounts/{account_id}:disconnect")
+    return shown_one(own(person, account_id))
 
 
 def authorization_link(person, body, _cookies):
@@ -167,9 +170,9 @@ def authorization_link(person, body, _cookies):
         raise Failure(404, "the connection was not found")
     state = secrets.token_urlsafe(32)
     asked = {"connector": connector, "identifier": person, "state": state, "user_verify_url": back}
-    link = scalekit("POST", "/connected_accounts/magic_link", body=asked)
+    link = scalekit("POST", "/connected_accounts/magic_link", body=asked, gives={"link": str, "expiry": str})
     cookie = state_cookie({"state": state, "person": person, "connector": connector})
-    return {"link": link["link"], "expiry": link.get("expiry")}, {"Set-Cookie": cookie}
+    return {"link": link["link"], "expiry": link["expiry"]}, {"Set-Cookie": cookie}
 
 
 def execute_tool(person, body, _cookies):
@@ -183,7 +186,8 @@ def execute_tool(person, body, _cookies):
     # What the browser sends as input is not passed on, and what the tool reads stays here.
     call = {"tool_name": tool_name, "connected_account_id": account_id, "params": {}}
     call.update(identifier=person, connector=theirs["connector"])
-    return {"execution_id": scalekit("POST", "/execute_tool", body=call, limit=60)["execution_id"]}, {}
+    done = scalekit("POST", "/execute_tool", body=call, limit=60, gives={"execution_id": str})
+    return {"execution_id": done["execution_id"]}, {}
 
 
 def verify(person, body, cookies):
@@ -197,8 +201,7 @@ def verify(person, body, cookies):
     try:
         call = {"auth_request_id": auth_request_id, "identifier": person}
         scalekit("POST", VERIFY, body=call)
-        query = {"connector": begun["connector"], "identifier": person}
-        theirs = scalekit("GET", "/connected_accounts/details", query)["connected_account"]
+        theirs = details(person, {"connector": begun["connector"], "identifier": person})
     except Failure as failure:
         # A refusal is final. What may pass is asked again, and needs the state for that.
         if failure.status < 500 and failure.status != 429:
@@ -247,14 +250,19 @@ def shown_one(theirs):
 def own(person, account_id):
     """The account of this id, if it is the person's."""
     try:
-        theirs = scalekit("GET", "/connected_accounts/details", {"id": account_id}).get("connected_account", {})
-        if theirs.get("identifier") == person:
-            return theirs
+        return details(person, {"id": account_id})
     except Failure as failure:
         # Scalekit answers an id that it does not know with a 500. The person's list tells it from a real one.
         if failure.status != 500 or any(one.get("id") == account_id for one in every_account_of(person)):
             raise
     raise Failure(404, "the connected account was not found")
+
+
+def details(person, query):
+    theirs = scalekit("GET", "/connected_accounts/details", query, gives=ACCOUNT)["connected_account"]
+    if theirs.get("identifier") != person:
+        raise Failure(404, "the connected account was not found")
+    return theirs
 
 
 def accounts_of(person, connector, token):
@@ -292,34 +300,50 @@ token = {"value": None, "until": 0.0, "to_come": None}
 VERIFY = "/connected_accounts/user/verify"
 
 
-def scalekit(method, path, query=None, body=None, limit=20, refused=None):
-    """Calls the API. Its 401 is the machine token's, which is renewed once; it never means the person."""
+# What an answer about one account must have.
+ACCOUNT = {"connected_account": dict}
+
+
+def scalekit(method, path, query=None, body=None, limit=20, gives=None, refused=None):
+    """Calls the API; the answer has what it `gives`.
+
+    Its 401 is the machine token's, which is renewed once; it never means the person.
+    """
     bearer = machine_token(refused)
     headers = {"Authorization": f"Bearer {bearer}", "Content-Type": "application/json"}
     data = None if method == "GET" else json.dumps(body or {}).encode()
-    status, answered, reply = send(method, f"/api/v1{path}?{urlencode(query or {})}", headers, data, limit)
-    if status < 300 and reply is not None:
+    status, retry_after, reply = send(method, f"/api/v1{path}?{urlencode(query or {})}", headers, data, limit)
+    is_whole = reply is not None and all(isinstance(reply.get(name), kind) for name, kind in (gives or {}).items())
+    if status < 300 and is_whole:
         return reply
-    details = (detail for detail in (reply or {}).get("details") or [] if detail.get("error_code"))
-    detail = next(details, {})
-    error_code, retry_after = str(detail.get("error_code", "")), answered.get("Retry-After")
+    found = (reply or {}).get("details")
+    found = [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
+    detail = next((one for one in found if one.get("error_code")), {})
+    error_code = str(detail.get("error_code", ""))
     if error_code == "TOOL_ERROR":
-        told = detail.get("tool_error_info") or {}
-        info = {name: told.get(name) for name in ("execution_id", "tool_error_code", "tool_error_message")}
+        told = detail.get("tool_error_info")
+        told = told if isinstance(told, dict) else {}
+        names = ("execution_id", "tool_error_code", "tool_error_message")
+        info = {name: told[name] if isinstance(told.get(name), str) else "" for name in names}
+        # What is no status of an error cannot be passed on.
+        status = 502 if status < 400 else status
         raise Failure(status, "the provider refused the request", error_code, info, retry_after)
     if status == 401 and not refused:
-        return scalekit(method, path, query, body, limit, refused=bearer)
-    note = f"{method} {path} was answered with {status}"
+        return scalekit(method, path, query, body, limit, gives, refused=bearer)
+    # Codes of their own are for the log. What is answered has those of the contract.
+    code = f" {error_code}" if re.fullmatch("[A-Z_]{1,64}", error_code) else ""
+    note = f"{method} {path} was answered with {status}{code}"
     if status == 401 or (status == 403 and path != VERIFY):
         raise Failure(500, "the connection service refuses the backend's own credentials", log=note)
     if status == 429:
         raise Failure(429, "the connection service is limiting requests", retry_after=retry_after)
-    if status == 409:
-        # The contract has none: what the state of things does not allow is a 400.
-        raise Failure(400, "the connection service refused the call", "FAILED_PRECONDITION")
-    if status in (400, 403, 404):
-        known = error_code if re.fullmatch("[A-Z_]{1,64}", error_code) else None
-        raise Failure(status, "the connection service refused the call", known)
+    if status in (400, 409):
+        # The contract has no 409: what the state of things does not allow is a 400.
+        is_not_now = status == 409 or error_code == "FAILED_PRECONDITION"
+        usual = "FAILED_PRECONDITION" if is_not_now else None
+        raise Failure(400, "the connection service refused the call", usual, log=note)
+    if status in (403, 404):
+        raise Failure(status, "the connection service refused the call")
     if status in (502, 503):
         raise Failure(503, "the connection service is not available", log=note)
     raise Failure(504 if status == 504 else 500, "the connection service failed", log=note)
@@ -350,12 +374,17 @@ def machine_token(refused):
 
 def request_token():
     asked = {"grant_type": "client_credentials", "client_id": CLIENT_ID, "client_secret": CLIENT_SECRET}
-    status, _, reply = send("POST", "/oauth/token", {}, urlencode(asked).encode(), 20)
-    if status >= 300 or not reply:
+    status, retry_after, reply = send("POST", "/oauth/token", {}, urlencode(asked).encode(), 20)
+    if status == 429:
+        raise Failure(429, "the connection service is limiting requests", retry_after=retry_after)
+    if status >= 300 or not isinstance((reply or {}).get("access_token"), str):
+        # A refusal is about this server's credentials. What fails or leads elsewhere is no service to speak of.
+        is_own = status < 300 or status in (400, 401, 403, 404, 409)
+        told = 500 if is_own else 504 if status == 504 else 503
         note = f"POST /oauth/token was answered with {status}"
-        raise Failure(500 if status < 500 else 503, "the connection service gives the backend no token", log=note)
+        raise Failure(told, "the connection service gives the backend no token", log=note)
     with token_lock:
-        token.update(value=reply["access_token"], until=time.time() + reply["expires_in"] - 60)
+        token.update(value=reply["access_token"], until=time.time() + reply.get("expires_in", 0) - 60)
         return token["value"]
 
 
@@ -369,11 +398,13 @@ def send(method, path, headers, data, limit):
             response = error  # an answer like any other
         with response:
             text = b""
-            while chunk := response.read1(65_536):
+            while len(text) <= ANSWER_LIMIT and (chunk := response.read1(65_536)):
                 text += chunk
                 if time.monotonic() > deadline:
                     raise TimeoutError
-            return response.status, response.headers, parsed_object(text)
+            wait = response.headers.get("Retry-After", "")
+            retry_after = wait if response.status == 429 and re.fullmatch("[0-9]{1,9}", wait) else None
+            return response.status, retry_after, parsed_object(text) if len(text) <= ANSWER_LIMIT else None
     except (OSError, http.client.HTTPException) as error:
         cause = getattr(error, "reason", error)
         note = f"{method} {path.partition('?')[0]} failed: {type(cause).__name__}"
@@ -480,7 +511,6 @@ def is_same(a, b):
 
 
 if __name__ == "__main__":
-    from http import HTTPStatus
     from socketserver import ThreadingMixIn
     from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
@@ -498,7 +528,7 @@ if __name__ == "__main__":
         body = environ["wsgi.input"].read(min(int(environ.get("CONTENT_LENGTH") or 0), BODY_LIMIT + 1))
         person = os.environ.get("DEMO_PERSON")  # what your own session knows
         body, status, headers = answer(environ["REQUEST_METHOD"], target, headers, body, person)
-        start_response(f"{status} {HTTPStatus(status).phrase}", list(headers.items()))
+        start_response(f"{status} {http.client.responses.get(status, 'Error')}", list(headers.items()))
         return [body.encode()]
 
     server = make_server("127.0.0.1", int(os.environ.get("PORT", "8790")), app, Server, Quiet)

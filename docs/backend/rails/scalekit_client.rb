@@ -9,6 +9,8 @@ class ScalekitClient
   CLIENT_ID = ENV.fetch("SCALEKIT_CLIENT_ID")
   CLIENT_SECRET = ENV.fetch("SCALEKIT_CLIENT_SECRET")
 
+  ANSWER_LIMIT = 8_388_608 # bytes; an answer holds all that a tool has read
+
   # The one call whose 403 is about the person: somebody else signed in. Any other is about what this server may do.
   VERIFY = "/connected_accounts/user/verify"
 
@@ -44,53 +46,62 @@ class ScalekitClient
   @until = Time.at(0)
 
   class << self
-    def get(path, query = {})
-      call(Net::HTTP::Get, path, query: query)
+    # Both give an answer that has the fields of `gives`, each of its class.
+    def get(path, query = {}, gives = {})
+      call(Net::HTTP::Get, path, gives, query: query)
     end
 
-    def post(path, body = {}, limit: 20)
-      call(Net::HTTP::Post, path, body: body, limit: limit)
+    def post(path, body = {}, gives = {}, limit: 20)
+      call(Net::HTTP::Post, path, gives, body: body, limit: limit)
     end
 
     private
 
     # A 401 of the API is the machine token's, which is renewed once; it never means the person.
-    def call(verb, path, query: {}, body: nil, limit: 20, refused: nil)
+    def call(verb, path, gives, query: {}, body: nil, limit: 20, refused: nil)
       bearer = machine_token(refused)
       request = verb.new("/api/v1#{path}?#{URI.encode_www_form(query)}", "Content-Type" => "application/json")
       request["Authorization"] = "Bearer #{bearer}"
       request.body = body.to_json if body
-      response, json = send_request(request, limit)
-      status = response.code.to_i
-      return json if status < 300 && json
+      status, retry_after, json = send_request(request, limit)
+      return json if status < 300 && json && gives.all? { |name, type| json[name].is_a?(type) }
 
-      detail = json.to_h.fetch("details", []).find { |one| one["error_code"] } || {}
+      detail = [json.to_h["details"]].flatten.grep(Hash).find { |one| one["error_code"] } || {}
       if status == 401 && !refused && detail["error_code"] != "TOOL_ERROR"
-        return call(verb, path, query: query, body: body, limit: limit, refused: bearer)
+        return call(verb, path, gives, query: query, body: body, limit: limit, refused: bearer)
       end
 
       is_own = status == 401 || (status == 403 && path != VERIFY)
-      raise failure(status, is_own, detail, response["Retry-After"], "#{verb::METHOD} #{path} was answered with #{status}")
+      raise failure(status, is_own, detail, retry_after, "#{verb::METHOD} #{path} was answered with #{status}")
     end
 
     def failure(status, is_own, detail, retry_after, log)
       code = detail["error_code"].to_s
-      if code == "TOOL_ERROR"
-        info = detail.fetch("tool_error_info", {}).slice("execution_id", "tool_error_code", "tool_error_message")
-        return Failure.new(status, "the provider refused the request", error_code: code, info: info, retry_after: retry_after)
-      end
+      return tool_failure(status, detail["tool_error_info"], retry_after) if code == "TOOL_ERROR"
+
+      # Codes of their own are for the log. What is answered has those of the contract.
+      log = "#{log} #{code}" if code.match?(/\A[A-Z_]{1,64}\z/)
       return Failure.new(500, "the connection service refuses the backend's own credentials", log: log) if is_own
 
       case status
       when 429 then Failure.new(429, "the connection service is limiting requests", retry_after: retry_after)
-      when 409 # The contract has none: what the state of things does not allow is a 400.
-        Failure.new(400, "the connection service refused the call", error_code: "FAILED_PRECONDITION")
-      when 400, 403, 404
-        Failure.new(status, "the connection service refused the call", error_code: code[/\A[A-Z_]{1,64}\z/])
+      when 400, 409 # The contract has no 409: what the state of things does not allow is a 400.
+        usual = "FAILED_PRECONDITION" if status == 409 || code == "FAILED_PRECONDITION"
+        Failure.new(400, "the connection service refused the call", error_code: usual, log: log)
+      when 403, 404 then Failure.new(status, "the connection service refused the call")
       when 502, 503 then Failure.new(503, "the connection service is not available", log: log)
       when 504 then Failure.new(504, "the connection service did not answer in time", log: log)
       else Failure.new(500, "the connection service failed", log: log)
       end
+    end
+
+    def tool_failure(status, told, retry_after)
+      told = {} unless told.is_a?(Hash)
+      names = %w[execution_id tool_error_code tool_error_message]
+      info = names.to_h { |name| [name, told[name].is_a?(String) ? told[name] : ""] }
+      # What is no status of an error cannot be passed on.
+      status = 502 if status < 400
+      Failure.new(status, "the provider refused the request", error_code: "TOOL_ERROR", info: info, retry_after: retry_after)
     end
 
     # The token that this server is known by, kept until shortly before its end or until it is refused. Whoever comes while
@@ -111,13 +122,17 @@ class ScalekitClient
       Thread.current.report_on_exception = false # those who wait report it
       request = Net::HTTP::Post.new("/oauth/token")
       request.set_form_data(grant_type: "client_credentials", client_id: CLIENT_ID, client_secret: CLIENT_SECRET)
-      response, json = send_request(request, 20)
-      status = response.code.to_i
-      if status >= 300 || !json
+      status, retry_after, json = send_request(request, 20)
+      raise Failure.new(429, "the connection service is limiting requests", retry_after: retry_after) if status == 429
+
+      if status >= 300 || !json.to_h["access_token"].is_a?(String)
+        # A refusal is about this server's credentials. What fails or leads elsewhere is no service to speak of.
+        is_own = status < 300 || [400, 401, 403, 404, 409].include?(status)
+        outage = status == 504 ? 504 : 503
         log = "POST /oauth/token was answered with #{status}"
-        raise Failure.new(status < 500 ? 500 : 503, "the connection service gives the backend no token", log: log)
+        raise Failure.new(is_own ? 500 : outage, "the connection service gives the backend no token", log: log)
       end
-      @lock.synchronize { @token, @until = json.fetch("access_token"), Time.now + json.fetch("expires_in") - 60 }
+      @lock.synchronize { @token, @until = json["access_token"], Time.now + json.fetch("expires_in", 0) - 60 }
       @token
     end
 
@@ -129,12 +144,14 @@ class ScalekitClient
       response = Net::HTTP.start(ENVIRONMENT.hostname, ENVIRONMENT.port, **options) do |http|
         http.request(request) do |answer|
           answer.read_body do |part|
-            text << part
+            text << part if text.bytesize <= ANSWER_LIMIT
             raise Net::ReadTimeout if Process.clock_gettime(Process::CLOCK_MONOTONIC) > deadline
           end
         end
       end
-      [response, parsed_object(text)]
+      status, wait = response.code.to_i, response["Retry-After"].to_s
+      retry_after = wait if status == 429 && wait.match?(/\A\d{1,9}\z/)
+      [status, retry_after, text.bytesize <= ANSWER_LIMIT ? parsed_object(text) : nil]
     rescue Timeout::Error
       log = "#{request.method} #{request.path.partition("?").first} took too long"
       raise Failure.new(504, "the connection service did not answer in time", log: log)

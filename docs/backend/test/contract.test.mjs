@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, beforeEach, describe, test } from "node:test";
 import { setTimeout as later } from "node:timers/promises";
+import { failuresOf } from "./failures.mjs";
 import { APP, HANDLERS, Host } from "./handlers.mjs";
 import { error, PLANTED, Scalekit, toolError } from "./scalekit.mjs";
 
@@ -9,7 +10,21 @@ const LIST = "GET /api/v1/connected_accounts";
 const DETAILS = "GET /api/v1/connected_accounts/details";
 const TOOL = "POST /api/v1/execute_tool";
 const TOKEN = "POST /oauth/token";
+const VERIFY = "POST /api/v1/connected_accounts/user/verify";
 const GMAIL = { connected_account_id: "ca_gmail", tool_name: "gmail_get_profile", tool_input: {} };
+
+/** Calls of the service's, each with one of a browser's that needs it. */
+const CALLS = {
+  token: { of: TOKEN, make: (browser) => browser.get("/accounts") },
+  list: { of: LIST, make: (browser) => browser.get("/accounts") },
+  details: { of: DETAILS, make: (browser) => browser.get("/accounts/ca_gmail") },
+  auth: { of: "GET /api/v1/connected_accounts/auth", make: (browser) => browser.post("/accounts/ca_gmail/refresh") },
+  disconnect: { of: "POST /api/v1/connected_accounts/ca_slack:disconnect", make: (browser) => browser.post("/accounts/ca_slack/disconnect") },
+  magic_link: { of: "POST /api/v1/connected_accounts/magic_link", make: (browser) => browser.post("/authorization_link", { connection_name: "gmail" }) },
+  execute_tool: { of: TOOL, make: (browser) => browser.post("/tools/execute", GMAIL) },
+  verify: { of: VERIFY, make: (browser, back) => browser.post("/verify", back) },
+  verified: { of: DETAILS, make: (browser, back) => browser.post("/verify", back) },
+};
 
 for (const handler of HANDLERS) {
   describe(`The handler in ${handler.name}`, { skip: handler.skip }, () => {
@@ -165,7 +180,7 @@ for (const handler of HANDLERS) {
       const back = await beginSignIn(mara);
       const { status, json } = await mara.post("/verify", back);
       assert.deepEqual([status, json.connected_account.id, json.connected_account.status], [200, "ca_gmail", "ACTIVE"]);
-      const [{ body }] = scalekit.called("POST /api/v1/connected_accounts/user/verify");
+      const [{ body }] = scalekit.called(VERIFY);
       assert.deepEqual(body, { auth_request_id: "areq_1", identifier: "mara" });
       assert.deepEqual(mara.states(), []);
       assert.deepEqual(failure(await mara.post("/verify", back)), [403, 7, "PERMISSION_DENIED"]);
@@ -184,7 +199,7 @@ for (const handler of HANDLERS) {
       const [[name, value]] = mara.states();
       forged.cookies.set(name, value.replace(/.$/, (last) => (last === "0" ? "1" : "0")).replace(/^./, "f"));
       assert.deepEqual(failure(await forged.post("/verify", back)), [403, 7, "PERMISSION_DENIED"]);
-      assert.deepEqual(scalekit.called("POST /api/v1/connected_accounts/user/verify"), []);
+      assert.deepEqual(scalekit.called(VERIFY), []);
       assert.equal((await mara.post("/verify", back)).status, 200);
     });
 
@@ -196,7 +211,7 @@ for (const handler of HANDLERS) {
 
     test("a refusal ends a sign-in, and what may pass does not", async () => {
       const back = await beginSignIn(mara);
-      scalekit.fail("POST /api/v1/connected_accounts/user/verify", error(503, 14, "UNAVAILABLE"), error(403, 7, "PERMISSION_DENIED"));
+      scalekit.fail(VERIFY, error(503, 14, "UNAVAILABLE"), error(403, 7, "PERMISSION_DENIED"));
       assert.deepEqual(failure(await mara.post("/verify", back)), [503, 14, "UNAVAILABLE"]);
       assert.deepEqual(failure(await mara.post("/verify", back)), [403, 7, "PERMISSION_DENIED"]);
       assert.deepEqual(mara.states(), []);
@@ -220,6 +235,12 @@ for (const handler of HANDLERS) {
       assert.deepEqual(failure(await mara.post("/accounts/ca_fax/disconnect")), [403, 7, "PERMISSION_DENIED"]);
     });
 
+    test("what became of a disconnect is read from the account", async () => {
+      scalekit.fail(CALLS.disconnect.of, [200, {}]);
+      const { connected_account } = (await mara.post("/accounts/ca_slack/disconnect")).json;
+      assert.deepEqual([connected_account.id, connected_account.status], ["ca_slack", "ACTIVE"]);
+    });
+
     test("the connection's own tool is run, and nothing of what it reads is told", async () => {
       assert.deepEqual((await mara.post("/tools/execute", { ...GMAIL, tool_input: { all: true } })).json, { execution_id: "exec_1" });
       const [{ body }] = scalekit.called(TOOL);
@@ -234,18 +255,10 @@ for (const handler of HANDLERS) {
       assert.deepEqual(scalekit.called(TOOL), []);
     });
 
-    test("what a provider refuses is told as the provider's", async () => {
-      for (const [status, code] of [[400, 3], [401, 16], [403, 7], [404, 5], [409, 10], [429, 8], [500, 13], [503, 14]]) {
-        scalekit.calls = [];
-        scalekit.fail(TOOL, toolError(status, code, status === 429 ? { "retry-after": "7" } : {}));
-        const answer = await mara.post("/tools/execute", GMAIL);
-        assert.deepEqual(failure(answer), [status, code, "TOOL_ERROR"]);
-        assert.deepEqual(answer.json.details[0].tool_error_info, {
-          execution_id: "exec_2", tool_error_code: "invalid_grant", tool_error_message: "Token has been expired or revoked.",
-        });
-        assert.equal(answer.headers["retry-after"], status === 429 ? "7" : undefined);
-        assert.deepEqual([scalekit.called(TOOL).length, scalekit.called(TOKEN).length], [1, 0]);
-      }
+    test("a tool is run once, also when its provider refuses", async () => {
+      scalekit.fail(TOOL, toolError(401, 16));
+      assert.deepEqual(failure(await mara.post("/tools/execute", GMAIL)), [401, 16, "TOOL_ERROR"]);
+      assert.equal(scalekit.called(TOOL).length, 1);
     });
 
     test("the machine token is asked for once, and anew when it is refused", async () => {
@@ -278,33 +291,33 @@ for (const handler of HANDLERS) {
       }
     });
 
-    test("a limit is passed on with the time to wait", async () => {
-      scalekit.fail(DETAILS, error(429, 8, "RATE_LIMITED", {}, { "retry-after": "12" }), error(429, 8, "RATE_LIMITED"));
-      const told = await mara.get("/accounts/ca_gmail");
-      assert.deepEqual([failure(told), told.headers["retry-after"]], [[429, 8, "RATE_LIMITED"], "12"]);
-      const untold = await mara.get("/accounts/ca_gmail");
-      assert.deepEqual([failure(untold), untold.headers["retry-after"]], [[429, 8, "RATE_LIMITED"], undefined]);
+    test("a machine token that does not say how long it lasts is used once", async () => {
+      scalekit.fail(TOKEN, [200, { access_token: scalekit.forgetToken() }]);
+      for (let times = 0; times < 2; times++) assert.equal((await mara.get("/accounts")).status, 200);
+      assert.equal(scalekit.called(TOKEN).length, 2);
     });
 
-    test("each failure of the service has its status", async () => {
-      for (const [answer, expected] of [
-        [error(400, 9, "FAILED_PRECONDITION"), [400, "FAILED_PRECONDITION"]],
-        [error(403, 7, "PERMISSION_DENIED"), [500, "INTERNAL"]],
-        [error(409, 6, "RESOURCE_ALREADY_EXISTS"), [400, "FAILED_PRECONDITION"]],
-        [error(500, 13, "INTERNAL"), [500, "INTERNAL"]],
-        [error(502, 14, "UNAVAILABLE"), [503, "UNAVAILABLE"]],
-        [error(504, 4, "DEADLINE_EXCEEDED"), [504, "DEADLINE_EXCEEDED"]],
-        [error(501, 12, "UNIMPLEMENTED"), [500, "INTERNAL"]],
-        [[302, {}, { location: "https://evil.example/" }], [500, "INTERNAL"]],
-        [[200, "no object"], [500, "INTERNAL"]],
-        [null, [503, "UNAVAILABLE"]],
-      ]) {
-        // A GET may be sent again when its connection breaks.
-        scalekit.fail(LIST, ...(answer ? [answer] : [null, null, null]));
-        const [status, , errorCode] = failure(await mara.get("/accounts"));
-        assert.deepEqual([status, errorCode], expected);
-        scalekit.reset();
-      }
+    for (const [name, { of, make }] of Object.entries(CALLS)) {
+      test(`each failure of the service has its answer: ${name}`, async () => {
+        for (const { when, answer, told, retry_after, info } of failuresOf(name)) {
+          scalekit.reset();
+          const back = of === VERIFY || name === "verified" ? await beginSignIn(mara, { connection_name: "gmail" }) : undefined;
+          if (of === TOKEN) scalekit.forgetToken();
+          // A call may be made again: with a new token, or when that is safe.
+          scalekit.fail(of, ...Array(4).fill(answer));
+          const found = await make(mara, back);
+          assert.deepEqual(failure(found), told, when);
+          assert.equal(found.headers["retry-after"], retry_after, when);
+          assert.deepEqual(found.json.details[0].tool_error_info, info, when);
+        }
+        assert.ok(!mara.answers.includes(PLANTED));
+      });
+    }
+
+    test("a connection that breaks is a service that cannot be reached", async () => {
+      // A GET may be sent again.
+      scalekit.fail(LIST, null, null, null);
+      assert.deepEqual(failure(await mara.get("/accounts")), [503, 14, "UNAVAILABLE"]);
     });
 
     test("another site changes nothing", async () => {

@@ -46,15 +46,20 @@ export class Scalekit {
 
   /**
    * Answers the next calls of `METHOD path` with these, once each; `null` breaks the connection, and `undefined` is the usual
-   * answer. A promise keeps the caller waiting for it.
+   * answer. A promise keeps the caller waiting for it, and a buffer is sent as it is.
    */
   fail(call, ...answers) {
     this.#faults.push(...answers.map((answer) => ({ call, answer })));
   }
 
-  /** Takes the machine token back. */
+  /** Takes the machine token back, and gives the next. */
   forgetToken() {
     this.#tokens += 1;
+    return this.#bearer();
+  }
+
+  #bearer() {
+    return `${PLANTED}-machine-token-${this.#tokens}`;
   }
 
   /** The calls of this name. */
@@ -81,11 +86,11 @@ export class Scalekit {
     if (answer === null) return request.socket.destroy();
     const [status, json, headers] = answer;
     response.writeHead(status, { "content-type": "application/json", ...headers });
-    response.end(JSON.stringify(json));
+    response.end(Buffer.isBuffer(json) ? json : JSON.stringify(json));
   }
 
   #answer(call, query, body, headers) {
-    const bearer = `${PLANTED}-machine-token-${this.#tokens}`;
+    const bearer = this.#bearer();
     if (call === "POST /oauth/token") {
       const known = body.client_id === CLIENT.id && body.client_secret === CLIENT.secret;
       if (!known || body.grant_type !== "client_credentials") return [401, { error: "invalid_client" }];

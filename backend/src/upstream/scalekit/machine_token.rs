@@ -62,7 +62,7 @@ impl MachineToken {
         ];
         let request = http.post(&self.endpoint).form(&form);
         let granted: Granted = answer_to(request).await.map_err(|refusal| match refusal {
-            // The call that the token is for was not even sent.
+            // The call that the token is for was not even sent. What leads elsewhere is no service to speak of either.
             Refusal::Unavailable { .. } | Refusal::Failed => Refusal::Unavailable { was_sent: false },
             passing @ (Refusal::RateLimited { .. } | Refusal::TimedOut) => passing,
             // Errors of this endpoint are OAuth's (RFC 6749, section 5.2): whatever they say, it is not of an account.

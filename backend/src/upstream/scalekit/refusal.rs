@@ -1,13 +1,13 @@
 //! Why Scalekit did not do what it was asked: its error envelope, read.
 //!
-//! `{"code": 16, "message": …, "details": [{"@type": …ErrorInfo, "error_code": …}]}`, where `code` is a gRPC number.
-//! Messages, stack traces and other details are never passed on, as they may hold anything.
+//! `{"code": 16, "message": …, "details": [{"@type": …ErrorInfo, "error_code": …}]}`, where `code` is a gRPC number that
+//! the HTTP status says as well. Messages, stack traces and other details are never passed on, as they may hold anything.
 
 use std::time::Duration;
 
 use axum::http::StatusCode;
 use connection_doctor_core::{masked, tidy};
-use serde::Deserialize;
+use serde_json::Value;
 
 use crate::{
     contract::ToolErrorInfo,
@@ -16,6 +16,9 @@ use crate::{
 
 /// The longest message of a provider that is passed on, in characters.
 const MESSAGE_LIMIT: usize = 400;
+
+/// What is told of a call that it does not accept. Its own words for it are none of the contract's.
+const REFUSED: &str = "the connection service refused the call";
 
 /// A refusal, by what can be done about it.
 #[derive(Debug)]
@@ -28,11 +31,10 @@ pub(super) enum Refusal {
     Tool(ProviderFault, ToolErrorInfo),
     /// There is no such thing.
     NotFound,
-    /// The request makes no sense to it, or not now.
-    Invalid {
-        /// Its code for it.
-        error_code: String,
-    },
+    /// The request makes no sense to it.
+    Invalid,
+    /// The request makes no sense to it in the state that things are in.
+    NotNow,
     /// Too many requests.
     RateLimited {
         /// How long to wait, where it says so.
@@ -54,22 +56,27 @@ pub(super) enum Refusal {
 impl Refusal {
     /// Reads an answer that is no success.
     pub(super) fn read(status: u16, retry_after: Option<Duration>, body: &[u8]) -> Self {
-        let envelope: Envelope = serde_json::from_slice(body).unwrap_or_default();
-        let number = envelope.code.unwrap_or_else(|| number_of(status));
-        let mut details = envelope.details.into_iter().filter(|detail| !detail.error_code.is_empty());
-        let detail = details.next().unwrap_or_default();
-        if detail.error_code == "TOOL_ERROR" {
-            let info = detail.tool_error_info.unwrap_or_default().shown();
-            return Self::Tool(fault_of(number, status, retry_after), info);
+        // Of an answer without an envelope, as from a proxy in between, the status alone tells.
+        let envelope: Value = serde_json::from_slice(body).unwrap_or_default();
+        let details = envelope["details"].as_array().map_or(&[][..], Vec::as_slice);
+        let code = |detail| text(detail, ["error_code", "errorCode"]);
+        let detail = details.iter().find(|detail| !code(detail).is_empty()).unwrap_or(&Value::Null);
+        let error_code = code(detail);
+        if error_code == "TOOL_ERROR" {
+            return Self::Tool(fault_of(status, retry_after), info(detail));
         }
-        match number {
-            16 => Self::OwnToken,
-            7 => Self::NotAllowed,
-            5 => Self::NotFound,
-            3 | 6 | 9 | 10 | 11 => Self::Invalid { error_code: tidy(&detail.error_code, 64) },
-            8 => Self::RateLimited { retry_after },
-            14 => Self::Unavailable { was_sent: true },
-            1 | 4 => Self::TimedOut,
+        if is_word(error_code) {
+            tracing::info!(status, error_code, "the connection service refused a call");
+        }
+        match status {
+            400 if error_code != "FAILED_PRECONDITION" => Self::Invalid,
+            400 | 409 => Self::NotNow,
+            401 => Self::OwnToken,
+            403 => Self::NotAllowed,
+            404 => Self::NotFound,
+            429 => Self::RateLimited { retry_after },
+            502 | 503 => Self::Unavailable { was_sent: true },
+            504 => Self::TimedOut,
             _ => Self::Failed,
         }
     }
@@ -89,7 +96,8 @@ impl Refusal {
             Self::NotAllowed => "not_allowed",
             Self::Tool(..) => "tool_error",
             Self::NotFound => "not_found",
-            Self::Invalid { .. } => "invalid",
+            Self::Invalid => "invalid",
+            Self::NotNow => "not_now",
             Self::RateLimited { .. } => "rate_limited",
             Self::Unavailable { .. } => "unavailable",
             Self::TimedOut => "timed_out",
@@ -103,12 +111,8 @@ impl Refusal {
         match self {
             Self::Tool(fault, info) => UpstreamError::Provider(fault, info),
             Self::NotFound => UpstreamError::NotFound { what },
-            Self::Invalid { error_code } => UpstreamError::WrongState {
-                reason: match error_code.as_str() {
-                    "" => "the connection service does not accept this".to_owned(),
-                    code => format!("the connection service does not accept this: {code}"),
-                },
-            },
+            Self::Invalid => UpstreamError::Invalid { problem: REFUSED.to_owned() },
+            Self::NotNow => UpstreamError::WrongState { reason: REFUSED.to_owned() },
             Self::RateLimited { retry_after } => UpstreamError::RateLimited { retry_after },
             Self::Unavailable { .. } => UpstreamError::Unavailable,
             Self::TimedOut => UpstreamError::TimedOut,
@@ -136,66 +140,39 @@ struct Broken;
 #[error("the connection service answers with something that is not documented: is its address right?")]
 struct Undocumented;
 
-#[derive(Default, Deserialize)]
-struct Envelope {
-    code: Option<u16>,
-    #[serde(default)]
-    details: Vec<Detail>,
+/// A text in an envelope by its name, in snake case or in the camel case of plain gRPC gateways.
+fn text<'a>(of: &'a Value, names: [&str; 2]) -> &'a str {
+    names.into_iter().find_map(|name| of[name].as_str()).unwrap_or_default()
 }
 
-#[derive(Default, Deserialize)]
-struct Detail {
-    #[serde(default, alias = "errorCode")]
-    error_code: String,
-    #[serde(default, alias = "toolErrorInfo")]
-    tool_error_info: Option<ToolError>,
+/// Whether a code is one that may stand in a log.
+fn is_word(code: &str) -> bool {
+    let is_plain = |byte: u8| byte.is_ascii_uppercase() || byte == b'_';
+    (1..=64).contains(&code.len()) && code.bytes().all(is_plain)
 }
 
-#[derive(Default, Deserialize)]
-struct ToolError {
-    #[serde(default, alias = "executionId")]
-    execution_id: String,
-    #[serde(default, alias = "toolErrorCode")]
-    tool_error_code: String,
-    #[serde(default, alias = "toolErrorMessage")]
-    tool_error_message: String,
-}
-
-impl ToolError {
-    /// What the widget decides by and a developer may read: a short line without credentials.
-    fn shown(self) -> ToolErrorInfo {
-        ToolErrorInfo {
-            execution_id: tidy(&self.execution_id, 64),
-            tool_error_code: tidy(&masked(&self.tool_error_code, &[]), 64),
-            tool_error_message: tidy(&masked(&self.tool_error_message, &[]), MESSAGE_LIMIT),
-        }
+/// What the widget decides by and a developer may read: short lines without credentials.
+fn info(detail: &Value) -> ToolErrorInfo {
+    let told = detail.get("tool_error_info").unwrap_or(&detail["toolErrorInfo"]);
+    ToolErrorInfo {
+        execution_id: tidy(text(told, ["execution_id", "executionId"]), 64),
+        tool_error_code: tidy(&masked(text(told, ["tool_error_code", "toolErrorCode"]), &[]), 64),
+        tool_error_message: tidy(
+            &masked(text(told, ["tool_error_message", "toolErrorMessage"]), &[]),
+            MESSAGE_LIMIT,
+        ),
     }
 }
 
-fn fault_of(number: u16, status: u16, retry_after: Option<Duration>) -> ProviderFault {
+fn fault_of(status: u16, retry_after: Option<Duration>) -> ProviderFault {
     let is_error = |status: &StatusCode| status.is_client_error() || status.is_server_error();
-    match number {
-        16 => ProviderFault::Token,
-        7 => ProviderFault::Permission,
-        8 => ProviderFault::Limit { retry_after },
+    match status {
+        401 => ProviderFault::Token,
+        403 => ProviderFault::Permission,
+        429 => ProviderFault::Limit { retry_after },
         _ => {
             let status = StatusCode::from_u16(status).ok().filter(is_error);
             ProviderFault::Other(status.unwrap_or(StatusCode::BAD_GATEWAY))
         }
-    }
-}
-
-/// The gRPC number of an HTTP status, for answers without an envelope, as from a proxy in between.
-fn number_of(status: u16) -> u16 {
-    match status {
-        400 => 3,
-        401 => 16,
-        403 => 7,
-        404 => 5,
-        409 => 6,
-        429 => 8,
-        502 | 503 => 14,
-        504 => 4,
-        _ => 13,
     }
 }

@@ -5,7 +5,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use reqwest::{Client, Method, RequestBuilder, StatusCode, header};
+use reqwest::{Client, Method, RequestBuilder, header};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use tokio::time::{sleep, timeout};
@@ -149,8 +149,11 @@ pub(super) async fn answer_to<T: DeserializeOwned>(request: RequestBuilder) -> R
     let (status, retry_after) = (response.status(), retry_after(response.headers()));
     let body = outgoing::body_up_to(ANSWER_LIMIT, response).await.map_err(unsent)?;
     let body = body.ok_or(Refusal::Unreadable)?;
-    if matches!(status, StatusCode::OK | StatusCode::CREATED) {
-        serde_json::from_slice(&body).map_err(|_| Refusal::Unreadable)
+    if status.is_success() {
+        // Lists are read as objects too, by the order of their entries, and what is in none is left at its default.
+        let is_object = body.trim_ascii_start().starts_with(b"{");
+        let answer = is_object.then(|| serde_json::from_slice(&body).ok());
+        answer.flatten().ok_or(Refusal::Unreadable)
     } else {
         Err(Refusal::read(status.as_u16(), retry_after, &body))
     }
@@ -166,5 +169,7 @@ fn unsent(error: reqwest::Error) -> Refusal {
 
 /// The seconds of a `Retry-After`; its other form, a date, is not worth a clock.
 fn retry_after(headers: &header::HeaderMap) -> Option<Duration> {
-    headers.get(header::RETRY_AFTER)?.to_str().ok()?.trim().parse().ok().map(Duration::from_secs)
+    let text = headers.get(header::RETRY_AFTER)?.to_str().ok()?;
+    let is_plain = text.len() < 10 && text.bytes().all(|byte| byte.is_ascii_digit());
+    is_plain.then_some(text)?.parse().ok().map(Duration::from_secs)
 }

@@ -87,8 +87,8 @@ pub(super) struct MagicLink {
 /// `POST /api/v1/execute_tool`, without what the tool read.
 #[derive(Debug, Deserialize)]
 pub(super) struct Executed {
-    /// The execution.
-    #[serde(default, alias = "executionId")]
+    /// The execution. Whatever answers without one has run nothing.
+    #[serde(alias = "executionId")]
     pub(super) execution_id: String,
 }
 
