@@ -20,13 +20,8 @@ extern "C" {
     fn format(this: &ListFormat, items: &Array) -> String;
 }
 
-thread_local! {
-    // Kept, as to find out what the global object is takes a check each time.
-    static WINDOW: Window = web_sys::window().expect("a widget lives in a window");
-}
-
 pub(crate) fn window() -> Window {
-    WINDOW.with(Clone::clone)
+    web_sys::window().expect("a widget lives in a window")
 }
 
 pub(crate) fn document() -> Document {

@@ -22,7 +22,7 @@ pub(crate) use self::request::Exchange;
 pub(crate) struct Client {
     endpoint: String,
     limit: u32,
-    fetch: RefCell<Option<Function>>,
+    fetch: RefCell<Function>,
 }
 
 /// What is asked about one account.
@@ -38,12 +38,12 @@ pub(crate) enum Call {
 
 impl Client {
     /// As an element is set.
-    pub(crate) fn of(settings: &Settings, fetch: Option<Function>) -> Self {
+    pub(crate) fn of(settings: &Settings, fetch: Function) -> Self {
         Self::new(&settings.endpoint, settings.time_limit, fetch)
     }
 
     /// `limit` is in seconds.
-    fn new(endpoint: &str, limit: u32, fetch: Option<Function>) -> Self {
+    fn new(endpoint: &str, limit: u32, fetch: Function) -> Self {
         Self { endpoint: endpoint.trim_end_matches('/').to_owned(), limit, fetch: RefCell::new(fetch) }
     }
 
@@ -52,7 +52,7 @@ impl Client {
         self.endpoint == other.endpoint && self.limit == other.limit && self.fetch == other.fetch
     }
 
-    pub(crate) fn set_fetch(&self, fetch: Option<Function>) {
+    pub(crate) fn set_fetch(&self, fetch: Function) {
         self.fetch.replace(fetch);
     }
 

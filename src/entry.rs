@@ -32,13 +32,13 @@ pub fn start(on_panic: Function, note: Function) {
     }));
 }
 
-/// Shows a widget in `root`, which must be empty. `settings` is the plain object described at `Settings`; `fetch` is the
-/// host's own, or undefined; `emit` is called with an event name and its detail; `load_more` is to answer a promise of the exports
+/// Shows a widget in `root`, which must be empty. `settings` is the plain object described at `Settings`; `fetch` is what
+/// calls the backend; `emit` is called with an event name and its detail; `load_more` is to answer a promise of the exports
 /// of the second module when called with "answers", and of the text of the scopes' names when called with "names".
 pub fn mount(
     root: HtmlElement,
     settings: JsValue,
-    fetch: Option<Function>,
+    fetch: Function,
     emit: Function,
     load_more: Function,
 ) -> Handle {
@@ -62,7 +62,7 @@ pub struct Handle {
 
 impl Handle {
     /// Puts another fetch of the host's in the place of the first.
-    pub fn set_fetch(&self, fetch: Option<Function>) {
+    pub fn set_fetch(&self, fetch: Function) {
         self.store.client().set_fetch(fetch);
     }
 

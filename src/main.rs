@@ -16,7 +16,7 @@ pub fn start(on_panic: Function, note: Function) {
 pub fn mount(
     root: HtmlElement,
     settings: JsValue,
-    fetch: Option<Function>,
+    fetch: Function,
     emit: Function,
     load_more: Function,
 ) -> Widget {
@@ -31,7 +31,7 @@ pub struct Widget(Handle);
 impl Widget {
     /// See [`Handle::set_fetch`].
     #[wasm_bindgen(js_name = setFetch)]
-    pub fn set_fetch(&self, fetch: Option<Function>) {
+    pub fn set_fetch(&self, fetch: Function) {
         self.0.set_fetch(fetch);
     }
 

@@ -79,7 +79,7 @@ enum Query {
 
 impl Store {
     /// The store of what the settings ask for, reading if it has nothing fresh.
-    pub(crate) fn open(settings: &Settings, fetch: Option<Function>) -> Rc<Self> {
+    pub(crate) fn open(settings: &Settings, fetch: Function) -> Rc<Self> {
         let query = match (&settings.account, &settings.connection) {
             (Some(account), _) => Query::Account(account.clone()),
             (None, Some(connection)) => Query::Connection(connection.clone()),

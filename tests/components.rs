@@ -40,7 +40,7 @@ fn staged(settings: &str, answer: &str) -> Stage {
         .bind1(&JsValue::NULL, &events);
     let no_answers = Function::new_no_args("return Promise.reject(new Error('there is no second module'))");
     let settings = settings.expect("settings");
-    let handle = mount(root.clone(), settings, Some(fetch), emit.unchecked_into(), no_answers);
+    let handle = mount(root.clone(), settings, fetch, emit.unchecked_into(), no_answers);
     Stage { root, events, handle }
 }
 

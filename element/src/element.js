@@ -3,6 +3,7 @@
 import css from "../../style/widget.css";
 import { pageAddress, webAddress } from "./address.js";
 import { WORDS, button, card, instead, link, skeleton } from "./card.js";
+import { askEarly, fetchOf, scriptsHaveRun } from "./early.js";
 import { canonical, directionOf, languageOf, warm } from "./language.js";
 import { isWidgetLoading, loadAnswers, loadChecker, loadNames, loadScript, loadWidget, loadWords } from "./loading.js";
 import { attemptOfAnother, finish, mayBeAnswer } from "./return.js";
@@ -28,6 +29,9 @@ const Base = globalThis.HTMLElement ?? class {};
 
 /** @type {Set<ConnectionDoctorElement>} */
 const shown = new Set();
+
+/** Whether the widget's module has come, and asks for itself. */
+let isThere = false;
 
 /** What was done and what answered, without what the answers say. */
 const trail = [];
@@ -130,7 +134,7 @@ export class ConnectionDoctorElement extends Base {
     // A reading that is shared stays with the fetch that it was made with.
     const isShared = [...shown].some((other) => other !== this && other.#fetch === before);
     if (before && this.#fetch && !isShared) {
-      this.#handle?.setFetch(this.#fetch);
+      this.#handle?.setFetch(fetchOf(this.#fetch));
     } else {
       this.#mounted = "";
       this.#update();
@@ -229,8 +233,16 @@ export class ConnectionDoctorElement extends Base {
     }
     // What times are written with takes a while the first time, and until the module is there nothing else is to be done.
     if (!isWidgetLoading()) setTimeout(warm, 0, this.#locale());
+    let giveUp;
+    const ask = () => {
+      if (!isThere && turn === this.#turn && this.isConnected) giveUp = askEarly(this, this.#fetch);
+    };
+    // What is wrong with an address, the module says.
+    if (!isThere) scriptsHaveRun().then(ask).catch(() => {});
     const module = await loadWidget(this.#assets, told).catch(() => undefined);
+    isThere ||= Boolean(module);
     const words = await finding;
+    if (turn !== this.#turn || !this.isConnected) giveUp?.();
     // Meanwhile what was loaded has stopped, or another change has come, and sees to it.
     if (turn !== this.#turn) return this.#turn && this.#updated;
     this.#words = words;
@@ -253,9 +265,9 @@ export class ConnectionDoctorElement extends Base {
       settings.address = pageAddress();
       settings.mayBeAnswer = mayBeAnswer(settings.address);
     }
-    this.#handle = module.mount(root, settings, this.#fetch, emit, this.#more);
+    this.#handle = module.mount(root, settings, fetchOf(this.#fetch), emit, this.#more);
     if (this.hasAttribute("live")) {
-      const shown = { ...settings, fetch: () => this.#fetch, handle: () => this.#handle };
+      const shown = { ...settings, fetch: () => fetchOf(this.#fetch), handle: () => this.#handle };
       // Without them the widget reads as ever.
       this.#live = loadScript("live", this.#assets).then(({ follow }) => follow(shown), console.error);
     }
@@ -310,7 +322,7 @@ export class ConnectionDoctorElement extends Base {
       load: () => loadChecker(this.#assets, told),
       loadMore: this.#more,
       settings: () => this.#settings(),
-      fetch: () => this.#fetch,
+      fetch: () => fetchOf(this.#fetch),
       handle: () => this.#handle,
       emit: (name, detail) => queueMicrotask(() => this.#emit(name, detail)),
       more: () => ({

@@ -11,7 +11,7 @@ const RETRY_AFTER = 15_000;
 /** How long a reading may take where the host does not say, in seconds. */
 const TIME_LIMIT = 20;
 
-/** @typedef {{ endpoint: string, account: string, connection: string, timeLimit: number, fetch: () => typeof globalThis.fetch | undefined, handle: () => { put: (answer: object) => boolean, read: () => void } | undefined }} Shown */
+/** @typedef {{ endpoint: string, account: string, connection: string, timeLimit: number, fetch: () => typeof globalThis.fetch, handle: () => { put: (answer: object) => boolean, read: () => void } | undefined }} Shown */
 
 /** Streams by address, each for all elements of the page that have the same. */
 const streams = new Map();
@@ -122,7 +122,7 @@ class Stream {
     const byFetch = new Map();
     for (const shown of this.#shown) {
       if (shown.account && shown.account !== account) continue;
-      const fetch = shown.fetch() ?? globalThis.fetch;
+      const fetch = shown.fetch();
       byFetch.set(fetch, [...(byFetch.get(fetch) ?? []), shown]);
     }
     const options = { headers: { accept: "application/json" }, credentials: "include", cache: "no-store", redirect: "manual" };

@@ -56,8 +56,11 @@ function once(name, assets, told) {
 }
 
 async function loadModule(name, assets, told) {
+  // At once: its script would ask for it only when it is there itself.
+  const compiled = fetch(locate(`${name}_bg.wasm`, assets));
+  compiled.catch(() => {});
   const module = await loadScript(name, assets);
-  await module.default();
+  await module.default({ module_or_path: compiled });
   const stop = () => {
     module.end();
     modules.clear();

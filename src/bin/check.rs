@@ -12,19 +12,19 @@ pub fn start(on_panic: Function, note: Function) {
 
 /// See [`connection_doctor::mount_check`].
 #[wasm_bindgen]
-pub fn mount(root: HtmlElement, settings: JsValue, fetch: Option<Function>, host: JsValue) -> Check {
+pub fn mount(root: HtmlElement, settings: JsValue, fetch: Function, host: JsValue) -> Check {
     Check(connection_doctor::mount_check(root, settings, fetch, host))
 }
 
 /// See [`connection_doctor::refresh`].
 #[wasm_bindgen]
-pub async fn refresh(settings: JsValue, fetch: Option<Function>, host: JsValue) -> JsValue {
+pub async fn refresh(settings: JsValue, fetch: Function, host: JsValue) -> JsValue {
     connection_doctor::refresh(settings, fetch, host).await
 }
 
 /// See [`connection_doctor::report`].
 #[wasm_bindgen]
-pub async fn report(settings: JsValue, fetch: Option<Function>, host: JsValue) -> JsValue {
+pub async fn report(settings: JsValue, fetch: Function, host: JsValue) -> JsValue {
     connection_doctor::report(settings, fetch, host).await
 }
 

@@ -19,12 +19,7 @@ use crate::settings::Settings;
 
 /// Shows a check in `root`, which must be empty, and begins it. `settings` is what the widget is given; `host` is the plain
 /// object that is described at `Host`.
-pub fn mount_check(
-    root: HtmlElement,
-    settings: JsValue,
-    fetch: Option<Function>,
-    host: JsValue,
-) -> CheckHandle {
+pub fn mount_check(root: HtmlElement, settings: JsValue, fetch: Function, host: JsValue) -> CheckHandle {
     let settings = Settings::read(settings);
     let run = Run::begin(Rc::clone(&settings.reader), Client::of(&settings, fetch), Host::new(host));
     let drawn = Rc::clone(&run);
@@ -52,7 +47,7 @@ impl CheckHandle {
 }
 
 /// Renews an account's tokens, once, and answers what is true of it then, in the form of the element's events.
-pub async fn refresh(settings: JsValue, fetch: Option<Function>, host: JsValue) -> JsValue {
+pub async fn refresh(settings: JsValue, fetch: Function, host: JsValue) -> JsValue {
     let (settings, host) = (Settings::read(settings), Host::new(host));
     let client = Client::of(&settings, fetch);
     plain_diagnosis(&match read(&client, &host, Call::Refresh).await {
@@ -68,7 +63,7 @@ pub async fn refresh(settings: JsValue, fetch: Option<Function>, host: JsValue) 
 }
 
 /// Reads an account and reports about it: `{markdown, report}`.
-pub async fn report(settings: JsValue, fetch: Option<Function>, host: JsValue) -> JsValue {
+pub async fn report(settings: JsValue, fetch: Function, host: JsValue) -> JsValue {
     let (settings, host) = (Settings::read(settings), Host::new(host));
     // A failed reading is in the trail, and the report is about it.
     let account = read(&Client::of(&settings, fetch), &host, Call::Read).await.ok().map(Rc::new);

@@ -37,12 +37,12 @@ pub(crate) struct Exchange {
 
 /// Sends one request and answers its JSON. Dropping the future aborts it.
 ///
-/// `fetch` is the host's own, `limit` is in seconds and covers the body too.
+/// `fetch` takes a request as the browser's does, `limit` is in seconds and covers the body too.
 pub(super) async fn send(
     method: &'static str,
     url: String,
     body: Option<JsValue>,
-    fetch: Option<Function>,
+    fetch: Function,
     limit: u32,
 ) -> Exchange {
     let began = browser::now();
@@ -127,7 +127,7 @@ async fn exchange(
     method: &'static str,
     url: &str,
     body: Option<JsValue>,
-    fetch: Option<Function>,
+    fetch: Function,
     limited: &Limited,
     seen: &Plain,
 ) -> Result<Json, Broken> {
@@ -147,7 +147,9 @@ async fn exchange(
     let init = init.value("headers", headers.done()).done();
     let request = Request::new_with_str_and_init(url, init.unchecked_ref())
         .map_err(|_| Broken::Failed(CallFailure::Unreadable("the endpoint is not a URL")))?;
-    let response = fetched(request, fetch, limited).await?;
+    let promise = fetch.call1(&JsValue::UNDEFINED, &request).map_err(|_| Broken::NoAnswer)?;
+    let response = limited.settled(Promise::resolve(&promise)).await?;
+    let response: Response = response.dyn_into().map_err(|_| Broken::NoAnswer)?;
     // A call for data that is sent elsewhere is, nearly always, on its way to the app's sign-in page.
     if Json((&response).into()).text("type").as_deref() == Some("opaqueredirect") {
         return Err(Broken::Failed(CallFailure::SignedOut));
@@ -175,16 +177,4 @@ async fn exchange(
         return Err(Broken::Failed(CallFailure::of_answer(status, wait, body.as_ref())));
     }
     body.ok_or(Broken::Failed(CallFailure::Unreadable("the answer is not JSON")))
-}
-
-/// Calls the host's fetch, else the browser's.
-async fn fetched(request: Request, fetch: Option<Function>, limited: &Limited) -> Result<Response, Broken> {
-    let promise = match fetch {
-        Some(fetch) => {
-            let answer = fetch.call1(&JsValue::UNDEFINED, &request).map_err(|_| Broken::NoAnswer)?;
-            Promise::resolve(&answer)
-        }
-        None => browser::window().fetch_with_request(&request),
-    };
-    limited.settled(promise).await?.dyn_into().map_err(|_| Broken::NoAnswer)
 }

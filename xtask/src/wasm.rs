@@ -25,7 +25,7 @@ pub(crate) struct Module {
 /// What shows accounts; loaded with the first element.
 pub(crate) const WIDGET: Module = Module {
     package: "connection-doctor",
-    program: "connection-doctor-widget",
+    program: "connection_doctor",
     name: "connection_doctor",
     offers: &["mount", "start", "end"],
 };

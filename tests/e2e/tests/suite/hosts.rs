@@ -99,19 +99,19 @@ in_every_engine! {
         const RENEW: &str = "document.querySelector('other-doctor').shadowRoot.querySelector('[part~=primary-button]').click();";
         const FAIL: &str = "element.fail('stopped');";
         const LOADED: &str = "return performance.getEntriesByType('resource').map(({ name }) => new URL(name).pathname)
-            .filter((path) => path.endsWith('widget_bg.wasm')).sort();";
-        const WASM: &str = "wasm/connection-doctor-widget_bg.wasm";
+            .filter((path) => path.endsWith('connection_doctor_bg.wasm')).sort();";
+        const WASM: &str = "connection_doctor_bg.wasm";
         const STOPPED: &str = "This part of the page has stopped";
         let other = page.site().join("other");
-        fs::create_dir_all(other.join("wasm"))?;
-        for name in ["element.js", "connection_doctor.js", "wasm/connection-doctor-widget.js", WASM] {
+        fs::create_dir_all(&other)?;
+        for name in ["element.js", "connection_doctor.js", WASM] {
             fs::copy(page.site().join(name), other.join(name))?;
         }
         open(page, "/workbench.html").await?;
         page.await_script(ADD, Vec::new()).await?;
         page.wait_for_text(&say(Msg::RevokedTitle, "Outlook")).await?;
         page.wait_for("the other version", OTHER, vec![json!(say(Msg::ExpiredTitle, "Gmail"))]).await?;
-        assert_eq!(page.script(LOADED, Vec::new()).await?, json!([format!("/other/{WASM}"), format!("/{WASM}")]));
+        assert_eq!(page.script(LOADED, Vec::new()).await?, json!([format!("/{WASM}"), format!("/other/{WASM}")]));
 
         // What comes back is heard by the one that it is meant for, though both may listen.
         page.click(Msg::ActionReconnect.english()).await?;

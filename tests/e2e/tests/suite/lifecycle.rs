@@ -11,6 +11,38 @@ use crate::{
 };
 
 in_every_engine! {
+    /// The backend is asked while the module is on its way, and not once more when it is there; by a fetch of the host's too.
+    async fn the_backend_is_asked_before_the_module_is_there(page) {
+        const ADD: &str = "window.asked = [];
+            const here = fetch;
+            let first;
+            const isAsked = new Promise((done) => (first = done));
+            const noted = (request, ...more) => {
+                if (!String(request.url).includes('/v1/connect/accounts')) return here(request, ...more);
+                asked.push(request.url);
+                first();
+                return here(request);
+            };
+            for (const name of ['instantiate', 'instantiateStreaming']) {
+                const real = WebAssembly[name];
+                WebAssembly[name] = async (...args) => (await isAsked, real.apply(WebAssembly, args));
+            }
+            const [attributes, isOwn] = arguments;
+            if (!isOwn) window.fetch = noted;
+            await bench.add(attributes, isOwn ? { fetch: noted } : {});";
+        for (attributes, is_own) in [
+            (json!({}), false),
+            (json!({ "connection": "gmail" }), false),
+            (json!({ "account": "ca_gmail_expired" }), false),
+            (json!({ "account": "ca_gmail_expired" }), true),
+        ] {
+            workbench::open(page, "everyday").await?;
+            page.await_script(ADD, vec![attributes.clone(), json!(is_own)]).await?;
+            page.wait_for_text("Gmail").await?;
+            assert_eq!(page.script("return asked.length;", Vec::new()).await?, json!(1), "{attributes} {is_own}");
+        }
+    }
+
     /// Removed elements take their listeners and timers along, the last one those that they shared.
     async fn removed_elements_leave_nothing_behind(page) {
         workbench::open(page, "everyday").await?;

@@ -34,13 +34,12 @@ in_every_engine! {
         let built = |name: &str| fs::canonicalize(page.site().join(name));
         workbench::open(page, "healthy").await?;
         workbench::add(page, json!({ "account": "ca_gmail_active", "assets": "/late/" }), MISSING).await?;
-        fs::create_dir_all(late.join("wasm"))?;
+        fs::create_dir_all(&late)?;
         fs::copy(built("connection_doctor.js")?, late.join("connection_doctor.js"))?;
-        fs::copy(built("wasm/connection-doctor-widget.js")?, late.join("wasm/connection-doctor-widget.js"))?;
         page.click(START_AGAIN).await?;
         page.wait_for("the second failure", "return bench.events.length === 2;", Vec::new()).await?;
         page.wait_for_text(MISSING).await?;
-        fs::copy(built("wasm/connection-doctor-widget_bg.wasm")?, late.join("wasm/connection-doctor-widget_bg.wasm"))?;
+        fs::copy(built("connection_doctor_bg.wasm")?, late.join("connection_doctor_bg.wasm"))?;
         page.click(START_AGAIN).await?;
         page.wait_for_text(&say(Msg::WorkingTitle, "Gmail")).await?;
     }
