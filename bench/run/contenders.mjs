@@ -16,6 +16,7 @@ export const CONTENDERS = [
     again: click('document.querySelector("connection-doctor").shadowRoot'),
     hasList: true,
   },
+  { name: "ours-bare", title: "the same, without hints", texts: ["Access removed", "Connected"] },
   {
     name: "workos-pipes",
     title: "WorkOS Pipes",

@@ -14,7 +14,10 @@ use crate::{
 const BUILT: [&str; 3] = ["workos-pipes", "clerk", "preact"];
 
 /// Those that are served as they are.
-const PLAIN: [&str; 3] = ["ours", "floor", "floor-inline"];
+const PLAIN: [&str; 4] = ["ours", "ours-bare", "floor", "floor-inline"];
+
+/// Those of them that have the package beside them.
+const OURS: [&str; 2] = ["ours", "ours-bare"];
 
 /// Builds all contenders, measures them, and writes the results beside them.
 ///
@@ -31,7 +34,9 @@ pub(crate) fn run_all(rounds: u32) -> anyhow::Result<()> {
     for name in PLAIN {
         copy(&paths::contender(name), &pages.join(name))?;
     }
-    copy(&paths::package(), &pages.join("ours").join("connection-doctor"))?;
+    for name in OURS {
+        copy(&paths::package(), &pages.join(name).join("connection-doctor"))?;
+    }
     for name in BUILT {
         heading(&format!("Building the contender {name}"));
         let folder = pages.join(name);
