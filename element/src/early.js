@@ -1,5 +1,7 @@
 // The request with which the module begins leaves before the module is there.
 
+import { accountOf, accountsOf, reading } from "./backend.js";
+
 /** An answer that has waited longer for the module is asked for anew, in milliseconds. */
 const FRESH = 10_000;
 
@@ -12,11 +14,10 @@ const askers = new WeakMap();
 /** What calls the backend for the module, by the host's own fetch or the browser's. Always the same for each, as readings are shared by it. */
 export const fetchOf = (host) => askerOf(host).ask;
 
-/** Asks what the module of an element will ask first, unless another that shows the same has. What gives it up again, until the module has it. */
-export function askEarly(element, host = plain) {
+/** Asks what the module will ask first with these settings, unless another that shows the same has. What gives it up again, until the module has it. */
+export function askEarly(settings, host = plain) {
   const giving = new AbortController();
-  // As `src/client/request.rs` does.
-  const request = new Request(firstAddress(element), { headers: { accept: "application/json" }, credentials: "include", cache: "no-store", redirect: "manual", signal: giving.signal });
+  const request = reading(firstAddress(settings), giving.signal);
   const { early } = askerOf(host);
   if (early.has(request.url)) return undefined;
   const answer = (async () => host(request))();
@@ -53,9 +54,7 @@ function askerOf(host = plain) {
 }
 
 /** What `src/client.rs` asks first. */
-function firstAddress(element) {
-  const [endpoint, account, connection] = ["endpoint", "account", "connection"].map((name) => element.getAttribute(name));
-  const accounts = `${(endpoint || "/v1/connect").replace(/\/+$/, "")}/accounts`;
-  if (account) return `${accounts}/${encodeURIComponent(account)}`;
-  return connection ? `${accounts}?connection_name=${encodeURIComponent(connection)}` : accounts;
+function firstAddress({ endpoint, account, connection }) {
+  if (account) return accountOf(endpoint, account);
+  return accountsOf(endpoint) + (connection ? `?connection_name=${encodeURIComponent(connection)}` : "");
 }

@@ -235,7 +235,7 @@ export class ConnectionDoctorElement extends Base {
     if (!isWidgetLoading()) setTimeout(warm, 0, this.#locale());
     let giveUp;
     const ask = () => {
-      if (!isThere && turn === this.#turn && this.isConnected) giveUp = askEarly(this, this.#fetch);
+      if (!isThere && turn === this.#turn && this.isConnected) giveUp = askEarly(this.#settings(), this.#fetch);
     };
     // What is wrong with an address, the module says.
     if (!isThere) scriptsHaveRun().then(ask).catch(() => {});

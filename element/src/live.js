@@ -2,6 +2,8 @@
 // account is read and handed to the widget, which reads its list again where an account has come or gone. Where the backend has no
 // updates, the widget reads once a minute.
 
+import { accountOf, reading } from "./backend.js";
+
 /** How often that is, in milliseconds. */
 const POLL_EVERY = 60_000;
 
@@ -125,7 +127,6 @@ class Stream {
       const fetch = shown.fetch();
       byFetch.set(fetch, [...(byFetch.get(fetch) ?? []), shown]);
     }
-    const options = { headers: { accept: "application/json" }, credentials: "include", cache: "no-store", redirect: "manual" };
     await Promise.all([...byFetch].map(async ([fetch, group]) => {
       const aborting = new AbortController();
       let timer;
@@ -137,8 +138,7 @@ class Stream {
         }, (group[0].timeLimit || TIME_LIMIT) * 1000);
       });
       try {
-        const url = `${this.#endpoint}/accounts/${encodeURIComponent(account)}`;
-        const answer = await Promise.race([fetch(new Request(url, { ...options, signal: aborting.signal })), end]);
+        const answer = await Promise.race([fetch(reading(accountOf(this.#endpoint, account), aborting.signal)), end]);
         if (answer.status === 404) group.forEach(readAgain);
         if (!answer.ok) return;
         const body = await Promise.race([answer.json(), end]);

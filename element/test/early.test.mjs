@@ -3,8 +3,6 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { askEarly, fetchOf } from "../src/early.js";
 
-const element = (attributes) => ({ getAttribute: (name) => attributes[name] ?? null });
-
 /** A fetch that notes what it is asked, and answers so. */
 function host(answer = async () => new Response("{}")) {
   const asked = [];
@@ -21,8 +19,8 @@ test("what the module asks first is asked once, as it would be asked", async () 
     [{ account: "ca_1", connection: "gmail" }, "https://app.example/connect/accounts/ca_1"],
   ]) {
     const own = host();
-    askEarly(element({ endpoint, ...attributes }), own);
-    askEarly(element({ endpoint, ...attributes }), own);
+    askEarly({ endpoint, ...attributes }, own);
+    askEarly({ endpoint, ...attributes }, own);
     const [request] = own.asked;
     assert.deepEqual([request.url, request.method, request.credentials, request.cache, request.redirect], [url, "GET", "include", "no-store", "manual"]);
     assert.equal(request.headers.get("accept"), "application/json");
@@ -36,7 +34,7 @@ test("what the module asks first is asked once, as it would be asked", async () 
 test("another fetch, another address and an old answer are asked anew", async (context) => {
   context.mock.timers.enable({ apis: ["Date"] });
   const [own, other] = [host(), host()];
-  askEarly(element({ endpoint }), own);
+  askEarly({ endpoint }, own);
   await fetchOf(other)(new Request("https://app.example/connect/accounts"));
   await fetchOf(own)(new Request("https://app.example/connect/accounts/ca_1"));
   assert.deepEqual([own.asked.length, other.asked.length], [2, 1]);
@@ -48,7 +46,7 @@ test("another fetch, another address and an old answer are asked anew", async (c
 test("a failure is told to whoever takes it, and to nobody else", async () => {
   for (const fails of [async () => { throw new TypeError("no network"); }, () => { throw new TypeError("no network"); }]) {
     const own = host(fails);
-    askEarly(element({ endpoint }), own);
+    askEarly({ endpoint }, own);
     // An unhandled rejection would fail the test here.
     await new Promise((done) => setImmediate(done));
     await assert.rejects(async () => fetchOf(own)(new Request("https://app.example/connect/accounts")), /no network/);
@@ -58,11 +56,11 @@ test("a failure is told to whoever takes it, and to nobody else", async () => {
 
 test("whoever goes gives up what it has asked, until the module has taken it", async () => {
   const own = host();
-  const giveUp = askEarly(element({ endpoint }), own);
-  assert.equal(askEarly(element({ endpoint }), own), undefined, "that of the other is not its own to give up");
+  const giveUp = askEarly({ endpoint }, own);
+  assert.equal(askEarly({ endpoint }, own), undefined, "that of the other is not its own to give up");
   giveUp();
   assert.ok(own.asked[0].signal.aborted);
-  const giveUpLate = askEarly(element({ endpoint }), own);
+  const giveUpLate = askEarly({ endpoint }, own);
   const taking = new AbortController();
   await fetchOf(own)(new Request("https://app.example/connect/accounts", { signal: taking.signal }));
   giveUpLate();

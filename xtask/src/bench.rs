@@ -14,10 +14,7 @@ use crate::{
 const BUILT: [&str; 3] = ["workos-pipes", "clerk", "preact"];
 
 /// Those that are served as they are.
-const PLAIN: [&str; 4] = ["ours", "ours-bare", "floor", "floor-inline"];
-
-/// Those of them that have the package beside them.
-const OURS: [&str; 2] = ["ours", "ours-bare"];
+const PLAIN: [&str; 3] = ["ours", "floor", "floor-inline"];
 
 /// Builds all contenders, measures them, and writes the results beside them.
 ///
@@ -34,9 +31,9 @@ pub(crate) fn run_all(rounds: u32) -> anyhow::Result<()> {
     for name in PLAIN {
         copy(&paths::contender(name), &pages.join(name))?;
     }
-    for name in OURS {
-        copy(&paths::package(), &pages.join(name).join("connection-doctor"))?;
-    }
+    copy(&paths::package(), &pages.join("ours").join("connection-doctor"))?;
+    copy(&pages.join("ours"), &pages.join("ours-bare"))?;
+    leave_out_hints(&pages.join("ours-bare").join("index.html"))?;
     for name in BUILT {
         heading(&format!("Building the contender {name}"));
         let folder = pages.join(name);
@@ -47,6 +44,14 @@ pub(crate) fn run_all(rounds: u32) -> anyhow::Result<()> {
     heading("Measuring in Chromium");
     let script = paths::bench().join("run.mjs");
     run(Command::new("node").arg(script).arg("--pages").arg(&pages).args(["--rounds", &rounds.to_string()]))
+}
+
+/// Takes the preload hints out of a page, each of which is a line of its own.
+fn leave_out_hints(page: &Path) -> anyhow::Result<()> {
+    let with_hints =
+        fs::read_to_string(page).with_context(|| format!("could not read {}", page.display()))?;
+    let lines: Vec<_> = with_hints.lines().filter(|line| !line.contains("preload\"")).collect();
+    fs::write(page, lines.join("\n")).with_context(|| format!("could not write {}", page.display()))
 }
 
 /// Copies a folder with what is in it.
