@@ -23,7 +23,9 @@ pub(super) fn run_all() -> anyhow::Result<()> {
             .args(["--package", "connection-doctor", "--target", WASM])
             .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", &tools.runner)
             .env("CHROMEDRIVER", &tools.chromedriver)
-            .env("WASM_BINDGEN_TEST_TIMEOUT", "120");
+            .env("WASM_BINDGEN_TEST_TIMEOUT", "120")
+            // The runner's own five seconds are too short for a driver that was installed a moment ago.
+            .env("WASM_BINDGEN_TEST_DRIVER_TIMEOUT", "60");
         command
     };
     heading("Building what the demo needs while one develops");
