@@ -30,6 +30,8 @@ pub(crate) struct Attempt {
     timer: RefCell<Option<Timer>>,
     calls: RefCell<Vec<Task>>,
     listening: RefCell<Vec<Box<dyn Any>>>,
+    /// Notices when the window is gone.
+    watch: RefCell<Option<Timer>>,
 }
 
 impl Attempt {
@@ -60,6 +62,7 @@ impl Attempt {
             timer: RefCell::default(),
             calls: RefCell::default(),
             listening: RefCell::default(),
+            watch: RefCell::default(),
         })
     }
 
@@ -89,8 +92,13 @@ impl Attempt {
                 Command::CloseWindow => {
                     self.window.as_ref().map(Window::close);
                 }
+                Command::Rest => {
+                    self.watch.take();
+                    row.rest();
+                }
                 Command::End(ending) => {
                     self.timer.take();
+                    self.watch.take();
                     self.listening.take();
                     row.end_attempt(ending, self.machine.borrow().departure().clone());
                 }
@@ -177,7 +185,7 @@ impl Attempt {
         }
         if self.window.is_some() {
             let attempt = Rc::downgrade(self);
-            listening.push(Box::new(Timer::every(1000, move || {
+            self.watch.replace(Some(Timer::every(1000, move || {
                 let attempt = attempt.upgrade();
                 let is_gone = |window: &Window| window.closed().unwrap_or(true);
                 if let Some(attempt) = attempt.filter(|it| it.window.as_ref().is_some_and(is_gone)) {
@@ -191,7 +199,7 @@ impl Attempt {
     fn window_gone(self: &Rc<Self>) {
         // Once, and only while somebody is waited for: before that the window is ours, and blank.
         if self.machine.borrow().is_away() {
-            self.listening.borrow_mut().pop();
+            self.watch.take();
             self.on(Event::WindowGone);
         }
     }
@@ -203,6 +211,7 @@ impl Attempt {
         let is_ours = Some(message.origin()) == browser::window().location().origin().ok();
         let is_its = said.text("flow").is_some_and(|flow| flow == self.machine.borrow().departure().flow);
         let (Some(row), true) = (self.row.upgrade(), is_ours && is_its) else { return };
+        row.look_after();
         let address = said.text("address").unwrap_or_default();
         let landing = browser::landing(&address);
         match landing.verification {

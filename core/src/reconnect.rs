@@ -12,7 +12,7 @@ use std::rc::Rc;
 use crate::{Account, CallFailure, Departure, SafeLink, Timestamp};
 
 use proof::{proof, unproven};
-use schedule::Schedule;
+use schedule::{LONGEST, Schedule};
 pub(crate) use steady::Steady;
 
 /// An attempt under way.
@@ -91,6 +91,8 @@ pub enum Command {
     WakeIn(u32),
     /// Close the window, if there is one.
     CloseWindow,
+    /// Nothing was heard for five minutes: say so, and let the person begin anew. What they finish all the same still counts.
+    Rest,
     /// Say how it ended. Nothing comes after that.
     End(Ending),
 }
@@ -117,8 +119,6 @@ pub enum Ending {
     Refused,
     /// A call to the backend failed.
     Failed(CallFailure),
-    /// Nothing was heard in time.
-    NotFinished,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -129,6 +129,8 @@ enum Phase {
     },
     /// The person is at the provider, as far as anybody knows.
     Away,
+    /// The same, for so long that nobody waits any more.
+    Late,
     Verifying {
         verification: Verification,
         is_asked: bool,
@@ -195,7 +197,9 @@ impl Reconnect {
                 Vec::new()
             }
             Event::Seen => {
-                self.is_hidden = false;
+                if std::mem::take(&mut self.is_hidden) && self.schedule.is_over(now) {
+                    self.schedule.renew(now);
+                }
                 self.look(now)
             }
             Event::WindowGone => self.look(now),
@@ -220,15 +224,16 @@ impl Reconnect {
     fn leave(&mut self, link: SafeLink, now: Timestamp) -> Vec<Command> {
         let Phase::Preparing { has_window } = self.phase else { return Vec::new() };
         self.phase = Phase::Away;
-        self.schedule = Schedule::new(now);
+        self.schedule.renew(now);
         let go = if has_window { Command::Navigate(link) } else { Command::Offer(link) };
         vec![go, self.wait(now)]
     }
 
     fn come_back(&mut self, back: Return, now: Timestamp) -> Vec<Command> {
-        if self.phase != Phase::Away {
+        if !matches!(self.phase, Phase::Away | Phase::Late) {
             return Vec::new();
         }
+        self.schedule.renew(now);
         match back {
             Return::Refused => self.end(Ending::Refused),
             Return::Plain => {
@@ -244,18 +249,23 @@ impl Reconnect {
 
     /// Somebody looks, or a window may be gone: one reading may tell more, and never is a verdict.
     fn look(&mut self, now: Timestamp) -> Vec<Command> {
-        let is_waiting = matches!(self.phase, Phase::Away | Phase::Proving { .. });
+        let is_waiting = matches!(self.phase, Phase::Away | Phase::Late | Phase::Proving { .. });
         if is_waiting && self.may_read(now) { self.read(now) } else { Vec::new() }
     }
 
     fn wake(&mut self, now: Timestamp) -> Vec<Command> {
-        if self.schedule.is_over(now) && !matches!(self.phase, Phase::Preparing { .. }) {
-            return self.end(Ending::NotFinished);
-        }
+        let is_over = self.schedule.is_over(now);
         match self.phase {
+            Phase::Preparing { .. } | Phase::Late | Phase::Ended => Vec::new(),
+            // The time that nobody sees does not count. Once somebody looks, it goes on.
+            Phase::Away | Phase::Proving { .. } if is_over && self.is_hidden => Vec::new(),
+            Phase::Away if is_over => {
+                self.phase = Phase::Late;
+                vec![Command::Rest]
+            }
+            _ if is_over => self.end(Ending::Failed(CallFailure::TimedOut { after: LONGEST })),
             Phase::Verifying { .. } => self.verify(now),
             Phase::Away | Phase::Proving { .. } => self.read_when_due(now),
-            Phase::Preparing { .. } | Phase::Ended => Vec::new(),
         }
     }
 
@@ -339,11 +349,7 @@ impl Reconnect {
 
     fn end(&mut self, ending: Ending) -> Vec<Command> {
         self.phase = Phase::Ended;
-        // Whoever is slow may be in the middle of it.
-        match ending {
-            Ending::NotFinished => vec![Command::End(ending)],
-            ending => vec![Command::CloseWindow, Command::End(ending)],
-        }
+        vec![Command::CloseWindow, Command::End(ending)]
     }
 }
 

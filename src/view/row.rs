@@ -163,10 +163,7 @@ impl Row {
     /// Shows what the reader came back with, or finds out.
     pub(crate) fn come_back(self: &Rc<Self>, arrival: Rc<Arrival>) {
         if let (Some(departure), Some(back)) = (&arrival.departure, &arrival.back) {
-            self.change(|state| {
-                state.busy = Some(Msg::BusyChecking);
-                state.is_open = true;
-            });
+            self.look_after();
             let attempt = Attempt::resume(self, departure.clone(), back.clone());
             self.attempt.replace(Some(attempt));
             return;
@@ -179,6 +176,21 @@ impl Row {
         if finding.failed.is_some() {
             self.cx.tell_arrival(&self.account(), &finding);
         }
+    }
+
+    /// The person is back, and what came of it is found out.
+    pub(crate) fn look_after(&self) {
+        self.change(|state| {
+            state.busy = Some(Msg::BusyChecking);
+            state.note.clear();
+            state.is_open = true;
+        });
+    }
+
+    /// Nothing was heard of the person for long: they can begin anew.
+    pub(crate) fn rest(&self) {
+        let note = self.sentence(Msg::DoneNotHeard);
+        self.change(|state| (state.busy, state.offer, state.note) = (None, None, note));
     }
 
     /// The person is at the provider now, or gets there by a link.
@@ -227,7 +239,6 @@ impl Row {
             // What is known is the state, and nobody says more.
             Ending::Unproven => Some(Msg::DoneChecked),
             Ending::Cancelled => Some(Msg::DoneCancelled),
-            Ending::NotFinished => Some(Msg::DoneNotHeard),
             _ => None,
         };
         let note = note.map(|msg| self.sentence(msg)).unwrap_or_default();
@@ -253,11 +264,7 @@ impl Row {
                     (state.arrival, state.other, state.is_open) = (None, Some((before, now)), true);
                 }
                 Ending::Failed(failure) => (state.failure, state.is_open) = (Some(failure), true),
-                Ending::NothingChanged
-                | Ending::Unproven
-                | Ending::Cancelled
-                | Ending::Refused
-                | Ending::NotFinished => {}
+                Ending::NothingChanged | Ending::Unproven | Ending::Cancelled | Ending::Refused => {}
             }
         });
     }
@@ -347,6 +354,8 @@ impl Row {
         if self.state().busy.is_some() {
             return;
         }
+        // One that nobody waits for any more must not come in between.
+        self.attempt.take();
         self.change(|state| {
             state.busy = Some(work.busy());
             state.failure = None;

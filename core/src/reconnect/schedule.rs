@@ -2,8 +2,8 @@
 
 use crate::Timestamp;
 
-/// An attempt may take so long, in milliseconds.
-const LONGEST: i64 = 5 * 60 * 1000;
+/// Nobody waits longer than that, in seconds.
+pub(super) const LONGEST: u32 = 5 * 60;
 
 /// Two readings are at least so far apart, in milliseconds.
 const GAP: i64 = 1000;
@@ -13,7 +13,7 @@ const WAITS: [u32; 7] = [2000, 3000, 5000, 8000, 13_000, 20_000, 30_000];
 
 #[derive(Debug)]
 pub(super) struct Schedule {
-    over_at: Timestamp,
+    began: Timestamp,
     last_reading: Option<Timestamp>,
     is_reading: bool,
     waits: usize,
@@ -21,11 +21,16 @@ pub(super) struct Schedule {
 
 impl Schedule {
     pub(super) fn new(now: Timestamp) -> Self {
-        Self { over_at: Timestamp(now.0 + LONGEST), last_reading: None, is_reading: false, waits: 0 }
+        Self { began: now, last_reading: None, is_reading: false, waits: 0 }
+    }
+
+    /// Begins anew, but for the reading under way and how far the next one has to be from the last.
+    pub(super) fn renew(&mut self, now: Timestamp) {
+        (self.began, self.waits) = (now, 0);
     }
 
     pub(super) fn is_over(&self, now: Timestamp) -> bool {
-        now >= self.over_at
+        self.left(now) == 0
     }
 
     pub(super) fn may_read(&self, now: Timestamp) -> bool {
@@ -44,12 +49,19 @@ impl Schedule {
 
     /// How long to wait from now, in milliseconds; `is_near` where the answer is due any moment.
     pub(super) fn wait(&mut self, now: Timestamp, is_near: bool) -> u32 {
-        let wait = match is_near {
-            true => 1000,
-            false => WAITS[self.waits.min(WAITS.len() - 1)],
-        };
-        self.waits += usize::from(!is_near);
-        let left = (self.over_at.0 - now.0).clamp(0, i64::from(u32::MAX)) as u32;
-        wait.min(left)
+        if is_near {
+            return 1000;
+        }
+        let wait = WAITS[self.waits.min(WAITS.len() - 1)];
+        self.waits += 1;
+        match self.left(now) {
+            0 => wait,
+            left => wait.min(left),
+        }
+    }
+
+    /// How long anybody waits yet, in milliseconds.
+    fn left(&self, now: Timestamp) -> u32 {
+        (self.began.0 + i64::from(LONGEST) * 1000 - now.0).clamp(0, i64::from(u32::MAX)) as u32
     }
 }

@@ -283,7 +283,44 @@ fn a_hidden_page_asks_nothing() {
         assert!(matches!(commands[..], [Command::WakeIn(_)]), "{commands:?} at {at} s");
         at += 30;
     }
-    assert_eq!(ending(&attempt.on(Event::Woke, later(300))), Some(&Ending::NotFinished));
+    // Nobody sees that the time is over, either. Whoever comes back after it is not told that nothing was heard.
+    assert_eq!(attempt.on(Event::Woke, later(300)), []);
+    assert_eq!(attempt.on(Event::Seen, later(900)), [Command::Read, Command::WakeIn(2000)]);
+    let commands = attempt.on(Event::Read(Rc::new(account("REVOKED", &json!({})))), later(901));
+    assert_eq!(commands, [Command::WakeIn(3000)]);
+    assert_eq!(attempt.on(Event::Woke, later(1200)), [Command::Rest]);
+}
+
+/// Passwords are set anew and administrators are asked: a sign-in may take longer than anybody waits.
+#[test]
+fn what_is_finished_late_still_counts() {
+    let verification = Verification { auth_request_id: "areq_1".into(), state: "s".into() };
+    let late = || {
+        let mut attempt = away("REVOKED");
+        assert_eq!(attempt.on(Event::Woke, later(300)), [Command::Rest]);
+        assert!(!attempt.is_away() && !attempt.is_ended());
+        assert_eq!(attempt.on(Event::Woke, later(330)), [], "nobody waits");
+        attempt
+    };
+    let active = || Rc::new(account("ACTIVE", &json!({})));
+
+    let mut attempt = late();
+    let commands = attempt.on(Event::Returned(Return::Verification(verification.clone())), later(400));
+    assert_eq!(commands, [Command::Verify(verification), Command::WakeIn(1000)]);
+    assert_eq!(ending(&attempt.on(Event::Verified(active()), later(401))), Some(&Ending::Reconnected));
+
+    let plain = Event::Returned(Return::Plain);
+    assert_eq!(ending_of(late(), plain.clone(), &active()), Ending::Reconnected);
+    assert_eq!(ending_of(late(), plain, &account("REVOKED", &json!({}))), Ending::NothingChanged);
+    assert_eq!(ending(&late().on(Event::Returned(Return::Refused), later(400))), Some(&Ending::Refused));
+
+    // Without a word, a look may show it, and nobody waits for more.
+    let mut attempt = late();
+    assert_eq!(attempt.on(Event::Seen, later(400))[0], Command::Read);
+    attempt.on(Event::Read(Rc::new(account("REVOKED", &json!({})))), later(400));
+    assert_eq!(attempt.on(Event::Woke, later(430)), []);
+    assert_eq!(attempt.on(Event::Seen, later(500))[0], Command::Read);
+    assert_eq!(ending(&attempt.on(Event::Read(active()), later(500))), Some(&Ending::Reconnected));
 }
 
 #[test]
@@ -297,23 +334,33 @@ fn a_return_to_a_hidden_page_is_proved_once_it_is_seen() {
         let commands = attempt.on(event, later(at));
         assert!(!commands.contains(&Command::Read) && ending(&commands).is_none(), "{commands:?} at {at} s");
     }
-    assert_eq!(attempt.on(Event::Seen, later(60))[0], Command::Read);
-    assert_eq!(ending(&attempt.on(active(), later(60))), Some(&Ending::Reconnected));
+    // However late that is.
+    assert_eq!(attempt.on(Event::Woke, later(600)), []);
+    assert_eq!(attempt.on(Event::Seen, later(900))[0], Command::Read);
+    assert_eq!(ending(&attempt.on(active(), later(900))), Some(&Ending::Reconnected));
 }
 
 #[test]
 fn a_clock_that_is_set_back_does_not_make_it_longer() {
     let mut attempt = away("REVOKED");
-    attempt.on(Event::Hidden, later(1));
     let mut passed = 10;
     let mut commands = attempt.on(Event::Woke, later(passed));
-    while ending(&commands).is_none() {
-        let [Command::WakeIn(millis)] = commands[..] else { panic!("{commands:?} after {passed} s") };
+    while commands != [Command::Rest] {
+        let Some(Command::WakeIn(millis)) = commands.pop() else { panic!("{commands:?} after {passed} s") };
         passed += i64::from(millis) / 1000;
         assert!(passed <= 330, "it does not end");
+        attempt.on(Event::ReadFailed(CallFailure::NoAnswer), later(passed - 3600));
         commands = attempt.on(Event::Woke, later(passed - 3600));
     }
-    assert_eq!(ending(&commands), Some(&Ending::NotFinished));
+}
+
+#[test]
+fn a_backend_that_never_answers_is_what_is_told_after_a_return() {
+    let mut attempt = away("REVOKED");
+    attempt.on(Event::Returned(Return::Plain), later(200));
+    assert_eq!(attempt.on(Event::Woke, later(499)), [Command::WakeIn(1000)]);
+    let commands = attempt.on(Event::Woke, later(500));
+    assert_eq!(ending(&commands), Some(&Ending::Failed(CallFailure::TimedOut { after: 300 })));
 }
 
 #[test]
@@ -409,13 +456,14 @@ proptest! {
                 }
             }
             prop_assert!(attempt.is_ended() || commands.is_empty() || commands.iter().any(|command| {
-                matches!(command, Command::WakeIn(_))
+                matches!(command, Command::WakeIn(_) | Command::Rest)
             }), "it never falls asleep: {:?}", commands);
             if attempt.is_ended() {
                 prop_assert!(attempt.on(Event::Seen, now).is_empty(), "nothing comes after the end");
                 return Ok(());
             }
         }
-        prop_assert!(matches!(attempt.phase, Phase::Preparing { .. }), "without a link there is nothing to end");
+        prop_assert!(is_hidden || matches!(attempt.phase, Phase::Preparing { .. } | Phase::Late), "nobody waits for ever");
+        prop_assert!(attempt.on(Event::Woke, now).is_empty(), "and nothing goes on by itself");
     }
 }

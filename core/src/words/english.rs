@@ -245,7 +245,7 @@ catalogue! {
     DoneFirst "done.first" "{service} is now connected."
     DoneNothing "done.nothing" "The sign-in was not finished, so nothing has changed."
     DoneCancelled "done.cancelled" "Called off. Nothing has changed."
-    DoneNotHeard "done.not_heard" "Nothing was heard from {provider} for five minutes. You can start again; the old link no longer works."
+    DoneNotHeard "done.not_heard" "Nothing was heard from {provider} for five minutes. You can still finish there, or start again."
     Blocked "window.blocked" "Your browser did not open the sign-in window."
     OpenSignIn "window.open" "Open the sign-in page"
     CallOff "window.call_off" "Call off"
