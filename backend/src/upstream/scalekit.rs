@@ -2,11 +2,12 @@
 //!
 //! Accounts are read by `details` or by the list, which have no credentials. `auth`, which has them, is asked only
 //! because the service refreshes an expired token when it is, and nothing of its answer is read but the status. What is
-//! shown is built from the fields that [`wire`] knows, so nothing else can slip through.
+//! shown is built from the fields that `wire` knows, so nothing else can slip through.
 
 mod environment;
 mod machine_token;
 mod notes;
+mod object;
 mod operation;
 mod refusal;
 mod service;

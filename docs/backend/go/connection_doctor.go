@@ -41,6 +41,7 @@ var (
 	basePath      = "/v1/connect"
 	bodyLimit     = 16384
 	answerLimit   = 8 << 20 // of Scalekit's, which holds all that a tool has read
+	pageLimit     = 20      // of a person's list, with 99 accounts each; Scalekit has no larger pages
 	mayDisconnect = true
 )
 
@@ -201,7 +202,7 @@ func refresh(c *call) (any, error) {
 	}
 	// Asking for the credentials makes Scalekit refresh them. Everything but the status is dropped here.
 	var refreshed struct {
-		Account struct{ Status string } `json:"connected_account"`
+		Account theirStatus `json:"connected_account"`
 	}
 	err = scalekit(c, "GET", "/connected_accounts/auth", url.Values{"id": {c.id}}, nil, &refreshed, "connected_account")
 	theirs.Status = refreshed.Account.Status
@@ -322,6 +323,20 @@ type theirAccount struct {
 	LastUsedAt        string `json:"last_used_at"`
 }
 
+// UnmarshalJSON refuses an account that is not whole.
+func (a *theirAccount) UnmarshalJSON(text []byte) error {
+	type plain theirAccount // which has no UnmarshalJSON
+	return readWhole(text, (*plain)(a), "id", "identifier?", "connector?", "provider?", "status?", "is_org_wide_credential?")
+}
+
+// theirStatus is an account of which nothing else is read.
+type theirStatus struct{ Status string }
+
+func (a *theirStatus) UnmarshalJSON(text []byte) error {
+	type plain theirStatus
+	return readWhole(text, (*plain)(a), "status?")
+}
+
 // account is what the browser may see.
 type account struct {
 	ID                *string  `json:"id"`
@@ -403,7 +418,7 @@ func details(c *call, query url.Values) (theirAccount, error) {
 }
 
 func accountsOf(c *call, connector, token string) ([]theirAccount, string, error) {
-	query := url.Values{"identifier": {c.person}, "page_size": {"50"}}
+	query := url.Values{"identifier": {c.person}, "page_size": {"99"}}
 	for name, value := range map[string]string{"connection_names": connector, "page_token": token} {
 		if value != "" {
 			query.Set(name, value)
@@ -413,7 +428,7 @@ func accountsOf(c *call, connector, token string) ([]theirAccount, string, error
 		Accounts []theirAccount `json:"connected_accounts"`
 		Next     string         `json:"next_page_token"`
 	}
-	err := scalekit(c, "GET", "/connected_accounts", query, nil, &page)
+	err := scalekit(c, "GET", "/connected_accounts", query, nil, &page, "connected_accounts?", "next_page_token?")
 	var theirs []theirAccount
 	for _, account := range page.Accounts {
 		if account.Identifier == c.person {
@@ -425,14 +440,17 @@ func accountsOf(c *call, connector, token string) ([]theirAccount, string, error
 
 func everyAccountOf(c *call) ([]theirAccount, error) {
 	var all []theirAccount
-	for token := ""; ; {
+	token := ""
+	for pages := 0; pages < pageLimit; pages++ {
 		page, next, err := accountsOf(c, "", token)
 		all = append(all, page...)
-		if err != nil || next == "" || next == token {
+		if err != nil || next == "" {
 			return all, err
 		}
 		token = next
 	}
+	// Pages may lead to each other.
+	return nil, &failure{status: 503, message: "the connection service is not available", log: "the list of accounts does not end"}
 }
 
 // ---- Scalekit -------------------------------------------------------------------------------------------------------
@@ -454,8 +472,8 @@ type tokenToCome struct {
 	err   error
 }
 
-// scalekit calls the API and reads the answer, which must have the fields that it gives. A 401 of it is the machine token's, which
-// is renewed once; it never means the person.
+// scalekit calls the API and reads the answer, which must be whole with what it gives. A 401 of it is the machine token's, which is
+// renewed once; it never means the person.
 func scalekit(c *call, method, path string, query url.Values, body object, into any, gives ...string) error {
 	limit := 20 * time.Second
 	if path == "/execute_tool" {
@@ -476,7 +494,7 @@ func scalekit(c *call, method, path string, query url.Values, body object, into 
 		if err != nil {
 			return err
 		}
-		if status < 300 && isWhole(text, gives) && json.Unmarshal(text, into) == nil {
+		if status < 300 && readWhole(text, into, gives...) == nil {
 			return nil
 		}
 		failed := failureOf(status, retryAfter, text, method, path)
@@ -487,18 +505,23 @@ func scalekit(c *call, method, path string, query url.Values, body object, into 
 	}
 }
 
-// isWhole tells whether a text is an object with these fields.
-func isWhole(text []byte, gives []string) bool {
+// readWhole reads an object with these fields; "?" is after those that may be missing. None of them may be null, which Go would take
+// for an empty value. Other types are refused by Go.
+func readWhole(text []byte, into any, gives ...string) error {
 	var fields map[string]json.RawMessage
-	if json.Unmarshal(text, &fields) != nil || fields == nil {
-		return false
+	if err := json.Unmarshal(text, &fields); err != nil {
+		return err
+	}
+	if fields == nil {
+		return errors.New("null is no object")
 	}
 	for _, name := range gives {
-		if value := string(fields[name]); value == "" || value == "null" {
-			return false
+		value, isThere := fields[strings.TrimSuffix(name, "?")]
+		if string(value) == "null" || !isThere && !strings.HasSuffix(name, "?") {
+			return errors.New(name + " is missing")
 		}
 	}
-	return true
+	return json.Unmarshal(text, into)
 }
 
 var errorCodes = regexp.MustCompile(`^[A-Z_]{1,64}$`)
@@ -516,7 +539,8 @@ func failureOf(status int, retryAfter string, text []byte, method, path string) 
 	_ = json.Unmarshal(text, &theirs) // what is no error of theirs has no details
 	code := ""
 	for _, detail := range theirs.Details {
-		if code = detail.Code; code == "TOOL_ERROR" {
+		// In an answer that succeeds it is no refusal of the provider's, but a tool that did not run.
+		if code = detail.Code; code == "TOOL_ERROR" && status >= 300 {
 			if status < 400 {
 				status = 502 // what is no status of an error cannot be passed on
 			}
@@ -597,7 +621,7 @@ func requestToken() (string, time.Time, error) {
 	if status == 429 {
 		return "", time.Time{}, &failure{status: 429, message: "the connection service is limiting requests", retryAfter: retryAfter}
 	}
-	if status >= 300 || json.Unmarshal(text, &answer) != nil || answer.Value == "" {
+	if status >= 300 || readWhole(text, &answer, "access_token", "expires_in?") != nil {
 		failed := &failure{status: 503, message: "the connection service gives the backend no token"}
 		switch {
 		// A refusal is about this server's credentials. What fails or leads elsewhere is no service to speak of.

@@ -17,6 +17,7 @@ const COOKIE_KEY = setting("COOKIE_KEY"); // signs a cookie: openssl rand -base6
 const BASE_PATH = "/v1/connect";
 const BODY_LIMIT = 16_384;
 const ANSWER_LIMIT = 8_388_608; // of Scalekit's, which holds all that a tool has read
+const PAGE_LIMIT = 20; // of a person's list, with 99 accounts each; Scalekit has no larger pages
 const MAY_DISCONNECT = true;
 
 /** The connections of your app, by their names in Scalekit. `test_tool` is read-only, and the only one that may be run. */
@@ -103,7 +104,7 @@ async function refresh({ person, id }) {
     throw new Failure(400, "the connection has no tokens yet", { errorCode: "FAILED_PRECONDITION" });
   }
   // Asking for the credentials makes Scalekit refresh them. Everything but the status is dropped here.
-  const { connected_account } = await scalekit("GET", "/connected_accounts/auth", { query: { id }, gives: ACCOUNT });
+  const { connected_account } = await scalekit("GET", "/connected_accounts/auth", { query: { id }, gives: REFRESHED });
   return one({ ...theirs, status: connected_account.status });
 }
 
@@ -132,7 +133,7 @@ async function authorizationLink({ person, body }) {
   if (connected_account_id) {
     const theirs = await own(person, connected_account_id);
     if (theirs.is_org_wide_credential) throw new Failure(403, "only an admin can sign in to a shared account");
-    connector = theirs.connector;
+    connector = theirs.connector ?? "";
   } else if (!Object.hasOwn(CONNECTIONS, connector)) {
     // Scalekit would make an account for it.
     throw new Failure(404, "the connection was not found");
@@ -140,7 +141,7 @@ async function authorizationLink({ person, body }) {
   const state = randomBytes(32).toString("base64url");
   const { link, expiry } = await scalekit("POST", "/connected_accounts/magic_link", {
     body: { connector, identifier: person, state, user_verify_url: back.href },
-    gives: { link: String, expiry: String },
+    gives: objectOf({ link: text, expiry: text }),
   });
   return { body: { link, expiry }, headers: { "set-cookie": stateCookie({ state, person, connector }) } };
 }
@@ -155,7 +156,7 @@ async function executeTool({ person, body }) {
   const { execution_id } = await scalekit("POST", "/execute_tool", {
     body: { tool_name, connected_account_id: id, identifier: person, connector: theirs.connector, params: {} },
     limit: 60_000,
-    gives: { execution_id: String },
+    gives: objectOf({ execution_id: text }),
   });
   return { body: { execution_id } };
 }
@@ -219,26 +220,29 @@ async function own(person, id) {
 }
 
 async function details(person, query) {
-  const { connected_account } = await scalekit("GET", "/connected_accounts/details", { query, gives: ACCOUNT });
+  const { connected_account } = await scalekit("GET", "/connected_accounts/details", { query, gives: DETAILS });
   if (connected_account.identifier !== person) throw new Failure(404, "the connected account was not found");
   return connected_account;
 }
 
 async function accountsOf(person, connector, token) {
-  const query = { identifier: person, page_size: "50", ...(connector && { connection_names: connector }), ...(token && { page_token: token }) };
-  const page = await scalekit("GET", "/connected_accounts", { query });
+  const query = { identifier: person, page_size: "99", ...(connector && { connection_names: connector }), ...(token && { page_token: token }) };
+  const page = await scalekit("GET", "/connected_accounts", { query, gives: LIST });
   const accounts = (page.connected_accounts ?? []).filter((theirs) => theirs.identifier === person);
   return { accounts, next: page.next_page_token ?? "" };
 }
 
 async function everyAccountOf(person) {
   const all = [];
-  for (let token = ""; ; ) {
+  let token = "";
+  for (let pages = 0; pages < PAGE_LIMIT; pages++) {
     const page = await accountsOf(person, "", token);
     all.push(...page.accounts);
-    if (!page.next || page.next === token) return all;
+    if (!page.next) return all;
     token = page.next;
   }
+  // Pages may lead to each other.
+  throw new Failure(503, "the connection service is not available", { log: "the list of accounts does not end" });
 }
 
 // ---- Scalekit --------------------------------------------------------------------------------------------------------
@@ -249,23 +253,44 @@ let tokenToCome = null;
 /** The one call whose 403 is about the person: somebody else signed in. Any other is about what this server may do. */
 const VERIFY = "/connected_accounts/user/verify";
 
-/** What an answer about one account must have. */
-const ACCOUNT = { connected_account: Object };
+// What is read of an answer must be of its type, down to the fields of accounts, before anything is decided by it.
+const text = (value) => typeof value === "string";
+const flag = (value) => typeof value === "boolean";
+const optional = (is) => (value) => value === undefined || is(value);
+const nullable = (is) => (value) => value == null || is(value);
+const listOf = (is) => (value) => Array.isArray(value) && value.every(is);
+const objectOf = (fields) => (value) => value?.constructor === Object && Object.entries(fields).every(([name, is]) => is(value[name]));
 
-/** Calls the API; the answer has what it `gives`. Its 401 is the machine token's, which is renewed once; it never means the person. */
-async function scalekit(method, path, { query = {}, body, limit = 20_000, gives = {}, refused } = {}) {
+const ACCOUNT = objectOf({
+  id: text,
+  identifier: optional(text),
+  connector: optional(text),
+  provider: optional(text),
+  status: optional(text),
+  authorization_type: nullable(text),
+  is_org_wide_credential: optional(flag),
+  updated_at: nullable(text),
+  last_used_at: nullable(text),
+});
+const DETAILS = objectOf({ connected_account: ACCOUNT });
+const LIST = objectOf({ connected_accounts: optional(listOf(ACCOUNT)), next_page_token: optional(text) });
+const REFRESHED = objectOf({ connected_account: objectOf({ status: optional(text) }) });
+
+/** Calls the API; the answer is what it `gives`. Its 401 is the machine token's, which is renewed once; it never means the person. */
+async function scalekit(method, path, { query = {}, body, limit = 20_000, gives = objectOf({}), refused } = {}) {
   const bearer = await machineToken(refused);
   const { status, retryAfter, json } = await send(`/api/v1${path}?${new URLSearchParams(query)}`, limit, {
     method,
     headers: { authorization: `Bearer ${bearer}`, "content-type": "application/json" },
     body: method === "GET" ? undefined : JSON.stringify(body ?? {}),
   });
-  const isWhole = json && Object.entries(gives).every(([name, type]) => json[name]?.constructor === type);
-  if (status < 300 && isWhole) return json;
-  const { error_code, tool_error_info } = [json?.details].flat().find((detail) => detail?.error_code) ?? {};
-  if (error_code === "TOOL_ERROR") {
-    const text = (name) => (typeof tool_error_info?.[name] === "string" ? tool_error_info[name] : "");
-    const info = Object.fromEntries(["execution_id", "tool_error_code", "tool_error_message"].map((name) => [name, text(name)]));
+  if (status < 300 && gives(json)) return json;
+  const details = Array.isArray(json?.details) ? json.details : [];
+  const { error_code, tool_error_info } = details.find((detail) => detail?.error_code && text(detail.error_code)) ?? {};
+  // In an answer that succeeds it is no refusal of the provider's, but a tool that did not run.
+  if (error_code === "TOOL_ERROR" && status >= 300) {
+    const told = (name) => (text(tool_error_info?.[name]) ? tool_error_info[name] : "");
+    const info = Object.fromEntries(["execution_id", "tool_error_code", "tool_error_message"].map((name) => [name, told(name)]));
     // What is no status of an error cannot be passed on.
     throw new Failure(status < 400 ? 502 : status, "the provider refused the request", { errorCode: error_code, info, retryAfter });
   }
@@ -300,7 +325,7 @@ async function requestToken() {
     body: new URLSearchParams({ grant_type: "client_credentials", client_id: CLIENT_ID, client_secret: CLIENT_SECRET }),
   });
   if (status === 429) throw new Failure(429, "the connection service is limiting requests", { retryAfter });
-  if (status >= 300 || typeof json?.access_token !== "string") {
+  if (status >= 300 || !objectOf({ access_token: text, expires_in: optional(Number.isInteger) })(json)) {
     // A refusal is about this server's credentials. What fails or leads elsewhere is no service to speak of.
     const isOwn = status < 300 || [400, 401, 403, 404, 409].includes(status);
     const log = `POST /oauth/token was answered with ${status}`;

@@ -44,6 +44,7 @@ COOKIE_KEY = os.environ["COOKIE_KEY"].encode()  # signs a cookie: openssl rand -
 BASE_PATH = "/v1/connect"
 BODY_LIMIT = 16_384
 ANSWER_LIMIT = 8_388_608  # of Scalekit's, which holds all that a tool has read
+PAGE_LIMIT = 20  # of a person's list, with 99 accounts each; Scalekit has no larger pages
 MAY_DISCONNECT = True
 
 # The connections of your app, by their names in Scalekit. `test_tool` is read-only, and the only one that may be run.
@@ -139,7 +140,7 @@ def refresh(person, account_id, _body, _cookies):
     if theirs.get("status") in ("PENDING_AUTH", "PENDING_VERIFICATION"):
         raise Failure(400, "the connection has no tokens yet", "FAILED_PRECONDITION")
     # Asking for the credentials makes Scalekit refresh them. Everything but the status is dropped here.
-    credentials = scalekit("GET", "/connected_accounts/auth", {"id": account_id}, gives=ACCOUNT)
+    credentials = scalekit("GET", "/connected_accounts/auth", {"id": account_id}, gives=REFRESHED)
     return shown_one({**theirs, "status": credentials["connected_account"].get("status")})
 
 
@@ -164,7 +165,7 @@ def authorization_link(person, body, _cookies):
         theirs = own(person, account_id)
         if theirs.get("is_org_wide_credential"):
             raise Failure(403, "only an admin can sign in to a shared account")
-        connector = theirs["connector"]
+        connector = theirs.get("connector", "")
     elif connector not in CONNECTIONS:
         # Scalekit would make an account for it.
         raise Failure(404, "the connection was not found")
@@ -234,8 +235,8 @@ def account(theirs):
     return {
         **connection,
         **{name: theirs[name] for name in copied if theirs.get(name) is not None},
-        "connection_name": theirs.get("connector"),
-        "provider": theirs.get("provider") or connection.get("provider"),
+        "connection_name": theirs.get("connector", ""),
+        "provider": theirs.get("provider") or connection.get("provider", ""),
         "status": status,
         "scopes": None,
         "is_org_wide_credential": shared,
@@ -259,27 +260,28 @@ def own(person, account_id):
 
 
 def details(person, query):
-    theirs = scalekit("GET", "/connected_accounts/details", query, gives=ACCOUNT)["connected_account"]
+    theirs = scalekit("GET", "/connected_accounts/details", query, gives=DETAILS)["connected_account"]
     if theirs.get("identifier") != person:
         raise Failure(404, "the connected account was not found")
     return theirs
 
 
 def accounts_of(person, connector, token):
-    asked = {"identifier": person, "page_size": 50, "connection_names": connector, "page_token": token}
-    page = scalekit("GET", "/connected_accounts", {name: value for name, value in asked.items() if value})
-    theirs = [one for one in page.get("connected_accounts") or [] if one.get("identifier") == person]
-    return theirs, page.get("next_page_token") or ""
+    asked = {"identifier": person, "page_size": 99, "connection_names": connector, "page_token": token}
+    page = scalekit("GET", "/connected_accounts", {name: value for name, value in asked.items() if value}, gives=LIST)
+    theirs = [one for one in page.get("connected_accounts", []) if one.get("identifier") == person]
+    return theirs, page.get("next_page_token", "")
 
 
 def every_account_of(person):
     every, token = [], ""
-    while True:
-        theirs, following = accounts_of(person, "", token)
+    for _ in range(PAGE_LIMIT):
+        theirs, token = accounts_of(person, "", token)
         every += theirs
-        if following in ("", token):
+        if not token:
             return every
-        token = following
+    # Pages may lead to each other.
+    raise Failure(503, "the connection service is not available", log="the list of accounts does not end")
 
 
 # ---- Scalekit --------------------------------------------------------------------------------------------------------
@@ -299,13 +301,38 @@ token = {"value": None, "until": 0.0, "to_come": None}
 # The one call whose 403 is about the person: somebody else signed in. Any other is about what this server may do.
 VERIFY = "/connected_accounts/user/verify"
 
+# What is read of an answer must be of its type, down to the fields of accounts, before anything is decided by it.
+# "?" is after what may be missing.
+ACCOUNT = {
+    "id": str,
+    "identifier?": str,
+    "connector?": str,
+    "provider?": str,
+    "status?": str,
+    "authorization_type?": str | None,
+    "is_org_wide_credential?": bool,
+    "updated_at?": str | None,
+    "last_used_at?": str | None,
+}
+DETAILS = {"connected_account": ACCOUNT}
+LIST = {"connected_accounts?": [ACCOUNT], "next_page_token?": str}
+REFRESHED = {"connected_account": {"status?": str}}
 
-# What an answer about one account must have.
-ACCOUNT = {"connected_account": dict}
+
+def fits(value, kind):
+    """Whether a value is of a type: an object with the fields of a dict, a list of what is in a list, or a class."""
+    if isinstance(kind, dict):
+        fields = ((name.rstrip("?"), name.endswith("?"), field) for name, field in kind.items())
+        return isinstance(value, dict) and all(
+            fits(value[name], field) if name in value else may_be_missing for name, may_be_missing, field in fields
+        )
+    if isinstance(kind, list):
+        return isinstance(value, list) and all(fits(one, kind[0]) for one in value)
+    return isinstance(value, kind)
 
 
 def scalekit(method, path, query=None, body=None, limit=20, gives=None, refused=None):
-    """Calls the API; the answer has what it `gives`.
+    """Calls the API; the answer is an object of what it `gives`.
 
     Its 401 is the machine token's, which is renewed once; it never means the person.
     """
@@ -313,14 +340,14 @@ def scalekit(method, path, query=None, body=None, limit=20, gives=None, refused=
     headers = {"Authorization": f"Bearer {bearer}", "Content-Type": "application/json"}
     data = None if method == "GET" else json.dumps(body or {}).encode()
     status, retry_after, reply = send(method, f"/api/v1{path}?{urlencode(query or {})}", headers, data, limit)
-    is_whole = reply is not None and all(isinstance(reply.get(name), kind) for name, kind in (gives or {}).items())
-    if status < 300 and is_whole:
+    if status < 300 and fits(reply, gives or {}):
         return reply
     found = (reply or {}).get("details")
-    found = [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
-    detail = next((one for one in found if one.get("error_code")), {})
-    error_code = str(detail.get("error_code", ""))
-    if error_code == "TOOL_ERROR":
+    found = found if isinstance(found, list) else []
+    detail = next((one for one in found if fits(one, {"error_code": str}) and one["error_code"]), {})
+    error_code = detail.get("error_code", "")
+    # In an answer that succeeds it is no refusal of the provider's, but a tool that did not run.
+    if error_code == "TOOL_ERROR" and status >= 300:
         told = detail.get("tool_error_info")
         told = told if isinstance(told, dict) else {}
         names = ("execution_id", "tool_error_code", "tool_error_message")
@@ -377,7 +404,7 @@ def request_token():
     status, retry_after, reply = send("POST", "/oauth/token", {}, urlencode(asked).encode(), 20)
     if status == 429:
         raise Failure(429, "the connection service is limiting requests", retry_after=retry_after)
-    if status >= 300 or not isinstance((reply or {}).get("access_token"), str):
+    if status >= 300 or not fits(reply, {"access_token": str, "expires_in?": int}):
         # A refusal is about this server's credentials. What fails or leads elsewhere is no service to speak of.
         is_own = status < 300 or status in (400, 401, 403, 404, 409)
         told = 500 if is_own else 504 if status == 504 else 503
@@ -478,7 +505,7 @@ def parsed_body(body):
 def parsed_object(text):
     try:
         value = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):  # the latter of what is nested too deeply
         return None
     return value if isinstance(value, dict) else None
 

@@ -9,6 +9,7 @@ class ConnectionDoctorController < ActionController::Base
   APP_ORIGIN = ENV.fetch("APP_ORIGIN").chomp("/") # your app, as browsers see it: https://app.example
   BASE_PATH = "/v1/connect" # as in the routes
   MAY_DISCONNECT = true
+  PAGE_LIMIT = 20 # of a person's list, with 99 accounts each; Scalekit has no larger pages
 
   # The connections of your app, by their names in Scalekit. `test_tool` is read-only, and the only one that may be run.
   CONNECTIONS = {
@@ -37,7 +38,18 @@ class ConnectionDoctorController < ActionController::Base
 
   Failure = ScalekitClient::Failure
   COOKIE = "connection_doctor_state_"
-  ACCOUNT = { "connected_account" => Hash }.freeze # what an answer about one account must have
+
+  # What is read of an answer must be of its type, down to the fields of accounts, before anything is decided by it.
+  # "?" is after what may be missing.
+  FLAG = ->(value) { [true, false].include?(value) }
+  NULLABLE = ->(value) { value.nil? || value.is_a?(String) }
+  ACCOUNT = {
+    "id" => String, "identifier?" => String, "connector?" => String, "provider?" => String, "status?" => String,
+    "authorization_type?" => NULLABLE, "is_org_wide_credential?" => FLAG, "updated_at?" => NULLABLE, "last_used_at?" => NULLABLE
+  }.freeze
+  DETAILS = { "connected_account" => ACCOUNT }.freeze
+  LIST = { "connected_accounts?" => [ACCOUNT], "next_page_token?" => String }.freeze
+  REFRESHED = { "connected_account" => { "status?" => String } }.freeze
 
   def index
     connector, token = params[:connection_name].to_s, params[:page_token].to_s
@@ -63,8 +75,8 @@ class ConnectionDoctorController < ActionController::Base
     end
 
     # Asking for the credentials makes Scalekit refresh them. Everything but the status is dropped here.
-    status = ScalekitClient.get("/connected_accounts/auth", { id: theirs["id"] }, ACCOUNT).dig("connected_account", "status")
-    answer(theirs.merge("status" => status))
+    refreshed = ScalekitClient.get("/connected_accounts/auth", { id: theirs["id"] }, REFRESHED)
+    answer(theirs.merge("status" => refreshed.dig("connected_account", "status")))
   end
 
   def disconnect
@@ -87,7 +99,7 @@ class ConnectionDoctorController < ActionController::Base
       theirs = own(id)
       raise Failure.new(403, "only an admin can sign in to a shared account") if theirs["is_org_wide_credential"]
 
-      connector = theirs["connector"]
+      connector = theirs["connector"].to_s
     elsif !CONNECTIONS.key?(connector)
       # Scalekit would make an account for it.
       raise Failure.new(404, "the connection was not found")
@@ -149,8 +161,8 @@ class ConnectionDoctorController < ActionController::Base
     shared = theirs["is_org_wide_credential"] == true
     copied = theirs.slice("id", "identifier", "authorization_type", "updated_at", "last_used_at").symbolize_keys.compact
     connection.merge(copied).merge(
-      connection_name: theirs["connector"], provider: theirs["provider"] || connection[:provider], status: status, scopes: nil,
-      is_org_wide_credential: shared, can_disconnect: MAY_DISCONNECT && !shared && %w[ACTIVE EXPIRED].include?(status)
+      connection_name: theirs["connector"].to_s, provider: theirs["provider"] || connection[:provider].to_s, status: status,
+      scopes: nil, is_org_wide_credential: shared, can_disconnect: MAY_DISCONNECT && !shared && %w[ACTIVE EXPIRED].include?(status)
     )
   end
 
@@ -173,27 +185,27 @@ class ConnectionDoctorController < ActionController::Base
   end
 
   def details(query)
-    theirs = ScalekitClient.get("/connected_accounts/details", query, ACCOUNT)["connected_account"]
+    theirs = ScalekitClient.get("/connected_accounts/details", query, DETAILS)["connected_account"]
     return theirs if theirs["identifier"] == person
 
     raise Failure.new(404, "the connected account was not found")
   end
 
   def accounts_of(connector, token)
-    query = { identifier: person, page_size: 50, connection_names: connector.presence, page_token: token.presence }.compact
-    page = ScalekitClient.get("/connected_accounts", query)
-    [page.fetch("connected_accounts", []).select { |one| one["identifier"] == person }, page["next_page_token"].to_s]
+    query = { identifier: person, page_size: 99, connection_names: connector.presence, page_token: token.presence }.compact
+    page = ScalekitClient.get("/connected_accounts", query, LIST)
+    [page.fetch("connected_accounts", []).select { |one| one["identifier"] == person }, page.fetch("next_page_token", "")]
   end
 
   def every_account
     every, token = [], ""
-    loop do
-      theirs, following = accounts_of("", token)
+    PAGE_LIMIT.times do
+      theirs, token = accounts_of("", token)
       every += theirs
-      return every if following == "" || following == token
-
-      token = following
+      return every if token.empty?
     end
+    # Pages may lead to each other.
+    raise Failure.new(503, "the connection service is not available", log: "the list of accounts does not end")
   end
 
   # ---- Requests and answers ------------------------------------------------------------------------------------------

@@ -46,7 +46,7 @@ class ScalekitClient
   @until = Time.at(0)
 
   class << self
-    # Both give an answer that has the fields of `gives`, each of its class.
+    # Both give an answer that fits `gives`.
     def get(path, query = {}, gives = {})
       call(Net::HTTP::Get, path, gives, query: query)
     end
@@ -64,9 +64,11 @@ class ScalekitClient
       request["Authorization"] = "Bearer #{bearer}"
       request.body = body.to_json if body
       status, retry_after, json = send_request(request, limit)
-      return json if status < 300 && json && gives.all? { |name, type| json[name].is_a?(type) }
+      return json if status < 300 && fits?(json, gives)
 
-      detail = [json.to_h["details"]].flatten.grep(Hash).find { |one| one["error_code"] } || {}
+      details = json.to_h["details"]
+      details = [] unless details.is_a?(Array)
+      detail = details.find { |one| fits?(one, { "error_code" => String }) && one["error_code"] != "" } || {}
       if status == 401 && !refused && detail["error_code"] != "TOOL_ERROR"
         return call(verb, path, gives, query: query, body: body, limit: limit, refused: bearer)
       end
@@ -75,9 +77,22 @@ class ScalekitClient
       raise failure(status, is_own, detail, retry_after, "#{verb::METHOD} #{path} was answered with #{status}")
     end
 
+    # Whether a value is of a type: an object with the fields of a hash, a list of what is in an array, or what `===` says.
+    def fits?(value, type)
+      case type
+      when Hash
+        value.is_a?(Hash) && type.all? do |name, field|
+          value.key?(name.chomp("?")) ? fits?(value[name.chomp("?")], field) : name.end_with?("?")
+        end
+      when Array then value.is_a?(Array) && value.all? { |one| fits?(one, type.first) }
+      else type === value
+      end
+    end
+
     def failure(status, is_own, detail, retry_after, log)
       code = detail["error_code"].to_s
-      return tool_failure(status, detail["tool_error_info"], retry_after) if code == "TOOL_ERROR"
+      # In an answer that succeeds it is no refusal of the provider's, but a tool that did not run.
+      return tool_failure(status, detail["tool_error_info"], retry_after) if code == "TOOL_ERROR" && status >= 300
 
       # Codes of their own are for the log. What is answered has those of the contract.
       log = "#{log} #{code}" if code.match?(/\A[A-Z_]{1,64}\z/)
@@ -125,7 +140,7 @@ class ScalekitClient
       status, retry_after, json = send_request(request, 20)
       raise Failure.new(429, "the connection service is limiting requests", retry_after: retry_after) if status == 429
 
-      if status >= 300 || !json.to_h["access_token"].is_a?(String)
+      if status >= 300 || !fits?(json, { "access_token" => String, "expires_in?" => Integer })
         # A refusal is about this server's credentials. What fails or leads elsewhere is no service to speak of.
         is_own = status < 300 || [400, 401, 403, 404, 409].include?(status)
         outage = status == 504 ? 504 : 503

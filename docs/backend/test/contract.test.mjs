@@ -86,10 +86,23 @@ for (const handler of HANDLERS) {
       assert.deepEqual(connected_accounts.map(({ id }) => id), ["ca_sam", null, null]);
     });
 
-    test("pages that lead to themselves have an end", async () => {
-      scalekit.fail(LIST, ...Array(3).fill([200, { connected_accounts: [], next_page_token: "1" }]));
-      assert.equal((await mara.get("/accounts/ca_none")).status, 404);
-      assert.equal(scalekit.called(LIST).length, 2);
+    for (const [which, next] of [["a page that leads to itself", () => 1], ["two that lead to each other", (page) => page % 2], ["ever new pages", (page) => page]]) {
+      test(`a list that does not end is a service that is not available: ${which}`, async () => {
+        const pages = Array.from({ length: 40 }, (_, page) => [200, { connected_accounts: [], next_page_token: `t${next(page)}` }]);
+        for (const [path, before] of [["/accounts/ca_none", []], ["/accounts?page_token=t9", [[200, { connected_accounts: [] }]]]]) {
+          scalekit.reset();
+          scalekit.fail(LIST, ...before, ...pages);
+          assert.deepEqual(failure(await mara.get(path)), [503, 14, "UNAVAILABLE"]);
+          assert.equal(scalekit.called(LIST).length, before.length + 20);
+        }
+      });
+    }
+
+    test("a long list is looked through to its end", async () => {
+      const pages = Array.from({ length: 19 }, (_, page) => [200, { connected_accounts: [], next_page_token: `t${page}` }]);
+      scalekit.fail(LIST, ...pages, [200, { connected_accounts: [] }]);
+      assert.deepEqual(failure(await mara.get("/accounts/ca_none")), [404, 5, "RESOURCE_NOT_FOUND"]);
+      assert.equal(scalekit.called(LIST).length, 20);
     });
 
     test("an account has the fields of the contract and no others", async () => {
@@ -103,6 +116,15 @@ for (const handler of HANDLERS) {
       });
       assert.match(headers["content-type"], /^application\/json/);
       assert.equal(headers["cache-control"], "no-store");
+    });
+
+    test("an account may be without all but its id", async () => {
+      const account = { id: "ca_bare", identifier: "mara", authorization_type: null, updated_at: null, last_used_at: null };
+      scalekit.accounts.push(account);
+      const { status, json } = await mara.get("/accounts/ca_bare");
+      const { connection_name, provider, ...shown } = json.connected_account;
+      assert.deepEqual([status, shown.id, shown.status, connection_name ?? "", provider ?? ""], [200, "ca_bare", "CONNECTION_STATUS_UNSPECIFIED", "", ""]);
+      assert.equal((await mara.post("/authorization_link", { connected_account_id: "ca_bare" })).status, 200);
     });
 
     test("statuses are the contract's words, and a new word is kept", async () => {
@@ -309,6 +331,8 @@ for (const handler of HANDLERS) {
           assert.deepEqual(failure(found), told, when);
           assert.equal(found.headers["retry-after"], retry_after, when);
           assert.deepEqual(found.json.details[0].tool_error_info, info, when);
+          // Which says that the handler itself did not expect the answer.
+          assert.notEqual(found.json.message, "the backend failed", when);
         }
         assert.ok(!mara.answers.includes(PLANTED));
       });
@@ -344,7 +368,7 @@ for (const handler of HANDLERS) {
         assert.deepEqual(failure(await mara.get(path)), [404, 5, "RESOURCE_NOT_FOUND"], path);
       }
       assert.deepEqual(failure(await mara.get("/verify")), [405, 12, "METHOD_NOT_ALLOWED"]);
-      for (const [body, expected] of [["{", [400, 3, "INVALID_ARGUMENT"]], ["[]", [400, 3, "INVALID_ARGUMENT"]], [`"${"x".repeat(70_000)}"`, [413, 3, "INVALID_ARGUMENT"]]]) {
+      for (const [body, expected] of [["{", [400, 3, "INVALID_ARGUMENT"]], ["[]", [400, 3, "INVALID_ARGUMENT"]], ["[".repeat(16_000), [400, 3, "INVALID_ARGUMENT"]], [`"${"x".repeat(70_000)}"`, [413, 3, "INVALID_ARGUMENT"]]]) {
         assert.deepEqual(failure(await mara.send("POST", "/verify", body, { "content-type": "application/json" })), expected);
       }
       assert.deepEqual(scalekit.calls, []);

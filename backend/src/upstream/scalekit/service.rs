@@ -14,6 +14,7 @@ use url::Url;
 use super::{
     Settings,
     machine_token::MachineToken,
+    object::Object,
     operation::{Backoff, Operation},
     refusal::Refusal,
 };
@@ -150,10 +151,7 @@ pub(super) async fn answer_to<T: DeserializeOwned>(request: RequestBuilder) -> R
     let body = outgoing::body_up_to(ANSWER_LIMIT, response).await.map_err(unsent)?;
     let body = body.ok_or(Refusal::Unreadable)?;
     if status.is_success() {
-        // Lists are read as objects too, by the order of their entries, and what is in none is left at its default.
-        let is_object = body.trim_ascii_start().starts_with(b"{");
-        let answer = is_object.then(|| serde_json::from_slice(&body).ok());
-        answer.flatten().ok_or(Refusal::Unreadable)
+        serde_json::from_slice(&body).map(|Object(answer)| answer).map_err(|_| Refusal::Unreadable)
     } else {
         Err(Refusal::read(status.as_u16(), retry_after, &body))
     }

@@ -4,6 +4,7 @@
 use jiff::Timestamp;
 use serde::Deserialize;
 
+use super::object::{object, objects};
 use crate::{
     contract::{ConnectedAccount, Status},
     upstream::Connection,
@@ -13,7 +14,7 @@ use crate::{
 #[derive(Debug, Deserialize)]
 pub(super) struct Accounts {
     /// The accounts of this page.
-    #[serde(default, alias = "connectedAccounts")]
+    #[serde(default, alias = "connectedAccounts", deserialize_with = "objects")]
     pub(super) connected_accounts: Vec<Account>,
     /// The token of the next page; empty on the last.
     #[serde(default, alias = "nextPageToken")]
@@ -24,7 +25,7 @@ pub(super) struct Accounts {
 #[derive(Debug, Deserialize)]
 pub(super) struct OneAccount {
     /// The account.
-    #[serde(alias = "connectedAccount")]
+    #[serde(alias = "connectedAccount", deserialize_with = "object")]
     pub(super) connected_account: Account,
 }
 
@@ -63,7 +64,7 @@ pub(super) struct Account {
 #[derive(Debug, Deserialize)]
 pub(super) struct Refreshed {
     /// The account.
-    #[serde(alias = "connectedAccount")]
+    #[serde(alias = "connectedAccount", deserialize_with = "object")]
     pub(super) connected_account: OnlyStatus,
 }
 
