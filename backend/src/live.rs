@@ -131,8 +131,13 @@ async fn listen(
     let ready = Event::default().event("ready").id(last.to_string()).retry(COME_AGAIN_AFTER).data("{}");
     let counted = shared.metrics.get().map(Metrics::live_connection);
     let (shared_too, waiting) = (Arc::clone(&shared), Vec::new());
-    let listening = Listening { shared: shared_too, place, _counted: counted, listener, last, waiting };
-    let listening = if last < newest { listening.caught_up().await? } else { listening };
+    let is_behind = last < newest;
+    let mut listening =
+        Listening { shared: shared_too, place, _counted: counted, listener, last, waiting, is_behind };
+    // Where the store cannot be read, that is the answer, and no stream that ends at once.
+    if is_behind {
+        listening.read_on().await?;
+    }
     let events = stream::once(async { Ok(ready) }).chain(listening.events());
     let end = async move {
         tokio::select! {
@@ -190,8 +195,10 @@ struct Listening {
     listener: broadcast::Receiver<Change>,
     /// The number of the last change that was told.
     last: i64,
-    /// What was missed and is told first, the newest at the front.
+    /// What was missed and is told first, the newest at the front: as much as the store answers at a time.
     waiting: Vec<Change>,
+    /// Whether the store may have more that was missed.
+    is_behind: bool,
 }
 
 impl Listening {
@@ -209,6 +216,11 @@ impl Listening {
                 self.last = change.seq;
                 return Some(change);
             }
+            if self.is_behind {
+                // The browser comes again where the store cannot be read.
+                self.read_on().await.ok()?;
+                continue;
+            }
             match self.listener.recv().await {
                 Ok(change) if change.seq <= self.last => {}
                 Ok(change) => {
@@ -217,23 +229,19 @@ impl Listening {
                         return Some(change);
                     }
                 }
-                // The browser comes again where the store cannot be read.
-                Err(RecvError::Lagged(_)) => self.waiting = self.missed().await.ok()?,
+                Err(RecvError::Lagged(_)) => self.is_behind = true,
                 Err(RecvError::Closed) => return None,
             }
         }
     }
 
-    async fn caught_up(mut self) -> Result<Self, StoreError> {
-        self.waiting = self.missed().await?;
-        Ok(self)
-    }
-
-    /// What of the person's own came after the last that was told, the newest first.
-    async fn missed(&self) -> Result<Vec<Change>, StoreError> {
-        let mut missed = self.shared.store.changes(self.last, Some(&self.place.person)).await?;
-        missed.reverse();
-        Ok(missed)
+    /// Reads what of the person's own came after the last that was told. Only when that is nothing has all been read
+    /// that was missed; what has come meanwhile, the listener has.
+    async fn read_on(&mut self) -> Result<(), StoreError> {
+        self.waiting = self.shared.store.changes(self.last, Some(&self.place.person)).await?;
+        self.waiting.reverse();
+        self.is_behind = !self.waiting.is_empty();
+        Ok(())
     }
 }
 

@@ -17,10 +17,10 @@ use axum::{
     middleware::{from_fn, from_fn_with_state},
     response::{IntoResponse, Response},
 };
-use tokio::net::TcpListener;
+use tokio::{net::TcpListener, sync::watch};
 use tower_http::{catch_panic::CatchPanicLayer, set_header::SetResponseHeaderLayer};
 
-use self::health::Readiness;
+use self::{health::Readiness, shutdown::run_beside};
 use crate::{
     answer_headers,
     call_log::{self, CallLog},
@@ -47,6 +47,8 @@ pub struct Services {
     calls: Router,
     public: Router,
     readiness: Readiness,
+    /// Each task of theirs that is waited for at the end holds a receiver of this.
+    tasks: watch::Sender<()>,
 }
 
 impl Services {
@@ -59,6 +61,7 @@ impl Services {
             calls: Router::new(),
             public: Router::new(),
             readiness: Readiness::always(),
+            tasks: watch::Sender::new(()),
         }
     }
 
@@ -88,6 +91,17 @@ impl Services {
         F: Future<Output = bool> + Send + 'static,
     {
         Self { readiness: Readiness::new(is_ready), ..self }
+    }
+
+    /// The same with a task, which begins now. What tells the server to stop must tell the task as well; it has the
+    /// grace of calls that are under way to end.
+    fn with_task(self, task: impl Future<Output = ()> + Send + 'static) -> Self {
+        let under_way = self.tasks.subscribe();
+        tokio::spawn(async move {
+            task.await;
+            drop(under_way);
+        });
+        self
     }
 }
 
@@ -120,6 +134,7 @@ pub struct Server {
     app: Router,
     metrics: Option<(TcpListener, Router)>,
     grace: Duration,
+    tasks: watch::Sender<()>,
 }
 
 impl Server {
@@ -132,8 +147,9 @@ impl Server {
             Some(address) => Some((listen(address).await?, services.metrics.routes())),
             None => None,
         };
+        let tasks = services.tasks.clone();
         let app = app(config, services)?;
-        Ok(Self { api: listen(config.listen).await?, app, metrics, grace: config.grace })
+        Ok(Self { api: listen(config.listen).await?, app, metrics, grace: config.grace, tasks })
     }
 
     /// Where the API is.
@@ -146,10 +162,10 @@ impl Server {
         self.metrics.as_ref().map(|(listener, _)| listener.local_addr()).transpose()
     }
 
-    /// Answers until `stop` ends, and then until the calls that are under way have ended or their grace is over.
-    /// Metrics are told to the end.
+    /// Answers until `stop` ends, and then until the calls and the notices that are under way have ended or their grace
+    /// is over. Metrics are told to the end.
     pub async fn run(self, stop: impl Future<Output = ()> + Send + 'static) -> io::Result<()> {
-        let api = run_until(stop, self.api, self.app, self.grace);
+        let api = run_beside(self.tasks.closed(), stop, self.api, self.app, self.grace);
         let Some((listener, routes)) = self.metrics else { return api.await };
         tokio::select! {
             ended = api => ended,
@@ -163,7 +179,7 @@ impl Server {
 /// # Errors
 /// When the machine's certificates cannot be read.
 pub fn app(config: &Config, services: Services) -> Result<Router, NoClient> {
-    let Services { upstream, clock, metrics, calls, public, readiness } = services;
+    let Services { upstream, clock, metrics, calls, public, readiness, tasks: _ } = services;
     let sessions = Sessions::new(config.session.clone(), clock.clone())?;
     let edge = Edge {
         public_origins: config.public_origins.clone(),

@@ -19,7 +19,12 @@ mod retention;
 mod schema;
 mod sqlite;
 
-use std::{fmt, time::Duration};
+use std::{
+    collections::HashSet,
+    fmt,
+    sync::{Arc, Mutex},
+    time::Duration,
+};
 
 use async_trait::async_trait;
 use jiff::Timestamp;
@@ -52,6 +57,8 @@ pub struct EventStore {
     is_fed_by_webhooks: bool,
     /// Told when this process has kept something.
     kept: watch::Sender<()>,
+    /// The names of notices that this process has said it cannot read.
+    unreadable: Arc<Mutex<HashSet<String>>>,
 }
 
 /// A change that open widgets are told.
@@ -81,6 +88,7 @@ impl EventStore {
             retention,
             is_fed_by_webhooks: false,
             kept,
+            unreadable: Arc::default(),
         })
     }
 

@@ -47,6 +47,9 @@ pub trait Deliver: Send + Sync + 'static {
 pub struct NotDelivered(pub String);
 
 /// Hands over what is due until it is told to stop; to be spawned, in as many replicas as there are.
+///
+/// It ends when what is under way then is, after half a minute at most. A process that does not wait for that leaves
+/// those notices to be handed over again a minute later, perhaps a second time.
 pub async fn deliver_notices(store: EventStore, deliver: Arc<dyn Deliver>, stop: CancellationToken) {
     let mut kept = store.watch();
     loop {
@@ -72,7 +75,8 @@ pub async fn deliver_notices(store: EventStore, deliver: Arc<dyn Deliver>, stop:
     }
 }
 
-/// Hands over what is due now, once; how many notices that were.
+/// Hands over what is due now, once; how many notices that were, with those that this version cannot read. These stay
+/// where they are, and are looked at again a minute later: a version that can read them may have come.
 ///
 /// # Errors
 /// When the store cannot be used. What was claimed by then is due again a minute later.
@@ -80,15 +84,23 @@ pub async fn deliver_due(store: &EventStore, deliver: &dyn Deliver) -> Result<us
     let claimed = store.claim(LEASE).await?;
     let mut attempts: FuturesUnordered<_> =
         claimed.iter().map(|claimed| attempt(store, deliver, claimed)).collect();
+    // What is under way ends also where the store has failed another: broken off, it would come twice.
+    let mut all = Ok(());
     while let Some(ended) = attempts.next().await {
-        ended?;
+        all = all.and(ended);
     }
-    Ok(claimed.len())
+    all.map(|()| claimed.len())
 }
 
 async fn attempt(store: &EventStore, deliver: &dyn Deliver, claimed: &Claimed) -> Result<(), StoreError> {
-    let notice_id = &claimed.notice.id;
-    let error = match tokio::time::timeout(TIME_LIMIT, deliver.deliver(&claimed.notice)).await {
+    let notice_id = &claimed.notice_id;
+    let Some(notice) = &claimed.notice else {
+        if store.is_news_that_unreadable(claimed) {
+            tracing::error!(notice_id, "a notice cannot be read, and waits for a version that can");
+        }
+        return Ok(());
+    };
+    let error = match tokio::time::timeout(TIME_LIMIT, deliver.deliver(notice)).await {
         Ok(Ok(())) => return store.delivered(claimed).await,
         Ok(Err(error)) => error.to_string(),
         Err(_) => "it took too long".to_owned(),

@@ -13,9 +13,9 @@ use hyper_util::{
 use tokio::net::TcpListener;
 
 /// How long a connection waits for the whole head of a call, from its beginning or from the answer before. It is longer
-/// than the minute for which proxies keep an idle connection: if we close one just as they send a call by it, a person
-/// meets an error.
-const PATIENCE: Duration = Duration::from_secs(75);
+/// than proxies keep an idle connection (most a minute or two, Google's load balancer ten): if we close one just as they
+/// send a call by it, a person meets an error.
+const PATIENCE: Duration = Duration::from_secs(620);
 
 /// Takes connections and answers what is asked on them. All that are open are told by `open` to end.
 pub(super) async fn answer(mut listener: TcpListener, app: Router, open: &GracefulShutdown) -> Infallible {

@@ -43,7 +43,8 @@ pub enum PartError {
 }
 
 impl Services {
-    /// What a configuration asks for. Streams and notices end with `stop`.
+    /// What a configuration asks for. Streams and notices end with `stop`, which whatever stops the server must cancel: it
+    /// waits for a notice that is under way, as for calls.
     ///
     /// # Errors
     /// When the store cannot be opened, or something is configured that cannot be used.
@@ -61,7 +62,7 @@ impl Services {
         let services = Self::new(Arc::new(scalekit)).with_clock(clock.clone()).with_metrics(metrics.clone());
         let Some(store) = store else { return Ok(services) };
         let asked = store.clone();
-        let services = services.with_readiness(move || {
+        let mut services = services.with_readiness(move || {
             let store = asked.clone();
             async move { store.newest().await.is_ok() }
         });
@@ -69,7 +70,7 @@ impl Services {
             let secret = notices.secret.expose_secret().parse()?;
             let post = PostToHost::new(notices.deliver_url.clone(), secret, clock.clone())?;
             let counted = Counted { inner: post, metrics: metrics.clone() };
-            tokio::spawn(deliver_notices(store.clone(), Arc::new(counted), stop.clone()));
+            services = services.with_task(deliver_notices(store.clone(), Arc::new(counted), stop.clone()));
         }
         // Only webhooks tell of changes, and a stream that never tells any would keep pages from looking themselves.
         let Some(webhooks) = &config.webhooks else { return Ok(services) };

@@ -24,6 +24,10 @@ pub enum StoreError {
     #[cfg(feature = "postgres")]
     #[error("PostgreSQL has a lock that another does not give back: {0}")]
     Locked(#[source] tokio_postgres::Error),
+    /// The server has broken off a statement: it took longer than its limit, or whoever runs the server did it.
+    #[cfg(feature = "postgres")]
+    #[error("PostgreSQL has cancelled a statement: {0}")]
+    Cancelled(#[source] tokio_postgres::Error),
     /// The server cannot be reached, or all connections are taken.
     #[cfg(feature = "postgres")]
     #[error("PostgreSQL gives no connection: {0}")]
@@ -58,10 +62,10 @@ impl From<tokio_postgres::Error> for StoreError {
     fn from(error: tokio_postgres::Error) -> Self {
         use tokio_postgres::error::SqlState;
 
-        if error.code() == Some(&SqlState::LOCK_NOT_AVAILABLE) {
-            Self::Locked(error)
-        } else {
-            Self::Postgres(error)
+        match error.code() {
+            Some(&SqlState::LOCK_NOT_AVAILABLE) => Self::Locked(error),
+            Some(&SqlState::QUERY_CANCELED) => Self::Cancelled(error),
+            _ => Self::Postgres(error),
         }
     }
 }

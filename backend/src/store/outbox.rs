@@ -1,7 +1,7 @@
 //! Notices that are to be handed over: claimed for a while, so that of several replicas one hands them over, and one
 //! that dies leaves them to the others.
 
-use std::time::Duration;
+use std::{sync::PoisonError, time::Duration};
 
 use jiff::Timestamp;
 
@@ -14,8 +14,10 @@ const PORTION: i64 = 16;
 /// A notice that is ours to hand over until the claim runs out.
 #[derive(Clone, Debug)]
 pub(crate) struct Claimed {
-    /// The notice.
-    pub(crate) notice: Notice,
+    /// Its name.
+    pub(crate) notice_id: String,
+    /// The notice; `None` where this version cannot read it, for which a newer one may have written it.
+    pub(crate) notice: Option<Notice>,
     /// How often it was claimed, this time included.
     pub(crate) attempts: i64,
     /// When it was made.
@@ -23,7 +25,7 @@ pub(crate) struct Claimed {
 }
 
 impl EventStore {
-    /// Claims what is due.
+    /// Claims what is due, also what cannot be read: until the claim runs out, it is in nobody's way.
     pub(crate) async fn claim(&self, lease: Duration) -> Result<Vec<Claimed>, StoreError> {
         let now = self.clock.now();
         self.database
@@ -34,14 +36,14 @@ impl EventStore {
                          SELECT notice_id FROM connection_doctor_notices
                          WHERE state = 'waiting' AND due_at <= $2 ORDER BY due_at LIMIT $3
                      )
-                     RETURNING notice, attempts, made_at",
+                     RETURNING notice_id, notice, attempts, made_at",
                     &[after(now, lease).into(), nanoseconds(now).into(), PORTION.into()],
                 )?;
                 let claimed = rows.into_iter().map(|mut row| {
-                    let notice = serde_json::from_str(&row.text(0)?).map_err(|_| StoreError::Unreadable)?;
-                    let made_at = Timestamp::from_nanosecond(row.integer(2)?.into());
+                    let notice = row.maybe_text(1).and_then(|notice| serde_json::from_str(&notice).ok());
+                    let made_at = Timestamp::from_nanosecond(row.integer(3)?.into());
                     let made_at = made_at.map_err(|_| StoreError::Unreadable)?;
-                    Ok(Claimed { notice, attempts: row.integer(1)?, made_at })
+                    Ok(Claimed { notice_id: row.text(0)?, notice, attempts: row.integer(2)?, made_at })
                 });
                 claimed.collect()
             })
@@ -62,14 +64,20 @@ impl EventStore {
     pub(crate) async fn put_off(&self, claimed: &Claimed, wait: Duration) -> Result<(), StoreError> {
         let due_at = after(self.clock.now(), wait);
         // Whoever has claimed it since then says itself when it is due.
-        let values = [(&claimed.notice.id).into(), claimed.attempts.into(), due_at.into()];
+        let values = [(&claimed.notice_id).into(), claimed.attempts.into(), due_at.into()];
         let update = "UPDATE connection_doctor_notices SET due_at = $3
              WHERE notice_id = $1 AND attempts = $2 AND state = 'waiting'";
         self.database.write(move |tx| tx.execute(update, &values).map(drop)).await
     }
 
+    /// Whether it is the first time that this process hears that it cannot read this notice.
+    pub(crate) fn is_news_that_unreadable(&self, claimed: &Claimed) -> bool {
+        let mut unreadable = self.unreadable.lock().unwrap_or_else(PoisonError::into_inner);
+        unreadable.insert(claimed.notice_id.clone())
+    }
+
     async fn end(&self, claimed: &Claimed, state: &'static str) -> Result<(), StoreError> {
-        let values = [(&claimed.notice.id).into(), state.into()];
+        let values = [(&claimed.notice_id).into(), state.into()];
         let update =
             "UPDATE connection_doctor_notices SET state = $2 WHERE notice_id = $1 AND state = 'waiting'";
         self.database.write(move |tx| tx.execute(update, &values).map(drop)).await

@@ -25,10 +25,16 @@ const MOST_CONNECTIONS: usize = 8;
 /// How long a call waits for the server before it fails, to be sent again.
 const TIME_LIMIT: std::time::Duration = std::time::Duration::from_secs(10);
 
-/// Nobody waits for a lock for longer than this, unless the address or the role has a limit of its own. It is said in each
-/// transaction: what is said once for a connection is lost, or meets others, where a pooler stands in between.
-const PATIENCE: &str =
-    "SELECT set_config('lock_timeout', '10s', true) WHERE current_setting('lock_timeout') = '0'";
+/// Nobody waits for a lock, or for a statement in all, for longer than this, unless the address or the role has a limit
+/// of its own. It is said in each transaction: what is said once for a connection is lost, or meets others, where a
+/// pooler stands in between.
+const PATIENCE: &str = "SELECT set_config(name, most, true)
+     FROM (VALUES ('lock_timeout', '10s'), ('statement_timeout', '20s')) AS limits (name, most)
+     WHERE current_setting(name) = '0'";
+
+/// Tables may be so large that bringing them up to date takes longer than any statement should, also than the role has
+/// it. For locks one waits no longer than else.
+const ALL_THE_TIME: &str = "SET LOCAL statement_timeout = 0";
 
 /// Whoever writes holds this lock until it is done. So the numbers of events are seen in their order, and what one
 /// replica decides another has seen.
@@ -78,8 +84,9 @@ impl Postgres {
     ) -> Result<T, StoreError> {
         let mut client = self.0.get().await?;
         let runtime = Handle::current();
+        let first: &[&str] = if changes { &[PATIENCE, LOCK] } else { &[PATIENCE] };
         let task = tokio::task::spawn_blocking(move || {
-            let transaction = runtime.block_on(begin(&mut client, changes))?;
+            let transaction = runtime.block_on(begin(&mut client, first))?;
             let mut under_way = UnderWay { transaction, runtime: runtime.clone() };
             let done = work(&mut under_way)?;
             runtime.block_on(under_way.transaction.commit())?;
@@ -90,7 +97,7 @@ impl Postgres {
 
     async fn migrate(&self) -> Result<(), StoreError> {
         let mut client = self.0.get().await?;
-        let transaction = begin(&mut client, true).await?;
+        let transaction = begin(&mut client, &[PATIENCE, ALL_THE_TIME, LOCK]).await?;
         let table = "CREATE TABLE IF NOT EXISTS connection_doctor_schema (version BIGINT NOT NULL)";
         transaction.batch_execute(table).await?;
         let select = "SELECT coalesce(max(version), 0) FROM connection_doctor_schema";
@@ -105,13 +112,12 @@ impl Postgres {
     }
 }
 
-/// Begins a transaction, and waits for its turn if it is to change something.
-async fn begin(
-    client: &mut ClientWrapper,
-    changes: bool,
-) -> Result<deadpool_postgres::Transaction<'_>, tokio_postgres::Error> {
+/// Begins a transaction with these statements.
+async fn begin<'c>(
+    client: &'c mut ClientWrapper,
+    first: &[&str],
+) -> Result<deadpool_postgres::Transaction<'c>, tokio_postgres::Error> {
     let transaction = client.transaction().await?;
-    let first = if changes { &[PATIENCE, LOCK][..] } else { &[PATIENCE] };
     transaction.batch_execute(&first.join("; ")).await?;
     Ok(transaction)
 }
@@ -174,15 +180,22 @@ mod tests {
     use super::*;
 
     #[tokio::test]
-    async fn every_transaction_has_a_limit_of_waiting_for_locks() {
+    async fn every_transaction_has_its_limits() {
         let Some(address) = server::place().await else { return };
-        for (more, limit) in [("", "10s"), ("%20-clock_timeout%3D1min", "1min")] {
+        for (more, limits) in [
+            ("", ["10s", "20s"]),
+            ("%20-clock_timeout%3D1min", ["1min", "20s"]),
+            ("%20-cstatement_timeout%3D1min", ["10s", "1min"]),
+        ] {
             let database = Postgres::open(&format!("{address}{more}")).await.unwrap();
             for changes in [true, false] {
-                let show = |tx: &mut dyn Transaction| {
-                    tx.query("SHOW lock_timeout", &[])?.pop().ok_or(StoreError::Unreadable)?.text(0)
-                };
-                assert_eq!(database.transact(changes, show).await.unwrap(), limit);
+                for (name, limit) in ["lock_timeout", "statement_timeout"].into_iter().zip(limits) {
+                    let show = move |tx: &mut dyn Transaction| {
+                        let show = format!("SHOW {name}");
+                        tx.query(&show, &[])?.pop().ok_or(StoreError::Unreadable)?.text(0)
+                    };
+                    assert_eq!(database.transact(changes, show).await.unwrap(), limit, "{name}{more}");
+                }
             }
         }
     }

@@ -22,7 +22,7 @@ use crate::{
 };
 
 /// Seconds that a connection is left alone, and a few in which that is noticed.
-const PATIENCE: Range<u64> = 75..80;
+const PATIENCE: Range<u64> = 620..625;
 
 /// Has the clock go in steps of a second. By itself it jumps to whatever is due next, over bytes that are on their way.
 fn tick() {
@@ -35,13 +35,13 @@ fn tick() {
 }
 
 /// What comes back when this is sent and then `more` with each second, and how many seconds it takes to the end of the
-/// connection, at most 600.
+/// connection, at most 900.
 async fn spoken(address: SocketAddr, first: &str, more: &str) -> (String, u64) {
     let began = Instant::now();
     let (mut reading, mut writing) = TcpStream::connect(address).await.expect("a listener").into_split();
     writing.write_all(first.as_bytes()).await.expect("a connection that is open");
     let dripping = async {
-        for _ in 0..600 {
+        for _ in 0..900 {
             sleep(Duration::from_secs(1)).await;
             if writing.write_all(more.as_bytes()).await.is_err() {
                 // The other half says that it is over.
@@ -73,10 +73,9 @@ async fn who_does_not_come_to_the_point_is_cut_off() {
             // Nothing at all, and what might become HTTP/2.
             ("", ""),
             ("P", ""),
-            // A call that never ends, byte by byte and in whole headers.
+            // A call that never ends.
             ("G", "E"),
             (&*format!("{asked}x-slow: "), "x"),
-            (asked, "x-slow: x\r\n"),
         ] {
             let (answer, seconds) = spoken(address, first, more).await;
             assert!(PATIENCE.contains(&seconds), "{first:?} {more:?}: {seconds}");
@@ -89,10 +88,10 @@ async fn who_does_not_come_to_the_point_is_cut_off() {
     }
 }
 
-/// Four events, 100 seconds apart.
+/// Four events, 200 seconds apart.
 async fn updates() -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
     Sse::new(stream::iter(0..4).then(async |number: u32| {
-        sleep(Duration::from_secs(100)).await;
+        sleep(Duration::from_secs(200)).await;
         Ok(Event::default().data(format!("event {number}")))
     }))
 }
@@ -101,7 +100,7 @@ async fn updates() -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
 async fn an_answer_may_take_as_long_as_it_likes() {
     tick();
     let late = get(async || {
-        sleep(Duration::from_secs(400)).await;
+        sleep(Duration::from_secs(800)).await;
         "late"
     });
     let app = Router::new().route("/late", late).route("/updates", get(updates));
@@ -112,6 +111,6 @@ async fn an_answer_may_take_as_long_as_it_likes() {
         let call = format!("GET {path} HTTP/1.1\r\nHost: here\r\nConnection: close\r\n\r\n");
         let (answer, seconds) = spoken(address, &call, "").await;
         assert!(answer.starts_with("HTTP/1.1 200") && answer.contains(last), "{answer}");
-        assert!((400..405).contains(&seconds), "{path}: {seconds}");
+        assert!((800..805).contains(&seconds), "{path}: {seconds}");
     }
 }

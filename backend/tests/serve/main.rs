@@ -1,5 +1,7 @@
 //! The stand-alone server: its sessions, limits, headers, log, metrics, configuration and end.
 
+#[path = "../api/captured.rs"]
+mod captured;
 mod config;
 mod connections;
 mod headers;

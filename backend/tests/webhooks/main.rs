@@ -1,5 +1,7 @@
 //! Webhooks and what comes of them, over SQLite and, where it is there, over PostgreSQL.
 
+#[path = "../api/captured.rs"]
+mod captured;
 mod history;
 mod incidents;
 mod late;
@@ -11,3 +13,5 @@ mod postgres;
 mod signatures;
 mod store;
 mod support;
+mod under_way;
+mod unreadable;

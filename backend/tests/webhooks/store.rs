@@ -2,11 +2,10 @@
 
 use connection_doctor_backend::{Clock, EventStore, StoreError};
 use jiff::SignedDuration;
-use tokio_postgres::NoTls;
 
 use crate::{
     postgres,
-    support::{Hands, Service, body, words},
+    support::{Hands, Service, alter, body, words},
 };
 
 #[tokio::test]
@@ -53,17 +52,12 @@ async fn incidents_of_the_first_version_go_on() {
         service.status("EXPIRED").await;
         service.tell(&body("status_updated", "joe", "ca_joe", "ACTIVE", service.now())).await;
         drop(service);
-        if address.starts_with("postgres:") {
-            let (client, connection) = tokio_postgres::connect(&address, NoTls).await.unwrap();
-            let driven = tokio::spawn(connection);
-            let back = format!("{BACK_TO_THE_FIRST} UPDATE connection_doctor_schema SET version = 1");
-            client.batch_execute(&back).await.unwrap();
-            drop(client);
-            driven.await.unwrap().unwrap();
+        let version = if address.starts_with("postgres:") {
+            "UPDATE connection_doctor_schema SET version = 1"
         } else {
-            let back = format!("{BACK_TO_THE_FIRST} PRAGMA user_version = 1");
-            rusqlite::Connection::open(&address).unwrap().execute_batch(&back).unwrap();
-        }
+            "PRAGMA user_version = 1"
+        };
+        alter(&address, &format!("{BACK_TO_THE_FIRST} {version}")).await;
 
         let service = Service::over(&address, None).await;
         let earlier = service.now() - SignedDuration::from_secs(1);

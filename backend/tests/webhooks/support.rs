@@ -192,6 +192,20 @@ impl Deliver for Host {
     }
 }
 
+/// Does something to the tables of a store, behind its back.
+pub(crate) async fn alter(address: &str, statements: &str) {
+    if !address.starts_with("postgres:") {
+        let file = rusqlite::Connection::open(address).expect("a database");
+        return file.execute_batch(statements).unwrap_or_else(|error| panic!("{statements}: {error}"));
+    }
+    let (client, connection) =
+        tokio_postgres::connect(address, tokio_postgres::NoTls).await.expect("PostgreSQL answers");
+    let driven = tokio::spawn(connection);
+    client.batch_execute(statements).await.unwrap_or_else(|error| panic!("{statements}: {error}"));
+    drop(client);
+    driven.await.expect("a task that ends").expect("a connection that ends");
+}
+
 /// Words as a history has them.
 pub(crate) fn words(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
     pairs.iter().map(|(kind, outcome)| ((*kind).to_owned(), (*outcome).to_owned())).collect()
