@@ -2,30 +2,30 @@
 
 import { accountOf, accountsOf, reading } from "./backend.js";
 
-/** An answer that has waited longer for the module is asked for anew, in milliseconds. */
+/** What the module has not taken by then is given up, in milliseconds. */
 const FRESH = 10_000;
 
 /** The browser's fetch, whatever the page has put in its place by then. */
 const plain = (request) => fetch(request);
 
-/** @type {WeakMap<Function, { ask: typeof fetch, early: Map<string, { at: number, answer: Promise<Response>, giveUp: () => void }> }>} */
+/** @type {WeakMap<Function, { ask: typeof fetch, early: Map<string, { answer: Promise<Response>, giveUp: () => void, timer?: number }> }>} */
 const askers = new WeakMap();
 
 /** What calls the backend for the module, by the host's own fetch or the browser's. Always the same for each, as readings are shared by it. */
 export const fetchOf = (host) => askerOf(host).ask;
 
-/** Asks what the module will ask first with these settings, unless another that shows the same has. What gives it up again, until the module has it. */
+/** Asks what the module will ask first with these settings, unless that has been asked already. */
 export function askEarly(settings, host = plain) {
   const giving = new AbortController();
   const request = reading(firstAddress(settings), giving.signal);
   const { early } = askerOf(host);
-  if (early.has(request.url)) return undefined;
-  const answer = (async () => host(request))();
-  // Whoever takes it hears of a failure, and else nobody needs to.
-  answer.catch(() => {});
-  const giveUp = () => giving.abort();
-  early.set(request.url, { at: Date.now(), answer, giveUp });
-  return () => early.get(request.url)?.answer === answer && early.delete(request.url) && giveUp();
+  if (early.has(request.url)) return;
+  const sent = { answer: (async () => host(request))(), giveUp: () => giving.abort() };
+  early.set(request.url, sent);
+  const forget = () => early.get(request.url) === sent && early.delete(request.url) && sent.giveUp();
+  // What failed may be well by the time that the module asks. Whoever asks for less often is heeded.
+  sent.answer.then(({ ok, status }) => ok || status === 429 || forget(), forget);
+  sent.timer = setTimeout(forget, FRESH);
 }
 
 /**
@@ -34,7 +34,8 @@ export function askEarly(settings, host = plain) {
  */
 export const scriptsHaveRun = () =>
   new Promise((run) => {
-    if (document.readyState === "complete") run();
+    // Pictures may take a while yet.
+    if (document.readyState === "complete" || performance.getEntriesByType("navigation")[0]?.domContentLoadedEventEnd) run();
     else for (const name of ["DOMContentLoaded", "load"]) addEventListener(name, run, { once: true });
   });
 
@@ -43,8 +44,9 @@ function askerOf(host = plain) {
     const early = new Map();
     const ask = (request) => {
       const sent = early.get(request.url);
+      if (!sent) return host(request);
       early.delete(request.url);
-      if (!sent || Date.now() - sent.at >= FRESH) return host(request);
+      clearTimeout(sent.timer);
       request.signal.addEventListener("abort", sent.giveUp, { once: true });
       return sent.answer;
     };

@@ -233,16 +233,12 @@ export class ConnectionDoctorElement extends Base {
     }
     // What times are written with takes a while the first time, and until the module is there nothing else is to be done.
     if (!isWidgetLoading()) setTimeout(warm, 0, this.#locale());
-    let giveUp;
-    const ask = () => {
-      if (!isThere && turn === this.#turn && this.isConnected) giveUp = askEarly(this.#settings(), this.#fetch);
-    };
+    const ask = () => !isThere && turn === this.#turn && this.isConnected && askEarly(this.#settings(), this.#fetch);
     // What is wrong with an address, the module says.
     if (!isThere) scriptsHaveRun().then(ask).catch(() => {});
     const module = await loadWidget(this.#assets, told).catch(() => undefined);
     isThere ||= Boolean(module);
     const words = await finding;
-    if (turn !== this.#turn || !this.isConnected) giveUp?.();
     // Meanwhile what was loaded has stopped, or another change has come, and sees to it.
     if (turn !== this.#turn) return this.#turn && this.#updated;
     this.#words = words;

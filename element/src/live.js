@@ -13,6 +13,9 @@ const RETRY_AFTER = 15_000;
 /** How long a reading may take where the host does not say, in seconds. */
 const TIME_LIMIT = 20;
 
+/** What a timer can wait, in milliseconds: beyond that it does not wait at all. */
+const LONGEST = 2 ** 31 - 1;
+
 /** @typedef {{ endpoint: string, account: string, connection: string, timeLimit: number, fetch: () => typeof globalThis.fetch, handle: () => { put: (answer: object) => boolean, read: () => void } | undefined }} Shown */
 
 /** Streams by address, each for all elements of the page that have the same. */
@@ -129,13 +132,14 @@ class Stream {
     }
     await Promise.all([...byFetch].map(async ([fetch, group]) => {
       const aborting = new AbortController();
+      const [{ timeLimit }] = group;
       let timer;
       // A host's own fetch need not hear of an abort.
       const end = new Promise((_, reject) => {
         timer = setTimeout(() => {
           reject();
           aborting.abort();
-        }, (group[0].timeLimit || TIME_LIMIT) * 1000);
+        }, Math.min((timeLimit > 0 ? timeLimit : TIME_LIMIT) * 1000, LONGEST));
       });
       try {
         const answer = await Promise.race([fetch(reading(accountOf(this.#endpoint, account), aborting.signal)), end]);

@@ -8,6 +8,10 @@
 /** How many scripts were asked for in vain, or must not be used again: browsers remember each by its address. */
 let lost = 0;
 
+/** So long a module and its script may take, or a file of texts, in milliseconds. What comes later is lost. */
+const MODULE_LIMIT = 60_000;
+const FILE_LIMIT = 10_000;
+
 /** @type {Map<string, Promise<Module>>} */
 const modules = new Map();
 /** @type {Map<string, Promise<object>>} */
@@ -24,11 +28,11 @@ export const loadAnswers = (assets) => once("connection_doctor_answers", assets)
 export const isWidgetLoading = () => modules.has("connection_doctor");
 
 /** What scopes are called. */
-export const loadNames = async (assets) => (await loadFile("scopes.txt", assets)).text();
+export const loadNames = (assets) => loadFile("scopes.txt", assets);
 
 /** Texts that are not in the modules; undefined where they cannot be loaded. */
 export function loadWords(name, assets) {
-  if (!words.has(name)) words.set(name, loadFile(`words/${name}.json`, assets).then((answer) => answer.json()));
+  if (!words.has(name)) words.set(name, loadFile(`words/${name}.json`, assets).then(JSON.parse));
   return words.get(name).catch((error) => {
     words.delete(name);
     console.error("connection-doctor: texts could not be loaded.", error);
@@ -37,7 +41,7 @@ export function loadWords(name, assets) {
 
 /** A script that is loaded when it is needed. */
 export const loadScript = (name, assets) =>
-  import(locate(lost ? `${name}.js?${lost}` : `${name}.js`, assets).href).catch((error) => {
+  within(MODULE_LIMIT, () => import(locate(lost ? `${name}.js?${lost}` : `${name}.js`, assets).href)).catch((error) => {
     lost += 1;
     throw error;
   });
@@ -45,7 +49,7 @@ export const loadScript = (name, assets) =>
 /** @param {Told=} told @returns {Promise<Module>} */
 function once(name, assets, told) {
   if (!modules.has(name)) {
-    const loading = loadModule(name, assets, told).catch((error) => {
+    const loading = within(MODULE_LIMIT, (signal) => loadModule(name, assets, told, signal)).catch((error) => {
       modules.delete(name);
       console.error(`connection-doctor: ${name} could not be loaded.`, error);
       throw error;
@@ -55,9 +59,9 @@ function once(name, assets, told) {
   return modules.get(name);
 }
 
-async function loadModule(name, assets, told) {
+async function loadModule(name, assets, told, signal) {
   // At once: its script would ask for it only when it is there itself.
-  const compiled = fetch(locate(`${name}_bg.wasm`, assets));
+  const compiled = fetch(locate(`${name}_bg.wasm`, assets), { signal });
   compiled.catch(() => {});
   const module = await loadScript(name, assets);
   await module.default({ module_or_path: compiled });
@@ -71,10 +75,23 @@ async function loadModule(name, assets, told) {
   return module;
 }
 
-async function loadFile(name, assets) {
-  const answer = await fetch(locate(name, assets));
-  if (!answer.ok) throw new Error(`${name}: ${answer.status}`);
-  return answer;
+const loadFile = (name, assets) =>
+  within(FILE_LIMIT, async (signal) => {
+    const answer = await fetch(locate(name, assets), { signal });
+    if (!answer.ok) throw new Error(`${name}: ${answer.status}`);
+    return answer.text();
+  });
+
+/** What a load comes to, if it does so in time. */
+function within(limit, load) {
+  const giving = new AbortController();
+  return new Promise((done, fail) => {
+    const timer = setTimeout(() => {
+      fail(new Error(`nothing came within ${limit / 1000} s`));
+      giving.abort();
+    }, limit);
+    load(giving.signal).then(done, fail).finally(() => clearTimeout(timer));
+  });
 }
 
 function locate(name, assets) {

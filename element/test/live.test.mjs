@@ -196,6 +196,19 @@ test("a reading that hangs, by a fetch that hears of no abort, ends after a whil
   }
 });
 
+test("a time limit that no timer can wait is as long as one can, and none that is negative", async () => {
+  for (const [timeLimit, waits] of [[9_999_999, 2 ** 31 - 1], [Infinity, 2 ** 31 - 1], [-1, 20_000], [0, 20_000], [7, 7_000]]) {
+    const set = mock.method(globalThis, "setTimeout", () => {});
+    const handle = { put: () => true, read() {} };
+    const end = follow({ endpoint: `${ENDPOINT}/`, account: "ca_1", connection: "", timeLimit, fetch: () => answering("ACTIVE"), handle: () => handle });
+    sources.at(-1).changed("1", "ca_1");
+    await settled();
+    assert.deepEqual(set.mock.calls.map(({ arguments: [, wait] }) => wait), [waits], String(timeLimit));
+    set.mock.restore();
+    end();
+  }
+});
+
 test("where there are no updates, what is shown is read once a minute while the page is seen", () => {
   mock.timers.enable({ apis: ["setInterval"] });
   try {
