@@ -24,7 +24,7 @@ export function askEarly(settings, host = plain) {
   early.set(request.url, sent);
   const forget = () => early.get(request.url) === sent && early.delete(request.url) && sent.giveUp();
   // What failed may be well by the time that the module asks. Whoever asks for less often is heeded.
-  sent.answer.then(({ ok, status }) => ok || status === 429 || forget(), forget);
+  sent.answer.then((answer) => answer?.ok || answer?.status === 429 || forget(), forget);
   sent.timer = setTimeout(forget, FRESH);
 }
 
