@@ -38,7 +38,7 @@ fn draw(row: &Rc<Row>) -> AnyView {
         .tone(finding.condition.tone().word())
         .focusable()
         .child(head(row, &finding, &explanation))
-        .child(el("P").class("note").role("status").text(&row.state().note).view())
+        .child(el("P").class("note").role("status").text(&row.said(&finding)).view())
         .child(if is_open { body(row, &explanation) } else { none() })
         .view()
 }

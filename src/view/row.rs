@@ -51,7 +51,7 @@ pub(crate) struct RowState {
     /// What the reader came back with from the provider, until it is mended.
     pub arrival: Option<Rc<Arrival>>,
     /// What the last action brought about.
-    pub note: String,
+    pub note: Option<Msg>,
     pub is_open: bool,
     /// The link to the provider's page, where the browser gave no window.
     pub offer: Option<SafeLink>,
@@ -182,15 +182,14 @@ impl Row {
     pub(crate) fn look_after(&self) {
         self.change(|state| {
             state.busy = Some(Msg::BusyChecking);
-            state.note.clear();
+            state.note = None;
             state.is_open = true;
         });
     }
 
     /// Nothing was heard of the person for long: they can begin anew.
     pub(crate) fn rest(&self) {
-        let note = self.sentence(Msg::DoneNotHeard);
-        self.change(|state| (state.busy, state.offer, state.note) = (None, None, note));
+        self.change(|state| (state.busy, state.offer, state.note) = (None, None, Some(Msg::DoneNotHeard)));
     }
 
     /// The person is at the provider now, or gets there by a link.
@@ -241,7 +240,6 @@ impl Row {
             Ending::Cancelled => Some(Msg::DoneCancelled),
             _ => None,
         };
-        let note = note.map(|msg| self.sentence(msg)).unwrap_or_default();
         if let Ending::Failed(failure) = &ending {
             self.cx.tell_failure(failure, Some((&self.account(), &self.finding())));
             self.has_told_failure.set(true);
@@ -360,7 +358,7 @@ impl Row {
             state.busy = Some(work.busy());
             state.failure = None;
             state.asks = false;
-            state.note.clear();
+            state.note = None;
         });
         let row = Rc::downgrade(self);
         let (client, account) = (Rc::clone(self.cx.store.client()), self.account());
@@ -400,9 +398,9 @@ impl Row {
         let is_answered = answer.is_ok();
         let failure = answer.map(|after| after.map(|after| store::put(self.cx.store.client(), after))).err();
         let note = match work {
-            Work::Ask(Call::Read) if is_answered => self.sentence(Msg::DoneChecked),
-            Work::Ask(Call::Disconnect) if is_answered => self.sentence(Msg::DoneDisconnected),
-            _ => String::new(),
+            Work::Ask(Call::Read) if is_answered => Some(Msg::DoneChecked),
+            Work::Ask(Call::Disconnect) if is_answered => Some(Msg::DoneDisconnected),
+            _ => None,
         };
         self.change(|state| {
             state.tried.refresh |= work == Work::Ask(Call::Refresh) && is_refused;
@@ -439,15 +437,14 @@ impl Row {
             self.cx.tell_status(&account, &now, self.known().permissions.as_deref());
         }
         if self.outcome() == Some(Outcome::AllThere) {
-            let note = self.sentence(Msg::DoneGranted);
             let mut state = self.state.borrow_mut();
-            (state.arrival, state.note) = (None, note);
+            (state.arrival, state.note) = (None, Some(Msg::DoneGranted));
         }
         let was_broken = before.is_some_and(|before| !before.is_connected());
         // An attempt says itself how it ended.
         if was_broken && now.is_connected() {
             self.cx.tell_reconnected(&account, &now);
-            let note = self.sentence(self.done());
+            let note = Some(self.done());
             let mut state = self.state.borrow_mut();
             (state.tried, state.failure, state.arrival, state.note) = (Tried::default(), None, None, note);
             self.known.forget();
@@ -467,12 +464,15 @@ impl Row {
         if self.was_connected.get() { Msg::DoneConnected } else { Msg::DoneFirst }
     }
 
-    /// A sentence about this account, to be said once, to those who see and those who listen.
-    fn sentence(&self, msg: Msg) -> String {
-        let state = state(self.finding().condition, &self.cx.reader.words);
+    /// What the last action brought about, in words, for as long as it is so.
+    pub(crate) fn said(&self, finding: &Finding) -> String {
+        let good = [Msg::DoneConnected, Msg::DoneFirst, Msg::DoneGranted];
+        let note = self.state().note.filter(|note| finding.is_connected() || !good.contains(note));
+        let Some(note) = note else { return String::new() };
         let account = self.account();
+        let state = state(finding.condition, &self.cx.reader.words);
         let values =
             [("service", account.service.as_str()), ("provider", account.provider_name()), ("state", state)];
-        self.cx.reader.words.say(msg, &values)
+        self.cx.reader.words.say(note, &values)
     }
 }

@@ -1,5 +1,6 @@
 //! Changes that nobody in the page has made.
 
+use anyhow::ensure;
 use connection_doctor_core::Msg;
 use connection_doctor_e2e::in_every_engine;
 use serde_json::json;
@@ -17,6 +18,10 @@ in_every_engine! {
         page.wait_for_text(&say(Msg::RevokedTitle, "Gmail")).await?;
         page.set_status("ca_gmail_active", "ACTIVE").await?;
         page.wait_for_text(&say(Msg::WorkingTitle, "Gmail")).await?;
+        page.wait_for_text(&say(Msg::DoneConnected, "Gmail")).await?;
+        page.set_status("ca_gmail_active", "REVOKED").await?;
+        page.wait_for_text(&say(Msg::RevokedTitle, "Gmail")).await?;
+        ensure!(!page.text().await?.contains(&say(Msg::DoneConnected, "Gmail")), "that was before");
         for open in [0, 1] {
             page.script("element.toggleAttribute('live');", Vec::new()).await?;
             page.wait_for("the attribute to be heard", "return bench.streams.open === arguments[0];", vec![json!(open)]).await?;
