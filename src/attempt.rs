@@ -211,7 +211,8 @@ impl Attempt {
         let is_ours = Some(message.origin()) == browser::window().location().origin().ok();
         let is_its = said.text("flow").is_some_and(|flow| flow == self.machine.borrow().departure().flow);
         let (Some(row), true) = (self.row.upgrade(), is_ours && is_its) else { return };
-        row.look_after();
+        row.wait_for_person(None);
+        self.on(Event::Heard);
         let address = said.text("address").unwrap_or_default();
         let landing = browser::landing(&address);
         match landing.verification {

@@ -1,7 +1,7 @@
 //! One attempt to reconnect an account, from the click to a true answer.
 //!
 //! Nothing happens in here: events come in, commands go out, and whoever carries them out has the window, the clock and the
-//! backend. An attempt always ends, and it never says "reconnected" without a reading that proves it.
+//! backend. Nobody waits for ever, and an attempt never says "reconnected" without a reading that proves it.
 
 mod proof;
 mod schedule;
@@ -23,6 +23,8 @@ pub struct Reconnect {
     schedule: Schedule,
     clock: Steady,
     is_hidden: bool,
+    /// Why the last reading failed, if it did.
+    unread: Option<CallFailure>,
     /// Why the sign-in may not have been bound. It was asked for more than once, so it may have been: the account has to tell.
     doubt: Option<CallFailure>,
 }
@@ -34,6 +36,8 @@ pub enum Event {
     LinkReady(SafeLink),
     /// There is no link.
     LinkFailed(CallFailure),
+    /// The return page has spoken, and what it said is being read.
+    Heard,
     /// The person came back from the provider.
     Returned(Return),
     /// Nobody can see the page any more.
@@ -163,7 +167,7 @@ impl Reconnect {
 
     fn new(departure: Departure, phase: Phase, now: Timestamp) -> Self {
         let (schedule, clock) = (Schedule::new(now), Steady::new(now));
-        Self { departure, phase, schedule, clock, is_hidden: false, doubt: None }
+        Self { departure, phase, schedule, clock, is_hidden: false, unread: None, doubt: None }
     }
 
     /// For what the person left.
@@ -190,6 +194,7 @@ impl Reconnect {
         match event {
             Event::LinkReady(link) => self.leave(link, now),
             Event::LinkFailed(failure) => self.end(Ending::Failed(failure)),
+            Event::Heard => self.hear(now),
             Event::Returned(back) => self.come_back(back, now),
             Event::Cancelled => self.end(Ending::Cancelled),
             Event::Hidden => {
@@ -197,7 +202,7 @@ impl Reconnect {
                 Vec::new()
             }
             Event::Seen => {
-                if std::mem::take(&mut self.is_hidden) && self.schedule.is_over(now) {
+                if std::mem::take(&mut self.is_hidden) {
                     self.schedule.renew(now);
                 }
                 self.look(now)
@@ -205,10 +210,7 @@ impl Reconnect {
             Event::WindowGone => self.look(now),
             Event::Woke => self.wake(now),
             Event::Read(account) if self.schedule.take_reading() => self.judge(&account, now),
-            Event::ReadFailed(_) if self.schedule.take_reading() => match self.doubt.take() {
-                Some(failure) => self.end(Ending::Failed(failure)),
-                None => vec![self.wait(now)],
-            },
+            Event::ReadFailed(failure) if self.schedule.take_reading() => self.read_failed(failure, now),
             Event::Read(_) | Event::ReadFailed(_) => Vec::new(),
             Event::Verified(_) if !matches!(self.phase, Phase::Verifying { is_asked: true, .. }) => {
                 Vec::new()
@@ -227,6 +229,16 @@ impl Reconnect {
         self.schedule.renew(now);
         let go = if has_window { Command::Navigate(link) } else { Command::Offer(link) };
         vec![go, self.wait(now)]
+    }
+
+    /// Somebody is waited for again.
+    fn hear(&mut self, now: Timestamp) -> Vec<Command> {
+        if !matches!(self.phase, Phase::Away | Phase::Late) {
+            return Vec::new();
+        }
+        self.phase = Phase::Away;
+        self.schedule.renew(now);
+        vec![self.wait(now)]
     }
 
     fn come_back(&mut self, back: Return, now: Timestamp) -> Vec<Command> {
@@ -249,7 +261,7 @@ impl Reconnect {
 
     /// Somebody looks, or a window may be gone: one reading may tell more, and never is a verdict.
     fn look(&mut self, now: Timestamp) -> Vec<Command> {
-        let is_waiting = matches!(self.phase, Phase::Away | Phase::Late | Phase::Proving { .. });
+        let is_waiting = matches!(self.phase, Phase::Away | Phase::Proving { .. });
         if is_waiting && self.may_read(now) { self.read(now) } else { Vec::new() }
     }
 
@@ -263,7 +275,10 @@ impl Reconnect {
                 self.phase = Phase::Late;
                 vec![Command::Rest]
             }
-            _ if is_over => self.end(Ending::Failed(CallFailure::TimedOut { after: LONGEST })),
+            _ if is_over => {
+                let failure = self.unread.take();
+                self.end(Ending::Failed(failure.unwrap_or(CallFailure::TimedOut { after: LONGEST })))
+            }
             Phase::Verifying { .. } => self.verify(now),
             Phase::Away | Phase::Proving { .. } => self.read_when_due(now),
         }
@@ -297,15 +312,7 @@ impl Reconnect {
         *is_asked = false;
         *tries_left = tries_left.saturating_sub(1);
         let tries_left = *tries_left;
-        let may_pass = matches!(
-            failure,
-            CallFailure::Offline
-                | CallFailure::NoAnswer
-                | CallFailure::TimedOut { .. }
-                | CallFailure::RateLimited { .. }
-                | CallFailure::Server { .. }
-        );
-        if may_pass && tries_left > 0 {
+        if may_pass(&failure) && tries_left > 0 {
             return vec![self.wait(now)];
         }
         // These are about the sign-in, and not about what the person may do or whether the account is there.
@@ -324,7 +331,25 @@ impl Reconnect {
         self.end(Ending::Failed(failure))
     }
 
+    /// What may pass is waited for, and the rest is believed when it is told again.
+    fn read_failed(&mut self, failure: CallFailure, now: Timestamp) -> Vec<Command> {
+        if let Some(failure) = self.doubt.take() {
+            return self.end(Ending::Failed(failure));
+        }
+        if let Phase::Proving { readings_left, .. } = &mut self.phase
+            && !may_pass(&failure)
+        {
+            *readings_left = readings_left.saturating_sub(1);
+            if *readings_left == 0 {
+                return self.end(Ending::Failed(failure));
+            }
+        }
+        self.unread = Some(failure);
+        vec![self.wait(now)]
+    }
+
     fn judge(&mut self, account: &Account, now: Timestamp) -> Vec<Command> {
+        self.unread = None;
         let is_verified = matches!(self.phase, Phase::Proving { is_verified: true, .. });
         if let Some(ending) = proof(&self.departure, account, is_verified) {
             return self.end(ending);
@@ -351,6 +376,17 @@ impl Reconnect {
         self.phase = Phase::Ended;
         vec![Command::CloseWindow, Command::End(ending)]
     }
+}
+
+fn may_pass(failure: &CallFailure) -> bool {
+    matches!(
+        failure,
+        CallFailure::Offline
+            | CallFailure::NoAnswer
+            | CallFailure::TimedOut { .. }
+            | CallFailure::RateLimited { .. }
+            | CallFailure::Server { .. }
+    )
 }
 
 impl std::fmt::Debug for Verification {

@@ -163,7 +163,10 @@ impl Row {
     /// Shows what the reader came back with, or finds out.
     pub(crate) fn come_back(self: &Rc<Self>, arrival: Rc<Arrival>) {
         if let (Some(departure), Some(back)) = (&arrival.departure, &arrival.back) {
-            self.look_after();
+            self.change(|state| {
+                state.busy = Some(Msg::BusyChecking);
+                state.is_open = true;
+            });
             let attempt = Attempt::resume(self, departure.clone(), back.clone());
             self.attempt.replace(Some(attempt));
             return;
@@ -178,15 +181,6 @@ impl Row {
         }
     }
 
-    /// The person is back, and what came of it is found out.
-    pub(crate) fn look_after(&self) {
-        self.change(|state| {
-            state.busy = Some(Msg::BusyChecking);
-            state.note = None;
-            state.is_open = true;
-        });
-    }
-
     /// Nothing was heard of the person for long: they can begin anew.
     pub(crate) fn rest(&self) {
         self.change(|state| (state.busy, state.offer, state.note) = (None, None, Some(Msg::DoneNotHeard)));
@@ -195,7 +189,7 @@ impl Row {
     /// The person is at the provider now, or gets there by a link.
     pub(crate) fn wait_for_person(&self, offer: Option<SafeLink>) {
         self.change(|state| {
-            (state.busy, state.offer) = (Some(Msg::BusyAway), offer);
+            (state.busy, state.offer, state.note) = (Some(Msg::BusyAway), offer, None);
             state.is_open = true;
         });
     }
@@ -329,6 +323,8 @@ impl Row {
         if self.state().busy.is_some() {
             return;
         }
+        // What an attempt of before has yet to read is no answer to this one.
+        self.task.take();
         let attempt = Attempt::begin(self, self.missing());
         self.change(|state| {
             *state = RowState {
@@ -444,6 +440,10 @@ impl Row {
         // An attempt says itself how it ended.
         if was_broken && now.is_connected() {
             self.cx.tell_reconnected(&account, &now);
+            // It is mended, whoever did it, and one that nobody waits for any more has nothing to add.
+            if self.state().busy.is_none() {
+                self.attempt.take();
+            }
             let note = Some(self.done());
             let mut state = self.state.borrow_mut();
             (state.tried, state.failure, state.arrival, state.note) = (Tried::default(), None, None, note);

@@ -314,13 +314,19 @@ fn what_is_finished_late_still_counts() {
     assert_eq!(ending_of(late(), plain, &account("REVOKED", &json!({}))), Ending::NothingChanged);
     assert_eq!(ending(&late().on(Event::Returned(Return::Refused), later(400))), Some(&Ending::Refused));
 
-    // Without a word, a look may show it, and nobody waits for more.
-    let mut attempt = late();
-    assert_eq!(attempt.on(Event::Seen, later(400))[0], Command::Read);
-    attempt.on(Event::Read(Rc::new(account("REVOKED", &json!({})))), later(400));
-    assert_eq!(attempt.on(Event::Woke, later(430)), []);
-    assert_eq!(attempt.on(Event::Seen, later(500))[0], Command::Read);
-    assert_eq!(ending(&attempt.on(Event::Read(active()), later(500))), Some(&Ending::Reconnected));
+    // Without a word, the widget's own readings show what there is.
+    assert_eq!(late().on(Event::Seen, later(400)), []);
+
+    // What the return page said takes a while to be read.
+    for (mut attempt, at) in [(late(), 400), (away("REVOKED"), 299)] {
+        assert!(matches!(attempt.on(Event::Heard, later(at))[..], [Command::WakeIn(_)]));
+        assert!(attempt.is_away());
+        assert!(!attempt.on(Event::Woke, later(at + 60)).contains(&Command::Rest), "somebody was heard");
+        assert_eq!(
+            ending(&attempt.on(Event::Returned(Return::Refused), later(at + 61))),
+            Some(&Ending::Refused)
+        );
+    }
 }
 
 #[test]
@@ -334,10 +340,15 @@ fn a_return_to_a_hidden_page_is_proved_once_it_is_seen() {
         let commands = attempt.on(event, later(at));
         assert!(!commands.contains(&Command::Read) && ending(&commands).is_none(), "{commands:?} at {at} s");
     }
-    // However late that is.
-    assert_eq!(attempt.on(Event::Woke, later(600)), []);
-    assert_eq!(attempt.on(Event::Seen, later(900))[0], Command::Read);
-    assert_eq!(ending(&attempt.on(active(), later(900))), Some(&Ending::Reconnected));
+    // However late that is, and at the last moment, too.
+    for at in [301, 900] {
+        let mut attempt = away("REVOKED");
+        attempt.on(Event::Hidden, later(1));
+        attempt.on(Event::Returned(Return::Plain), later(2));
+        assert_eq!(attempt.on(Event::Seen, later(at))[0], Command::Read);
+        assert!(ending(&attempt.on(Event::Woke, later(at + 1))).is_none(), "it is being read");
+        assert_eq!(ending(&attempt.on(active(), later(at + 2))), Some(&Ending::Reconnected));
+    }
 }
 
 #[test]
@@ -377,6 +388,26 @@ fn a_backend_that_is_away_for_a_while_is_asked_again() {
     assert_eq!(ending(&commands), Some(&Ending::Reconnected));
 }
 
+#[test]
+fn a_backend_that_answers_no_reading_is_believed() {
+    let refused = |failure: &CallFailure| Event::ReadFailed(failure.clone());
+    for failure in [CallFailure::SignedOut, CallFailure::Forbidden, CallFailure::NotFound] {
+        let mut attempt = away("REVOKED");
+        attempt.on(Event::Returned(Return::Plain), later(9));
+        for at in [10, 11] {
+            assert!(ending(&attempt.on(refused(&failure), later(at))).is_none(), "it may lag behind");
+            attempt.on(Event::Woke, later(at + 1));
+        }
+        assert_eq!(ending(&attempt.on(refused(&failure), later(13))), Some(&Ending::Failed(failure)));
+    }
+    // What might have passed is what is told when the time is over.
+    let mut attempt = away("REVOKED");
+    attempt.on(Event::Returned(Return::Plain), later(9));
+    attempt.on(refused(&CallFailure::Offline), later(10));
+    let commands = attempt.on(Event::Woke, later(309));
+    assert_eq!(ending(&commands), Some(&Ending::Failed(CallFailure::Offline)));
+}
+
 fn any_event() -> impl Strategy<Value = Event> {
     let status =
         prop::sample::select(vec!["ACTIVE", "EXPIRED", "REVOKED", "PENDING_VERIFICATION", "ERROR", "?"]);
@@ -389,6 +420,7 @@ fn any_event() -> impl Strategy<Value = Event> {
     let verification = || Verification { auth_request_id: "areq_1".into(), state: "s".into() };
     prop_oneof![
         Just(Event::LinkReady(link())),
+        Just(Event::Heard),
         Just(Event::Returned(Return::Plain)),
         Just(Event::Returned(Return::Verification(verification()))),
         Just(Event::Hidden),
