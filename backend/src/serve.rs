@@ -17,7 +17,8 @@ use axum::{
     middleware::{from_fn, from_fn_with_state},
     response::{IntoResponse, Response},
 };
-use tokio::{net::TcpListener, sync::watch};
+use tokio::net::TcpListener;
+use tokio_util::task::TaskTracker;
 use tower_http::{catch_panic::CatchPanicLayer, set_header::SetResponseHeaderLayer};
 
 use self::{health::Readiness, shutdown::run_beside};
@@ -47,8 +48,8 @@ pub struct Services {
     calls: Router,
     public: Router,
     readiness: Readiness,
-    /// Each task of theirs that is waited for at the end holds a receiver of this.
-    tasks: watch::Sender<()>,
+    /// Those that are waited for at the end.
+    tasks: TaskTracker,
 }
 
 impl Services {
@@ -61,7 +62,7 @@ impl Services {
             calls: Router::new(),
             public: Router::new(),
             readiness: Readiness::always(),
-            tasks: watch::Sender::new(()),
+            tasks: TaskTracker::new(),
         }
     }
 
@@ -96,11 +97,7 @@ impl Services {
     /// The same with a task, which begins now. What tells the server to stop must tell the task as well; it has the
     /// grace of calls that are under way to end.
     fn with_task(self, task: impl Future<Output = ()> + Send + 'static) -> Self {
-        let under_way = self.tasks.subscribe();
-        tokio::spawn(async move {
-            task.await;
-            drop(under_way);
-        });
+        self.tasks.spawn(task);
         self
     }
 }
@@ -134,7 +131,7 @@ pub struct Server {
     app: Router,
     metrics: Option<(TcpListener, Router)>,
     grace: Duration,
-    tasks: watch::Sender<()>,
+    tasks: TaskTracker,
 }
 
 impl Server {
@@ -165,7 +162,8 @@ impl Server {
     /// Answers until `stop` ends, and then until the calls and the notices that are under way have ended or their grace
     /// is over. Metrics are told to the end.
     pub async fn run(self, stop: impl Future<Output = ()> + Send + 'static) -> io::Result<()> {
-        let api = run_beside(self.tasks.closed(), stop, self.api, self.app, self.grace);
+        self.tasks.close();
+        let api = run_beside(self.tasks.wait(), stop, self.api, self.app, self.grace);
         let Some((listener, routes)) = self.metrics else { return api.await };
         tokio::select! {
             ended = api => ended,

@@ -194,7 +194,8 @@ impl Reconnect {
         match event {
             Event::LinkReady(link) => self.leave(link, now),
             Event::LinkFailed(failure) => self.end(Ending::Failed(failure)),
-            Event::Heard => self.hear(now),
+            Event::Heard if self.is_expected(now) => vec![self.wait(now)],
+            Event::Heard => Vec::new(),
             Event::Returned(back) => self.come_back(back, now),
             Event::Cancelled => self.end(Ending::Cancelled),
             Event::Hidden => {
@@ -231,21 +232,20 @@ impl Reconnect {
         vec![go, self.wait(now)]
     }
 
-    /// Somebody is waited for again.
-    fn hear(&mut self, now: Timestamp) -> Vec<Command> {
-        if !matches!(self.phase, Phase::Away | Phase::Late) {
-            return Vec::new();
+    /// Whether the person is at the provider, who has then been heard of and is waited for as at the beginning.
+    fn is_expected(&mut self, now: Timestamp) -> bool {
+        let is_expected = matches!(self.phase, Phase::Away | Phase::Late);
+        if is_expected {
+            self.phase = Phase::Away;
+            self.schedule.renew(now);
         }
-        self.phase = Phase::Away;
-        self.schedule.renew(now);
-        vec![self.wait(now)]
+        is_expected
     }
 
     fn come_back(&mut self, back: Return, now: Timestamp) -> Vec<Command> {
-        if !matches!(self.phase, Phase::Away | Phase::Late) {
+        if !self.is_expected(now) {
             return Vec::new();
         }
-        self.schedule.renew(now);
         match back {
             Return::Refused => self.end(Ending::Refused),
             Return::Plain => {
@@ -336,13 +336,8 @@ impl Reconnect {
         if let Some(failure) = self.doubt.take() {
             return self.end(Ending::Failed(failure));
         }
-        if let Phase::Proving { readings_left, .. } = &mut self.phase
-            && !may_pass(&failure)
-        {
-            *readings_left = readings_left.saturating_sub(1);
-            if *readings_left == 0 {
-                return self.end(Ending::Failed(failure));
-            }
+        if !may_pass(&failure) && self.was_last_reading() {
+            return self.end(Ending::Failed(failure));
         }
         self.unread = Some(failure);
         vec![self.wait(now)]
@@ -354,17 +349,21 @@ impl Reconnect {
         if let Some(ending) = proof(&self.departure, account, is_verified) {
             return self.end(ending);
         }
-        if let Phase::Proving { readings_left, .. } = &mut self.phase {
-            *readings_left = readings_left.saturating_sub(1);
-            if *readings_left == 0 {
-                let ending = match self.doubt.take() {
-                    Some(failure) => Ending::Failed(failure),
-                    None => unproven(&self.departure, account, is_verified),
-                };
-                return self.end(ending);
-            }
+        if self.was_last_reading() {
+            let ending = match self.doubt.take() {
+                Some(failure) => Ending::Failed(failure),
+                None => unproven(&self.departure, account, is_verified),
+            };
+            return self.end(ending);
         }
         vec![self.wait(now)]
+    }
+
+    /// Counts a reading after the return, and tells whether it was the last that is waited for.
+    fn was_last_reading(&mut self) -> bool {
+        let Phase::Proving { readings_left, .. } = &mut self.phase else { return false };
+        *readings_left = readings_left.saturating_sub(1);
+        *readings_left == 0
     }
 
     fn wait(&mut self, now: Timestamp) -> Command {

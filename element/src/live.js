@@ -3,6 +3,7 @@
 // updates, the widget reads once a minute.
 
 import { accountOf, reading } from "./backend.js";
+import { within } from "./within.js";
 
 /** How often that is, in milliseconds. */
 const POLL_EVERY = 60_000;
@@ -131,28 +132,21 @@ class Stream {
       byFetch.set(fetch, [...(byFetch.get(fetch) ?? []), shown]);
     }
     await Promise.all([...byFetch].map(async ([fetch, group]) => {
-      const aborting = new AbortController();
       const [{ timeLimit }] = group;
-      let timer;
-      // A host's own fetch need not hear of an abort.
-      const end = new Promise((_, reject) => {
-        timer = setTimeout(() => {
-          reject();
-          aborting.abort();
-        }, Math.min((timeLimit > 0 ? timeLimit : TIME_LIMIT) * 1000, LONGEST));
-      });
+      const limit = Math.min((timeLimit > 0 ? timeLimit : TIME_LIMIT) * 1000, LONGEST);
       try {
-        const answer = await Promise.race([fetch(reading(accountOf(this.#endpoint, account), aborting.signal)), end]);
-        if (answer.status === 404) group.forEach(readAgain);
-        if (!answer.ok) return;
-        const body = await Promise.race([answer.json(), end]);
+        // A host's own fetch need not hear of an abort.
+        const [status, body] = await within(limit, async (signal) => {
+          const answer = await fetch(reading(accountOf(this.#endpoint, account), signal));
+          return [answer.status, answer.ok && (await answer.json())];
+        });
+        if (status === 404) group.forEach(readAgain);
+        if (!body) return;
         for (const shown of group) {
           if (!shown.handle()?.put(body) && hasCome(body, shown)) readAgain(shown);
         }
       } catch {
         // The widget reads by itself when it comes into view, and says then what is wrong.
-      } finally {
-        clearTimeout(timer);
       }
     }));
   }

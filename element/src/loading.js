@@ -1,5 +1,7 @@
 // Loads the modules, scripts and texts, once for all elements of a page. What could not be loaded is asked for again the next time.
 
+import { within } from "./within.js";
+
 /**
  * @typedef {{ mount: Function, start: Function, end: Function, default: Function }} Module
  * @typedef {{ stopped: () => void, note: (entry: object) => void }} Told Hears of a module's panic, and of what it did.
@@ -41,7 +43,7 @@ export function loadWords(name, assets) {
 
 /** A script that is loaded when it is needed. */
 export const loadScript = (name, assets) =>
-  within(MODULE_LIMIT, () => import(locate(lost ? `${name}.js?${lost}` : `${name}.js`, assets).href)).catch((error) => {
+  within(MODULE_LIMIT, async () => import(locate(lost ? `${name}.js?${lost}` : `${name}.js`, assets).href)).catch((error) => {
     lost += 1;
     throw error;
   });
@@ -81,18 +83,6 @@ const loadFile = (name, assets) =>
     if (!answer.ok) throw new Error(`${name}: ${answer.status}`);
     return answer.text();
   });
-
-/** What a load comes to, if it does so in time. */
-function within(limit, load) {
-  const giving = new AbortController();
-  return new Promise((done, fail) => {
-    const timer = setTimeout(() => {
-      fail(new Error(`nothing came within ${limit / 1000} s`));
-      giving.abort();
-    }, limit);
-    load(giving.signal).then(done, fail).finally(() => clearTimeout(timer));
-  });
-}
 
 function locate(name, assets) {
   // A folder, also without the slash at its end.

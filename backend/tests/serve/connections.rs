@@ -34,16 +34,18 @@ fn tick() {
     });
 }
 
-/// What comes back when this is sent and then `more` with each second, and how many seconds it takes to the end of the
+/// What comes back when this is sent and then a byte of `more` with each second, over and over, and how many seconds it takes to the end of the
 /// connection, at most 900.
 async fn spoken(address: SocketAddr, first: &str, more: &str) -> (String, u64) {
     let began = Instant::now();
     let (mut reading, mut writing) = TcpStream::connect(address).await.expect("a listener").into_split();
     writing.write_all(first.as_bytes()).await.expect("a connection that is open");
     let dripping = async {
+        let mut bytes = more.bytes().cycle();
         for _ in 0..900 {
             sleep(Duration::from_secs(1)).await;
-            if writing.write_all(more.as_bytes()).await.is_err() {
+            let byte: Vec<_> = bytes.next().into_iter().collect();
+            if writing.write_all(&byte).await.is_err() {
                 // The other half says that it is over.
                 pending::<()>().await;
             }
@@ -73,9 +75,10 @@ async fn who_does_not_come_to_the_point_is_cut_off() {
             // Nothing at all, and what might become HTTP/2.
             ("", ""),
             ("P", ""),
-            // A call that never ends.
+            // A call that never ends, in a header and in whole ones.
             ("G", "E"),
             (&*format!("{asked}x-slow: "), "x"),
+            (asked, "x-slow: x\r\n"),
         ] {
             let (answer, seconds) = spoken(address, first, more).await;
             assert!(PATIENCE.contains(&seconds), "{first:?} {more:?}: {seconds}");

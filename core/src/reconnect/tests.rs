@@ -340,6 +340,8 @@ fn a_return_to_a_hidden_page_is_proved_once_it_is_seen() {
         let commands = attempt.on(event, later(at));
         assert!(!commands.contains(&Command::Read) && ending(&commands).is_none(), "{commands:?} at {at} s");
     }
+    assert_eq!(attempt.on(Event::Seen, later(60))[0], Command::Read);
+    assert_eq!(ending(&attempt.on(active(), later(60))), Some(&Ending::Reconnected));
     // However late that is, and at the last moment, too.
     for at in [301, 900] {
         let mut attempt = away("REVOKED");

@@ -162,6 +162,7 @@ in_every_engine! {
         page.script("bench.skip(300);", Vec::new()).await?;
         page.wait_for_text(&say(Msg::DoneNotHeard, "Outlook")).await?;
         page.control(Msg::ActionReconnect.english()).await?;
+        assert_eq!(page.browser().windows().await?.len(), 2, "whoever is slow keeps the window");
         page.enter_window().await?;
         answer(page, "allow").await?;
         come_back(page, Way::Window, Some(app)).await?;
