@@ -1,9 +1,9 @@
 //! Hands notices over, at least once each, until they are taken or too old.
 
-use std::{sync::Arc, time::Duration};
+use std::{panic::AssertUnwindSafe, sync::Arc, time::Duration};
 
 use async_trait::async_trait;
-use futures_util::{StreamExt, stream::FuturesUnordered};
+use futures_util::{FutureExt, StreamExt, stream::FuturesUnordered};
 use tokio_util::sync::CancellationToken;
 
 use super::Notice;
@@ -37,7 +37,7 @@ pub trait Deliver: Send + Sync + 'static {
     /// Takes a notice. The same one may come again, under the same id, where it was not seen that it was taken.
     ///
     /// # Errors
-    /// When it was not taken; it comes again later, for three days.
+    /// When it was not taken; it comes again later, for three days. So it does after a panic.
     async fn deliver(&self, notice: &Notice) -> Result<(), NotDelivered>;
 }
 
@@ -100,9 +100,12 @@ async fn attempt(store: &EventStore, deliver: &dyn Deliver, claimed: &Claimed) -
         }
         return Ok(());
     };
-    let error = match tokio::time::timeout(TIME_LIMIT, deliver.deliver(notice)).await {
-        Ok(Ok(())) => return store.delivered(claimed).await,
-        Ok(Err(error)) => error.to_string(),
+    // A host's mistake with one notice must not end what hands over all the others. What it left half done is its own.
+    let taking = AssertUnwindSafe(deliver.deliver(notice)).catch_unwind();
+    let error = match tokio::time::timeout(TIME_LIMIT, taking).await {
+        Ok(Ok(Ok(()))) => return store.delivered(claimed).await,
+        Ok(Ok(Err(error))) => error.to_string(),
+        Ok(Err(_)) => "it panicked".to_owned(),
         Err(_) => "it took too long".to_owned(),
     };
     let age = store.clock().now().duration_since(claimed.made_at);

@@ -46,7 +46,8 @@ pub(super) fn apply(
         Step::Follow => follow(tx, person, account_id, broke)?,
         Step::Close => drop(close(tx, person, account_id, now)?),
         Step::Split => {
-            if let Some(newest) = close(tx, person, account_id, now)? {
+            let newest = close(tx, person, account_id, now)?.map(newest_break).transpose()?;
+            if let Some(newest) = newest.flatten() {
                 open(tx, person, account_id, newest, now)?;
             }
         }
@@ -134,14 +135,13 @@ fn follow(
     Ok(())
 }
 
-/// Closes the account's incident, if one is open, and gives back its newest break where that is not the one that it
-/// began with. A notice that nobody has had yet is not sent any more.
+/// Closes the account's incident, if one is open, and gives it back. A notice that nobody has had yet is not sent any more.
 fn close(
     tx: &mut dyn Transaction,
     person: &str,
     account_id: &str,
     now: Timestamp,
-) -> Result<Option<Break>, StoreError> {
+) -> Result<Option<Row>, StoreError> {
     let values = [person.into(), account_id.into(), nanoseconds(now).into()];
     let closed = tx.query(
         "UPDATE connection_doctor_incidents SET closed_at = $3
@@ -151,6 +151,12 @@ fn close(
     )?;
     let Some(mut row) = closed.into_iter().next() else { return Ok(None) };
     outbox::withdraw(tx, &row.text(0)?)?;
+    Ok(Some(row))
+}
+
+/// The newest break of a closed incident, where that is not the one that it began with. A newer version may have written what
+/// this one cannot read.
+fn newest_break(mut row: Row) -> Result<Option<Break>, StoreError> {
     let Some(status) = row.maybe_text(2) else { return Ok(None) };
     let draft = row.maybe_text(3).map(|draft| serde_json::from_str(&draft)).transpose();
     Ok(Some(Break { at: row.integer(1)?, status, draft: draft.map_err(|_| StoreError::Unreadable)? }))

@@ -1,4 +1,4 @@
-//! Notices that are under way when the server is told to stop, or when the store fails another.
+//! Notices that are under way when the server is told to stop, or when the store or the host fails another.
 
 use std::{path::Path, sync::Arc, time::Duration};
 
@@ -162,4 +162,32 @@ async fn a_store_that_fails_one_notice_breaks_no_other_off() {
     slow.may_end.add_permits(1);
     assert!(due.await.is_err());
     assert_eq!(slow.begun.available_permits(), 2, "it came to its end");
+}
+
+/// A host with a mistake in what it does with one account.
+#[derive(Default)]
+struct Mistaken(Host);
+
+#[async_trait]
+impl Deliver for Mistaken {
+    async fn deliver(&self, notice: &Notice) -> Result<(), NotDelivered> {
+        assert_ne!(notice.connected_account_id, "ca_odd");
+        self.0.deliver(notice).await
+    }
+}
+
+#[tokio::test]
+async fn a_host_that_panics_over_one_notice_is_handed_the_others() {
+    for service in Service::over_each_store().await {
+        for account in ["ca_odd", "ca_1", "ca_2"] {
+            service.tell(&body("status_updated", MARA, account, "EXPIRED", service.now())).await;
+        }
+        let host = Mistaken::default();
+        assert_eq!(deliver_due(&service.store, &host).await.unwrap(), 3);
+        assert_eq!(host.0.taken.lock().unwrap().len(), 2);
+        // Like one that was refused, it comes again.
+        service.hands.forward(SignedDuration::from_secs(5));
+        let told = service.notices().await;
+        assert_eq!(told.iter().map(|notice| &*notice.connected_account_id).collect::<Vec<_>>(), ["ca_odd"]);
+    }
 }

@@ -68,3 +68,24 @@ async fn a_notice_that_cannot_be_read_keeps_no_other_back_and_waits_for_who_can(
         );
     }
 }
+
+#[tokio::test]
+async fn a_newer_break_that_cannot_be_read_keeps_no_account_from_working_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut addresses = vec![folder.path().join("events.sqlite3").display().to_string()];
+    addresses.extend(postgres::place().await);
+    for address in addresses {
+        let service = Service::over(&address, None).await;
+        service.status("EXPIRED").await;
+        service.hands.forward(SignedDuration::from_secs(1));
+        service.status("ERROR").await;
+        let planted = "UPDATE connection_doctor_incidents SET newest_draft = 'planted ' || newest_draft";
+        alter(&address, planted).await;
+        service.hands.forward(SignedDuration::from_secs(1));
+        service.status("ACTIVE").await;
+        assert!(service.notices().await.is_empty(), "nobody was told by then");
+        service.hands.forward(SignedDuration::from_mins(5));
+        service.status("EXPIRED").await;
+        assert_eq!(service.notices().await.len(), 1);
+    }
+}
