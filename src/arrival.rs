@@ -42,6 +42,14 @@ thread_local! {
 /// is taken out of the address bar, so that neither a reload nor the back button shows it again.
 pub(crate) fn read(cx: &Rc<Context>, address: Option<&str>, may_be_answer: bool) {
     let departure = departed();
+    let is_news = may_be_answer || departure.is_some();
+    // What another widget has left is asked about again: it was answered in the words of its reader.
+    let left =
+        PENDING.with_borrow_mut(|pending| pending.take_if(|arrival| arrival.address.is_some() && !is_news));
+    let (address, may_be_answer, departure) = match &left {
+        Some(left) => (left.address.as_deref(), true, left.departure.clone()),
+        None => (address, may_be_answer, departure),
+    };
     if departure.is_some() {
         forget_departure();
     }
@@ -81,6 +89,11 @@ pub(crate) fn read(cx: &Rc<Context>, address: Option<&str>, may_be_answer: bool)
         PENDING.set(Some(Rc::new(Arrival { address: Some(landing.left), answered, departure, back: None })));
         cx.page.arrived.notify();
     });
+}
+
+/// Leaves what is shown to the next widget.
+pub(crate) fn leave(arrival: Rc<Arrival>) {
+    PENDING.set(Some(arrival));
 }
 
 /// What is pending, where it is about one of these accounts or where nothing tells about which; to be shown by the caller.

@@ -86,8 +86,11 @@ impl Handle {
         self.store.begin_reading();
     }
 
-    /// Takes the widget from the page.
-    pub fn unmount(&mut self) {
+    /// Takes the widget from the page; `keeps` what a provider has answered for the one that comes in its place.
+    pub fn unmount(&mut self, keeps: bool) {
+        if keeps {
+            self.widget.leave_answer();
+        }
         self.mounted = None;
     }
 }

@@ -51,8 +51,8 @@ impl Widget {
     }
 
     /// See [`Handle::unmount`].
-    pub fn unmount(&mut self) {
-        self.0.unmount();
+    pub fn unmount(&mut self, keeps: bool) {
+        self.0.unmount(keeps);
     }
 }
 

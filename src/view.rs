@@ -17,7 +17,7 @@ mod rows;
 mod search;
 
 use std::cell::{Cell, RefCell};
-use std::rc::Rc;
+use std::rc::{Rc, Weak};
 
 use connection_doctor_core::{Msg, Remedy};
 
@@ -45,6 +45,8 @@ pub(crate) struct Widget {
     /// What the reader came back with, where nothing tells for which account.
     arrival: RefCell<Option<Rc<Arrival>>>,
     arrived: ArcTrigger,
+    /// What was shown last of what the reader came back with: there until it is mended or closed.
+    answer: RefCell<Weak<Arrival>>,
 }
 
 /// So many accounts the host is told of before the browser has its turn.
@@ -68,6 +70,7 @@ impl Widget {
             telling: RefCell::default(),
             arrival: RefCell::default(),
             arrived: ArcTrigger::new(),
+            answer: RefCell::default(),
         })
     }
 
@@ -95,6 +98,13 @@ impl Widget {
     pub(crate) fn tell(&self, id: &str, what: &str) -> bool {
         let row = self.shown.borrow().iter().find(|row| row.account().id.as_deref() == Some(id)).cloned();
         row.inspect(|row| row.hear_check(what)).is_some()
+    }
+
+    /// Leaves the provider's answer, for as long as it is shown, to the widget that comes in this one's place.
+    pub(crate) fn leave_answer(&self) {
+        if let Some(answer) = self.answer.borrow().upgrade() {
+            arrival::leave(answer);
+        }
     }
 
     /// Why the last reading brought nothing.
@@ -126,16 +136,19 @@ impl Widget {
             return;
         }
         let rows = self.rows.borrow();
-        match arrival::take(|| rows.iter().map(|row| row.account()).collect()) {
-            Some((arrival, Some(place))) => rows[place].come_back(arrival),
-            Some((arrival, None)) => {
+        let Some((arrival, place)) = arrival::take(|| rows.iter().map(|row| row.account()).collect()) else {
+            return;
+        };
+        self.answer.replace(Rc::downgrade(&arrival));
+        match place {
+            Some(place) => rows[place].come_back(arrival),
+            None => {
                 if let Some(answered) = &arrival.answered {
                     self.cx.tell_answer(answered);
                 }
                 self.arrival.replace(Some(arrival));
                 self.arrived.notify();
             }
-            None => {}
         }
     }
 

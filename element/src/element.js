@@ -75,6 +75,10 @@ export class ConnectionDoctorElement extends Base {
   #due = false;
   #diagnosis = null;
   #fetch;
+  /** The fetch that the module has. */
+  #given;
+  /** Whether what was told last is no failure. */
+  #isWell;
   #expected;
   #messages = {};
   /** Texts that are not in the module, for whom they are, and in which language. */
@@ -128,17 +132,8 @@ export class ConnectionDoctorElement extends Base {
   }
 
   set fetch(fetch) {
-    const before = this.#fetch;
     this.#fetch = typeof fetch === "function" ? fetch : undefined;
-    if (before === this.#fetch) return;
-    // A reading that is shared stays with the fetch that it was made with.
-    const isShared = [...shown].some((other) => other !== this && other.#fetch === before);
-    if (before && this.#fetch && !isShared) {
-      this.#handle?.setFetch(fetchOf(this.#fetch));
-    } else {
-      this.#mounted = "";
-      this.#update();
-    }
+    this.#update();
   }
 
   /** Wording of the host's own, by message key. */
@@ -247,9 +242,10 @@ export class ConnectionDoctorElement extends Base {
       return;
     }
     const settings = this.#settings();
-    const wanted = JSON.stringify([settings, this.#assets, this.getAttribute("callback"), this.hasAttribute("live"), Boolean(this.#fetch)]);
-    if (!this.isConnected || wanted === this.#mounted) return;
-    this.#unmount();
+    const wanted = JSON.stringify([settings, this.#assets, this.getAttribute("callback"), this.hasAttribute("live")]);
+    if (!this.isConnected) return;
+    if (wanted === this.#mounted && (this.#fetch === this.#given || this.#passFetch())) return;
+    this.#unmount(true);
     this.#isRead = new Promise((read) => (this.#read = read));
     const root = Object.assign(document.createElement("div"), { part: "root" });
     this.#show(root);
@@ -261,12 +257,23 @@ export class ConnectionDoctorElement extends Base {
       settings.address = pageAddress();
       settings.mayBeAnswer = mayBeAnswer(settings.address);
     }
+    this.#given = this.#fetch;
+    this.#isWell = false;
     this.#handle = module.mount(root, settings, fetchOf(this.#fetch), emit, this.#more);
     if (this.hasAttribute("live")) {
       const shown = { ...settings, fetch: () => fetchOf(this.#fetch), handle: () => this.#handle };
       // Without them the widget reads as ever.
       this.#live = loadScript("live", this.#assets).then(({ follow }) => follow(shown), console.error);
     }
+  }
+
+  /** Hands the host's next fetch to what is shown. Where the one before failed, or others share readings by it, all begins anew. */
+  #passFetch() {
+    const before = this.#given;
+    if (!before || !this.#fetch || !this.#isWell || [...shown].some((other) => other.#fetch === before)) return false;
+    this.#given = this.#fetch;
+    this.#handle.setFetch(fetchOf(this.#fetch));
+    return true;
   }
 
   /** What the modules ask for when they need it. */
@@ -347,7 +354,10 @@ export class ConnectionDoctorElement extends Base {
     await this.#updated;
     if (account) return account;
     const isSingle = this.hasAttribute("account") || this.hasAttribute("connection");
-    if (isSingle) await this.#isRead;
+    let read;
+    // It may begin anew meanwhile.
+    while (isSingle && read !== this.#isRead) await (read = this.#isRead);
+    if (!this.isConnected) throw new DOMException("connection-doctor: the element was removed", "AbortError");
     const id = this.getAttribute("account") ?? (isSingle ? this.#diagnosis?.account_id : undefined);
     if (!id) throw new TypeError("connection-doctor: say which account is meant, by its id.");
     return id;
@@ -365,11 +375,14 @@ export class ConnectionDoctorElement extends Base {
     this.shadowRoot.replaceChildren(Object.assign(root, { lang, dir: directionOf(lang) }));
   }
 
-  #unmount() {
+  /** Takes the widget away; `keeps` what a provider has answered for the one that comes in its place. */
+  #unmount(keeps = false) {
+    // Whoever waits for its first answer looks again.
+    this.#read?.();
     this.#live?.then((end) => end?.());
     this.#live = undefined;
     this.#checks?.then((checks) => checks.end(), () => {});
-    this.#handle?.unmount();
+    this.#handle?.unmount(keeps);
     this.#handle?.free();
     this.#handle = undefined;
     this.#mounted = "";
@@ -394,7 +407,8 @@ export class ConnectionDoctorElement extends Base {
 
   #emit(name, detail) {
     if (detail?.status && name !== "checked") this.#diagnosis = detail;
-    note({ what: "decision", event: name, status_word: detail?.status, class: detail?.class, who_can_fix: detail?.who_can_fix, remedy: detail?.remedy });
+    note({ what: "decision", account: detail?.account_id, event: name, status_word: detail?.status, class: detail?.class, who_can_fix: detail?.who_can_fix, remedy: detail?.remedy });
+    this.#isWell = name !== "failed";
     this.#read?.();
     this.dispatchEvent(new CustomEvent(`connection-doctor-${name}`, { detail, bubbles: true, composed: true }));
   }

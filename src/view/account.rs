@@ -58,12 +58,13 @@ fn head(row: &Rc<Row>, finding: &Finding, explanation: &Explanation) -> AnyView 
         .child(picture::mark(tone))
         .text(state(finding.condition, &row.cx.reader.words));
     let is_single = row.cx.is_single;
+    let acts = !is_single && explanation.action.is_some();
     el("DIV")
-        .class("head")
+        .class(if acts { "head acts" } else { "head" })
         .child(picture::tile(&account))
         .child(who.view())
         .child(state.view())
-        .child(if is_single { none() } else { action(row, explanation) })
+        .child(if acts { action(row, explanation) } else { none() })
         .child(if is_single { none() } else { toggle(row, finding) })
         .view()
 }

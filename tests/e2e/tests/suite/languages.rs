@@ -67,6 +67,31 @@ in_every_engine! {
         page.wait_for_text(&say(Msg::RevokedTitle, "Gmail")).await?;
     }
 
+    /// An answer of the provider's stays when the page’s language changes, at its account or where nothing tells whose it is, and is
+    /// told in that language.
+    async fn an_answer_stays_in_another_language(page) {
+        const GERMAN: &str = include_str!("../../../../core/src/words/languages/de.json");
+        let texts: Value = serde_json::from_str(GERMAN)?;
+        let german = |msg: Msg, service: &str| {
+            texts[msg.key()].as_str().context("a text").map(|text| text.replace("{service}", service))
+        };
+        const ANSWER: &str = "error=access_denied&error_description=AADSTS90094%3a+Theirs.&state=aaaabbbbccccdddd";
+        page.open_in("gallery", &format!("/single.html?account=ca_outlook_revoked&{ANSWER}")).await?;
+        page.wait_for_text(&say(Msg::ApprovalTitle, "Outlook")).await?;
+        set(page, "locale", "de").await?;
+        page.wait_for_text(&german(Msg::ApprovalTitle, "Outlook")?).await?;
+        page.wait_for_no_text(&say(Msg::ApprovalTitle, "Outlook")).await?;
+        set(page, "locale", "en").await?;
+        page.wait_for_text(&say(Msg::ApprovalTitle, "Outlook")).await?;
+
+        page.open("/?scenario=everyday&error=access_denied&state=aaaabbbbcccc").await?;
+        let nobodys = Msg::DeniedTitle.english().trim_start_matches("{service}");
+        page.wait_for_text(nobodys).await?;
+        set(page, "locale", "de").await?;
+        page.wait_for_text(german(Msg::DeniedTitle, "")?.trim()).await?;
+        page.wait_for_no_text(nobodys).await?;
+    }
+
     /// Where no module speaks, the element does, and in the same language.
     async fn the_element_itself_speaks_it(page) {
         const BLOCK: &str = "const { WebAssembly } = window;

@@ -140,15 +140,10 @@ in_every_engine! {
 
     /// Elements with a fetch of their own are not mixed up with others: they may speak for somebody else.
     async fn elements_with_other_fetches_read_apart(page) {
-        const ADD: &str = "await bench.load();
-            window.said = [];
-            window.speaker = (name) => (request) => {
-                said.push(name);
-                return window.fetch(request);
-            };
-            for (const name of ['first', 'second']) bench.put({ account: 'ca_gmail_expired' }, { fetch: speaker(name) });";
+        const ADD: &str = "for (const name of ['first', 'second']) bench.put({ account: 'ca_gmail_expired' }, { fetch: speaker(name) });";
         workbench::open(page, "everyday").await?;
-        page.await_script(ADD, Vec::new()).await?;
+        page.await_script(SPEAKERS, Vec::new()).await?;
+        page.script(ADD, Vec::new()).await?;
         for place in 0..2 {
             wait_for_text_in(page, place, &say(Msg::ExpiredTitle, "Gmail")).await?;
         }
@@ -161,18 +156,13 @@ in_every_engine! {
 
     /// Two elements with one fetch share a reading, but not the next fetch that one of them is given.
     async fn a_new_fetch_is_for_its_own_element(page) {
-        const ADD: &str = "await bench.load();
-            window.said = [];
-            const speaker = (name) => (request) => {
-                said.push(name);
-                return window.fetch(request);
-            };
-            const both = speaker('both');
+        const ADD: &str = "const both = speaker('both');
             const [first, second] = [1, 2].map(() => bench.put({ account: 'ca_gmail_expired' }, { fetch: both }));
             window.part = () => { first.fetch = speaker('first'); };
             window.press = () => second.shadowRoot.querySelector('[part~=primary-button]').click();";
         workbench::open(page, "everyday").await?;
-        page.await_script(ADD, Vec::new()).await?;
+        page.await_script(SPEAKERS, Vec::new()).await?;
+        page.script(ADD, Vec::new()).await?;
         for place in 0..2 {
             wait_for_text_in(page, place, &say(Msg::ExpiredTitle, "Gmail")).await?;
         }
@@ -182,7 +172,54 @@ in_every_engine! {
         wait_for_text_in(page, 1, &say(Msg::DoneConnected, "Gmail")).await?;
         assert_eq!(page.script("return said[0];", Vec::new()).await?, json!("both"));
     }
+
+    /// Elements that are given the same next fetch together go on as they are, with what is going on in each.
+    async fn elements_move_to_a_new_fetch_together(page) {
+        const MOVE: &str = "const elements = [...document.querySelectorAll('connection-doctor')];
+            const before = elements.map(({ shadowRoot }) => shadowRoot.firstElementChild);
+            const next = speaker('next');
+            for (const element of elements) element.fetch = next;
+            await new Promise((done) => setTimeout(done));
+            said.length = 0;
+            return elements.map(({ shadowRoot }, place) => shadowRoot.firstElementChild === before[place]);";
+        workbench::open(page, "everyday").await?;
+        page.await_script(SPEAKERS, Vec::new()).await?;
+        const ADD: &str = "const both = speaker('both');
+            for (const account of ['ca_gmail_expired', 'ca_outlook_revoked']) bench.put({ account }, { fetch: both });";
+        page.script(ADD, Vec::new()).await?;
+        wait_for_text_in(page, 0, &say(Msg::ExpiredTitle, "Gmail")).await?;
+        wait_for_text_in(page, 1, &say(Msg::RevokedTitle, "Outlook")).await?;
+        assert_eq!(page.await_script(MOVE, Vec::new()).await?, json!([true, true]));
+        page.click(Msg::ActionRefresh.english()).await?;
+        wait_for_text_in(page, 0, &say(Msg::DoneConnected, "Gmail")).await?;
+        assert_eq!(page.script("return said[0];", Vec::new()).await?, json!("next"));
+    }
+
+    /// A fetch that comes after the one before it has failed, or before that has an answer, is tried at once.
+    async fn a_better_fetch_is_tried_at_once(page) {
+        workbench::open(page, "everyday").await?;
+        page.await_script(SPEAKERS, Vec::new()).await?;
+        const EARLY: &str = "const answers = { signedOut: async () => Response.json({}, { status: 401 }), hangs: () => new Promise(() => {}) };
+            bench.put({ account: 'ca_gmail_expired' }, { fetch: answers[arguments[0]] });";
+        page.script(EARLY, vec![json!("signedOut")]).await?;
+        wait_for_text_in(page, 0, Msg::SignedOutTitle.english()).await?;
+        page.script("element.fetch = speaker('next');", Vec::new()).await?;
+        wait_for_text_in(page, 0, &say(Msg::ExpiredTitle, "Gmail")).await?;
+        remove_first(page).await?;
+        page.script(EARLY, vec![json!("hangs")]).await?;
+        page.wait_for("the module’s own reading", "return element?.shadowRoot?.querySelector('.skeleton')?.parentElement.matches('.widget') ?? false;", Vec::new()).await?;
+        page.script("element.fetch = speaker('next');", Vec::new()).await?;
+        wait_for_text_in(page, 0, &say(Msg::ExpiredTitle, "Gmail")).await?;
+    }
 }
+
+/// Makes fetches that note who has spoken.
+const SPEAKERS: &str = "await bench.load();
+    window.said = [];
+    window.speaker = (name) => (request) => {
+        said.push(name);
+        return window.fetch(request);
+    };";
 
 /// The types of listeners on the window and the document, and the number of timers.
 async fn count(page: &Page) -> anyhow::Result<Value> {

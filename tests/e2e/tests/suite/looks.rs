@@ -101,6 +101,23 @@ in_every_engine! {
         ensure!(colours[0] == json!("rgb(10, 20, 30)"), "{colours}");
     }
 
+    /// A name stands beside its icon also where the reader's language is written the other way.
+    async fn names_stand_beside_their_icons(page) {
+        const APART: &str = "return [...document.querySelectorAll('connection-doctor')].flatMap(({ parentElement, shadowRoot }) =>
+                [...shadowRoot.querySelectorAll('.head')].flatMap((head) => {
+                    const range = document.createRange();
+                    range.selectNodeContents(head.querySelector('.name'));
+                    const [icon, name] = [head.querySelector('.tile'), range].map((node) => node.getBoundingClientRect());
+                    const gap = Math.max(icon.left - name.right, name.left - icon.right);
+                    return gap > icon.width ? [`${parentElement.id}: ${gap}`] : [];
+                }));";
+        for locale in ["ar", "en"] {
+            gallery::open(page, &format!("?theme=light&locale={locale}")).await?;
+            let apart = page.script(APART, Vec::new()).await?;
+            ensure!(apart == json!([]), "{locale}: {apart:#}");
+        }
+    }
+
     /// In the least room that there has to be, with the longer words of German, nothing sticks out, is cut off or lies on other text.
     async fn there_is_room_in_240_pixels(page) {
         gallery::open(page, "?locale=de&theme=light").await?;

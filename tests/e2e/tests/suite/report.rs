@@ -101,6 +101,31 @@ in_every_engine! {
         ensure!(page.await_script(LIST, Vec::new()).await? == "TypeError");
     }
 
+    /// A script that asks before the first answer is answered also where the element begins anew, and told where it is taken away.
+    async fn scripts_that_ask_early_are_answered(page) {
+        const ASK: &str = "await bench.load();
+            const { fetch } = window;
+            let go;
+            const held = new Promise((done) => { go = done; });
+            const hold = async (request) => { await held; return fetch(request); };
+            const ask = () => {
+                const element = bench.put({ connection: 'gmail' }, { fetch: hold });
+                return [element, element.check().then(({ verdict }) => verdict, (error) => error.name)];
+            };
+            const until = async (is) => { while (!is()) await new Promise(requestAnimationFrame); };
+            const [anew, answer] = ask();
+            const [gone, told] = ask();
+            await until(() => anew.shadowRoot.querySelector('.widget') && gone.shadowRoot.querySelector('.widget'));
+            anew.setAttribute('locale', 'de');
+            gone.remove();
+            await until(() => anew.shadowRoot.firstElementChild.lang === 'de');
+            go();
+            return Promise.all([answer, told]);";
+        workbench::open(page, "healthy").await?;
+        let answers = page.await_script(ASK, Vec::new()).await?;
+        ensure!(answers == json!(["works", "AbortError"]), "{answers}");
+    }
+
     /// With `debug` each request, answer and decision is logged in one form, and nothing that an answer says.
     async fn the_log_shows_shapes_and_no_values(page) {
         const LISTEN: &str = "window.logged = []; console.debug = (...entry) => logged.push(entry);";
