@@ -103,6 +103,8 @@ enum Phase {
     /// The provider's words are being looked up, since when, and then it ends.
     Explaining {
         since: Timestamp,
+        /// Whether they came with a limit or an outage, which no permission explains.
+        is_passing: bool,
     },
     Ended(Verdict),
 }
@@ -243,7 +245,7 @@ impl Check {
                     left
                 }
             },
-            Phase::Explaining { since } => match left(since, LOOKUP) {
+            Phase::Explaining { since, .. } => match left(since, LOOKUP) {
                 ..=0 => return self.take_answered(None, now),
                 left => left,
             },

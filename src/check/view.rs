@@ -3,16 +3,16 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use connection_doctor_core::{Action, Explanation, Msg, Remedy};
+use connection_doctor_core::{Action, Explanation, Msg, Remedy, Verdict, message_for_admin};
 use wasm_bindgen::JsValue;
 
 use super::run::Run;
 use super::{developer, history, report_view, steps};
-use crate::focus;
 use crate::prelude::*;
 use crate::view::explained::{as_it_came, copy_button, explained, line, message};
 use crate::view::markup::{el, follow, none};
 use crate::view::permissions;
+use crate::{browser, focus};
 
 /// A check that is shown.
 pub(super) struct Shown {
@@ -78,9 +78,14 @@ fn verdict(shown: &Rc<Shown>) -> AnyView {
 fn action(shown: &Rc<Shown>, explanation: &Explanation) -> Option<AnyView> {
     let Action { remedy, label } = explanation.action.as_ref()?;
     let (run, remedy) = (&shown.run, *remedy);
-    if let (Remedy::AskAdmin | Remedy::AskDeveloper, Some(account)) = (remedy, run.account()) {
+    if let Remedy::AskAdmin | Remedy::AskDeveloper = remedy {
         let answered = run.check().answered().cloned();
-        let message = message(&run.reader, &account, answered.as_deref(), &explanation.title);
+        // A call that was refused says nothing of the account, which may not even have been read.
+        let is_refused = matches!(run.check().verdict(), Some(Verdict::NoAccess(_)));
+        let message = match run.account().filter(|_| !is_refused) {
+            Some(account) => message(&run.reader, &account, answered.as_deref(), &explanation.title),
+            None => message_for_admin(None, &explanation.title, &browser::page_url(), &run.reader.words),
+        };
         return Some(copy_button(&run.reader, remedy, label, message));
     }
     let clicked = Rc::clone(shown);

@@ -2,7 +2,9 @@
 
 use std::rc::Rc;
 
-use crate::{Account, Answered, CallFailure, Finding, Permissions, Status, Timestamp, Tried};
+use crate::{
+    Account, Answered, CallFailure, Class, Condition, Finding, Permissions, Status, Timestamp, Tried,
+};
 
 use super::{Check, CheckCommand, LOOKUP, Phase, Refusal, Said, StepState, ToolFailure, Topic, Verdict};
 
@@ -69,12 +71,12 @@ impl Check {
         if self.account.as_ref().is_none_or(|account| !account.has_reported()) {
             return self.end(Verdict::Account, now);
         }
-        self.explain(None, now)
+        self.explain(None, false, now)
     }
 
     /// Looks up what the provider's words mean.
-    fn explain(&mut self, refusal: Option<Refusal>, now: Timestamp) -> Vec<CheckCommand> {
-        self.phase = Phase::Explaining { since: now };
+    fn explain(&mut self, refusal: Option<Refusal>, is_passing: bool, now: Timestamp) -> Vec<CheckCommand> {
+        self.phase = Phase::Explaining { since: now, is_passing };
         vec![CheckCommand::Explain(refusal), CheckCommand::WakeIn(LOOKUP)]
     }
 
@@ -83,6 +85,11 @@ impl Check {
         answered: Option<Rc<Answered>>,
         now: Timestamp,
     ) -> Vec<CheckCommand> {
+        let is_known = answered.as_ref().is_some_and(|answered| answered.class != Class::Unknown);
+        let is_passing = matches!(self.phase, Phase::Explaining { is_passing: true, .. });
+        if self.refusal.is_some() && !is_known && !is_passing && self.explains_refusal() {
+            return self.end(Verdict::Account, now);
+        }
         self.answered = answered;
         let verdict = if self.refusal.is_some() { Verdict::Refused } else { Verdict::Account };
         self.end(verdict, now)
@@ -147,14 +154,20 @@ impl Check {
                 self.fail(Topic::Call, failure, now)
             }
             (CallFailure::ProviderRefused(_), refusal) => self.refuse_token(refusal, now),
-            (_, Some(refusal)) => {
+            (failure, Some(refusal)) => {
+                let is_passing =
+                    matches!(failure, CallFailure::RateLimited { .. } | CallFailure::Server { .. });
                 self.refuse(Some(refusal.clone()), now);
-                self.explain(Some(refusal), now)
+                self.explain(Some(refusal), is_passing, now)
             }
             (failure @ (CallFailure::SignedOut | CallFailure::Forbidden), None) => {
                 let status = if failure == CallFailure::Forbidden { 403 } else { 401 };
                 self.steps.settle(Topic::Call, StepState::Warning, vec![Said::Inconclusive { status }], now);
-                self.end(Verdict::Inconclusive { status }, now)
+                let verdict = match self.explains_refusal() {
+                    true => Verdict::Account,
+                    false => Verdict::Inconclusive { status },
+                };
+                self.end(verdict, now)
             }
             // A backend that does not know the call offers none.
             (CallFailure::NotFound, None) => {
@@ -184,6 +197,12 @@ impl Check {
         let is_active = self.account.as_ref().is_some_and(|account| account.status == Status::Active);
         let verdict = if is_active && !self.is_lacking() { Verdict::Unproven } else { Verdict::Account };
         self.end(verdict, now)
+    }
+
+    /// Whether a permission that is known to be missing says more than a refusal of which nobody knows the reason. It is given with
+    /// a new sign-in, which mends a dead token as well.
+    fn explains_refusal(&self) -> bool {
+        self.finding().is_some_and(|finding| finding.condition == Condition::Lacking)
     }
 
     fn is_lacking(&self) -> bool {

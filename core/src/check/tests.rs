@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use serde_json::json;
 
 use super::*;
-use crate::{Audience, Foreign, Permission, Remedy, Standing, Words};
+use crate::{Audience, Foreign, Permission, Question, Remedy, Standing, Words};
 
 const FINE: Browser = Browser { is_online: true, has_cookies: true, has_storage: true, is_secure: true };
 
@@ -268,6 +268,54 @@ fn refusals_of_the_read_only_call_are_kept_apart() {
         bench.calls = [answer.clone()].into();
         let bench = bench.run();
         assert_eq!((bench.verdict(), bench.remedy()), (&verdict, Some(remedy)), "{answer:?}");
+    }
+}
+
+/// What is known to be missing explains a refusal that nothing else explains, and no other.
+#[test]
+fn a_permission_that_is_missing_explains_a_refusal() {
+    use CallFailure as F;
+    let (mine, shared) = (json!({}), json!({"is_org_wide_credential": true}));
+    let limited = F::RateLimited { wait: None };
+    for (answer, more, verdict, remedy) in [
+        (refused(F::Forbidden), &mine, Verdict::Account, Remedy::Grant),
+        (refused(F::Forbidden), &shared, Verdict::Account, Remedy::AskAdmin),
+        (bare(F::Forbidden), &mine, Verdict::Account, Remedy::Grant),
+        (bare(F::Forbidden), &shared, Verdict::Account, Remedy::AskAdmin),
+        (bare(F::SignedOut), &mine, Verdict::Account, Remedy::Grant),
+        // They are not about what may be done.
+        (refused(F::ProviderRefused(None)), &mine, Verdict::TokenRefused, Remedy::Reconnect),
+        (refused(limited.clone()), &mine, Verdict::Refused, Remedy::Report),
+        (refused(F::Server { status: 503 }), &mine, Verdict::Refused, Remedy::Report),
+        (bare(limited.clone()), &mine, Verdict::NoAccess(limited), Remedy::CheckAgain),
+    ] {
+        let mut needs = json!({"required_scopes": ["gmail.send"]});
+        for (name, value) in more.as_object().into_iter().flatten() {
+            needs[name] = value.clone();
+        }
+        let mut bench = Bench::with(account("ACTIVE", needs));
+        bench.permissions = permissions(Standing::Missing);
+        bench.calls = [answer.clone()].into();
+        let bench = bench.run();
+        assert_eq!((bench.verdict(), bench.remedy()), (&verdict, Some(remedy)), "{answer:?}");
+    }
+    // Words that are known say more, and those that are not say nothing, even where the second module has an answer.
+    for (code, verdict, remedy) in [
+        ("ratelimited", Verdict::Refused, Remedy::CheckAgain),
+        ("a_word_of_nobody", Verdict::Account, Remedy::Grant),
+    ] {
+        let question = Question {
+            code: Some(code.to_owned()),
+            provider: Some("SLACK".to_owned()),
+            was_connected: true,
+            ..Question::default()
+        };
+        let mut bench = Bench::with(account("ACTIVE", json!({"required_scopes": ["gmail.send"]})));
+        bench.permissions = permissions(Standing::Missing);
+        bench.answered = Answered::to(&question).map(Rc::new);
+        bench.calls = [refused(F::Forbidden)].into();
+        let bench = bench.run();
+        assert_eq!((bench.verdict(), bench.remedy()), (&verdict, Some(remedy)), "{code}");
     }
 }
 

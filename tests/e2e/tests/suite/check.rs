@@ -1,11 +1,11 @@
 //! The check of a connection: each fault has its verdict, one action, and a way back.
 
 use anyhow::{Context, ensure};
-use connection_doctor_core::Msg;
+use connection_doctor_core::{Msg, fill};
 use connection_doctor_e2e::{Page, in_every_engine};
 use serde_json::{Value, json};
 
-use crate::words::say;
+use crate::{mending::keep_what_is_copied, words::say};
 
 /// What is wrong, and what a check makes of it.
 struct Case {
@@ -89,6 +89,8 @@ cases! {
     renewal_fails: case(at("refresh", "status_500"), "no_access", ("refresh", "failed"), Msg::ServerTitle, Msg::ActionCheckAgain)
         .after_pauses(3).of("ca_gmail_expired");
     renewal_refused: case(at("refresh", "status_401_tool_error"), "account", ("refresh", "failed"), Msg::RenewalFailedTitle, Msg::ActionReconnect)
+        .of("ca_gmail_expired");
+    renewal_forbidden: case(at("refresh", "status_403"), "no_access", ("refresh", "failed"), Msg::ForbiddenTitle, Msg::ActionAskAdmin)
         .of("ca_gmail_expired");
     renewal_takes_too_long: case(at("refresh", "timeout"), "no_access", ("refresh", "failed"), Msg::TimedOutTitle, Msg::ActionCheckAgain)
         .of("ca_gmail_expired");
@@ -248,6 +250,9 @@ async fn prove(page: &Page, case: Case) -> anyhow::Result<()> {
         Vec::new(),
     );
     ensure!(buttons.await? == json!([case.action.english()]), "one action: {checked}");
+    if case.action == Msg::ActionAskAdmin {
+        a_message_is_copied(page).await?;
+    }
 
     page.clear_faults().await?;
     if case.account == "ca_gmail_revoked" {
@@ -260,4 +265,15 @@ async fn prove(page: &Page, case: Case) -> anyhow::Result<()> {
     let checked = page.wait_for("the second check", "return window.checked ?? null;", Vec::new()).await?;
     ensure!(checked["verdict"] == "works", "{checked}");
     page.wait_for_text(&say(Msg::WorksTitle, "Gmail")).await
+}
+
+/// What is asked for is a role in the app: nothing is wrong with the account, or it was not even read.
+async fn a_message_is_copied(page: &Page) -> anyhow::Result<()> {
+    keep_what_is_copied(page, true).await?;
+    page.click(Msg::ActionAskAdmin.english()).await?;
+    page.wait_for_text(Msg::DoneCopied.english()).await?;
+    let copied = page.script("return [copied, location.href];", Vec::new()).await?;
+    let address = copied[1].as_str().context("an address")?;
+    ensure!(copied[0] == fill(Msg::AdminForbidden.english(), &[("page", address)]), "{copied}");
+    Ok(())
 }
