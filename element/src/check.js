@@ -100,9 +100,12 @@ export class Checks {
     try {
       module = await this.#host.load();
     } catch (error) {
+      // It was ended meanwhile, or begun anew.
+      if (this.#shown.get(place) !== shown) return;
+      // Before its end, which would say that it was closed.
+      this.#settle(account, (waiting) => waiting.reject(error));
       this.#end(place);
       this.#host.handle()?.tell(account, "lost");
-      this.#settle(account, (waiting) => waiting.reject(error));
       return;
     }
     skeleton.remove();
@@ -114,11 +117,11 @@ export class Checks {
     shown.handle = module.mount(root, settings(), fetch(), this.#of(account, place));
   }
 
-  /** Ends what is shown there; whoever waits for it goes on waiting only where it begins anew. */
-  #end(place, beginsAnew = false) {
+  /** Ends what is shown there; whoever waits for the account goes on waiting only where another check of it goes on, or begins. */
+  #end(place, goesOn = false) {
     const { handle, root } = this.#shown.get(place) ?? {};
     this.#shown.delete(place);
-    if (!beginsAnew) this.#settle(place.dataset.account, closed);
+    if (!goesOn) this.#settle(place.dataset.account, closed);
     // A script may begin it anew while the keyboard is in here, which the widget does not see.
     const row = root?.contains(this.#host.root.activeElement) && place.closest("li.account");
     handle?.unmount();
@@ -131,7 +134,7 @@ export class Checks {
   #of(account, place) {
     const { loadMore, trail, more } = this.#host;
     const tell = (what, value) => this.#hear(account, place, what, value);
-    return { ...more(), account, loadMore, tell, trail: () => trail.map(texts) };
+    return { ...more(), account, loadMore, tell, trail: () => trail.filter((entry) => isAbout(account, entry)).map(texts) };
   }
 
   #hear(account, place, what, value) {
@@ -146,7 +149,8 @@ export class Checks {
       case "checked":
         emit("checked", value);
         this.#settle(account, (waiting) => waiting.resolve(value));
-        if (!place.isConnected) setTimeout(() => this.#end(place));
+        // Whoever waits by then waits for the next one.
+        if (!place.isConnected) setTimeout(() => this.#end(place, true));
         break;
       case "close":
         handle()?.tell(account, what);
@@ -167,7 +171,15 @@ export class Checks {
 
 const closed = ({ reject }) => reject(new DOMException("the check was closed", "AbortError"));
 
-/** The module reads texts. */
-function texts(entry) {
+/** Whether something happened to an account, or to none in particular. */
+function isAbout(account, entry) {
+  if (entry.account) return entry.account === account;
+  const [path] = (entry.path ?? "").split(/[?#]/);
+  const [, id] = path.match(/\/accounts\/([^/]+)(?:\/(?:refresh|disconnect|events))?$/) ?? [];
+  return !id || id === encodeURIComponent(account);
+}
+
+/** The module reads texts, and is told of one account at a time. */
+function texts({ account, ...entry }) {
   return Object.fromEntries(Object.entries(entry).map(([name, value]) => [name, typeof value === "number" ? String(value) : value]));
 }
