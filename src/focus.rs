@@ -32,6 +32,19 @@ pub(crate) fn move_on() {
     });
 }
 
+/// To be called when something is about to be opened further down in the `place` that has the focus: its own `opener` takes it, from
+/// the button that was a way there.
+pub(crate) fn move_to(place: &str, opener: &'static str) {
+    let place = focused().and_then(|focused| focused.closest(place).ok().flatten());
+    let Some(place) = place else { return };
+    task::run(async move {
+        let opener = place.query_selector(opener).ok().flatten();
+        if let Some(opener) = opener.and_then(|opener| opener.dyn_into::<HtmlElement>().ok()) {
+            let _ = opener.focus();
+        }
+    });
+}
+
 /// What has the focus, looked up through shadow roots.
 fn focused() -> Option<Element> {
     let mut element = browser::document().active_element()?;

@@ -188,6 +188,11 @@ impl Check {
         self.permissions.as_deref()
     }
 
+    /// Whether it goes on once the browser is online.
+    pub fn is_offline(&self) -> bool {
+        matches!(self.phase, Phase::Offline(_))
+    }
+
     /// Whether an answer is awaited for longer than people expect.
     pub fn is_slow(&self) -> bool {
         matches!(self.phase, Phase::Asking { is_slow: true, .. })

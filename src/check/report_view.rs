@@ -50,6 +50,8 @@ fn body(shown: &Rc<Shown>) -> AnyView {
         .part("report-note")
         .label(reader.word(Msg::ReportNote).to_owned())
         .placeholder(reader.word(Msg::ReportNote).to_owned())
+        // It is still in the report where that was closed and opened again.
+        .text(&shown.note.borrow())
         .on_input(move |text| {
             noted.note.replace(text);
             typed.notify();
@@ -58,8 +60,9 @@ fn body(shown: &Rc<Shown>) -> AnyView {
         .class("body")
         .child(line("next", reader.word(Msg::ReportLead)))
         .child(note)
-        .child(preview)
+        // Where nothing can be copied, they say that the text below can be selected.
         .child(ways(shown))
+        .child(preview)
         .view()
 }
 

@@ -43,6 +43,26 @@ fn item(run: &Run, step: &Step) -> AnyView {
         .view()
 }
 
+/// What it waits for, for those who do not see it: said when the wait begins, and not with each second.
+pub(super) fn said(run: &Run) -> AnyView {
+    let text =
+        if run.check().is_offline() { run.reader.word(Msg::SaidOffline).to_owned() } else { awaited(run) };
+    if text.is_empty() { none() } else { text.into_any() }
+}
+
+/// What it waits for; empty where nothing is to be said about it.
+fn awaited(run: &Run) -> String {
+    let check = run.check();
+    match check.pause() {
+        Some(until) => {
+            let left = (until.0 - browser::now().0 + 999).max(0) / 1000;
+            run.reader.words.say(Msg::CheckPause, &[("count", &left.to_string())])
+        }
+        None if check.is_slow() => run.reader.word(Msg::CheckStill).to_owned(),
+        None => String::new(),
+    }
+}
+
 /// What it waits for, with ways to wait no longer.
 pub(super) fn waiting(run: &Rc<Run>) -> AnyView {
     let drawn = Rc::clone(run);
@@ -53,14 +73,6 @@ pub(super) fn waiting(run: &Rc<Run>) -> AnyView {
             return none();
         }
         let pause = run.check().pause();
-        let text = match pause {
-            Some(until) => {
-                let left = (until.0 - browser::now().0 + 999).max(0) / 1000;
-                run.reader.words.say(Msg::CheckPause, &[("count", &left.to_string())])
-            }
-            None if run.check().is_slow() => run.reader.word(Msg::CheckStill).to_owned(),
-            None => String::new(),
-        };
         let button = |msg, event: CheckEvent| {
             let clicked = Rc::clone(run);
             let button = el("BUTTON").class("secondary").part("button").text(run.reader.word(msg));
@@ -68,7 +80,7 @@ pub(super) fn waiting(run: &Rc<Run>) -> AnyView {
         };
         el("DIV")
             .class("ask")
-            .child(line("question", &text))
+            .child(line("question", &awaited(run)))
             .maybe(pause.is_some().then(|| button(Msg::CheckNow, CheckEvent::Skipped)))
             .child(button(Msg::CheckStop, CheckEvent::Stopped))
             .view()

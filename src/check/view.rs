@@ -39,6 +39,13 @@ pub(super) fn check(run: Rc<Run>) -> AnyView {
         .child(drawn(&shown, |shown| steps::bar(&shown.run)))
         .child(drawn(&shown, |shown| steps::list(&shown.run)))
         .child(steps::waiting(&shown.run))
+        .child(
+            el("DIV")
+                .class("unseen")
+                .role("status")
+                .child(drawn(&shown, |shown| steps::said(&shown.run)))
+                .view(),
+        )
         // It speaks when it has something to say.
         .child(el("DIV").role("status").child(drawn(&shown, verdict)).view())
         .child(drawn(&shown, |shown| history::timeline(&shown.run)))
@@ -96,7 +103,11 @@ fn action(shown: &Rc<Shown>, explanation: &Explanation) -> Option<AnyView> {
     };
     let button = el("BUTTON").class(class).part(part).text(label);
     Some(button.on_click(move || match remedy {
-        Remedy::Report => clicked.open_report(true),
+        Remedy::Report => {
+            // It opens further down.
+            focus::move_to(".checking", ".reporting > .toggle");
+            clicked.open_report(true);
+        }
         remedy => clicked.run.act(remedy),
     }))
 }

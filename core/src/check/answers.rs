@@ -3,7 +3,8 @@
 use std::rc::Rc;
 
 use crate::{
-    Account, Answered, CallFailure, Class, Condition, Finding, Permissions, Status, Timestamp, Tried,
+    Account, Answered, CallFailure, Class, Condition, Finding, Permissions, Standing, Status, Timestamp,
+    Tried,
 };
 
 use super::{Check, CheckCommand, LOOKUP, Phase, Refusal, Said, StepState, ToolFailure, Topic, Verdict};
@@ -112,12 +113,15 @@ impl Check {
         permissions: Option<Rc<Permissions>>,
         now: Timestamp,
     ) -> Vec<CheckCommand> {
-        let (state, said) = match permissions.as_deref().map(Permissions::is_enough) {
-            Some(Some(true)) => (StepState::Fine, Said::Allowed),
-            Some(Some(false)) => (StepState::Warning, Said::Lacking),
-            Some(None) | None => (StepState::Skipped, Said::NotTold),
-        };
+        let unasked = permissions.as_deref().map(not_requested).unwrap_or_default();
+        let is_enough = permissions.as_deref().and_then(Permissions::is_enough);
         self.permissions = permissions;
+        let (state, said) = match is_enough {
+            Some(true) => (StepState::Fine, Said::Allowed),
+            _ if self.is_lacking() => (StepState::Warning, Said::Lacking),
+            _ if !unasked.is_empty() => (StepState::Skipped, Said::NotRequested { scopes: unasked }),
+            _ => (StepState::Skipped, Said::NotTold),
+        };
         self.steps.settle(Topic::Permissions, state, vec![said], now);
         self.call(now)
     }
@@ -208,4 +212,10 @@ impl Check {
     fn is_lacking(&self) -> bool {
         self.permissions.as_deref().is_some_and(|permissions| permissions.missing().next().is_some())
     }
+}
+
+/// What the connection does not ask for, in one line.
+fn not_requested(permissions: &Permissions) -> String {
+    let scopes = permissions.standing(Standing::NotRequested).map(|need| need.scope.as_str());
+    scopes.collect::<Vec<_>>().join(", ")
 }

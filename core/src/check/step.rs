@@ -70,6 +70,10 @@ pub enum Said {
     Allowed,
     Lacking,
     NotTold,
+    /// Something is needed that the connection does not ask for, which is for developers to know.
+    NotRequested {
+        scopes: String,
+    },
     NoNeeds,
     Answered {
         execution: Option<String>,
@@ -174,7 +178,8 @@ impl Said {
             Self::NotRenewed => Msg::SaidNotRenewed,
             Self::Allowed => Msg::SaidAllowed,
             Self::Lacking => Msg::SaidLacking,
-            Self::NotTold => Msg::SaidNotTold,
+            Self::NotRequested { .. } if audience == Audience::Developer => Msg::NotRequestedDev,
+            Self::NotTold | Self::NotRequested { .. } => Msg::SaidNotTold,
             Self::NoNeeds => Msg::SaidNoNeeds,
             Self::Answered { .. } => Msg::SaidAnswered,
             Self::NoCall => Msg::SaidNoCall,
@@ -188,8 +193,15 @@ impl Said {
             _ => String::new(),
         };
         let state = if let Self::Status(condition) = self { state(*condition, words) } else { "" };
-        let provider = provider(account, words);
-        words.say(msg, &[("provider", provider), ("state", state), ("count", &number), ("status", &number)])
+        let values = [
+            ("provider", provider(account, words)),
+            ("state", state),
+            ("count", &number),
+            ("status", &number),
+            ("connection", account.map_or("", |account| &account.connection_name)),
+            ("scopes", if let Self::NotRequested { scopes } = self { scopes } else { "" }),
+        ];
+        words.say(msg, &values)
     }
 }
 
@@ -238,6 +250,11 @@ impl Steps {
     pub(super) fn skip(&mut self, topic: Topic, said: Said) {
         let step = self.step(topic);
         (step.state, step.said) = (StepState::Skipped, vec![said]);
+    }
+
+    /// Whether one was ever under way.
+    pub(super) fn has_begun(&self, topic: Topic) -> bool {
+        self.0[topic as usize].began.is_some()
     }
 
     /// Something came to light about a step that is over.

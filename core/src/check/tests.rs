@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use serde_json::json;
 
 use super::*;
-use crate::{Audience, Foreign, Permission, Question, Remedy, Standing, Words};
+use crate::{Audience, Foreign, Msg, Permission, Question, Remedy, Standing, Words};
 
 const FINE: Browser = Browser { is_online: true, has_cookies: true, has_storage: true, is_secure: true };
 
@@ -244,6 +244,22 @@ fn missing_permissions_do_not_stop_the_check_and_are_what_it_comes_to() {
     }
 }
 
+/// What the connection does not ask for, nobody can give: it is the developers' to mend.
+#[test]
+fn permissions_that_nobody_asks_for_are_for_developers() {
+    let mut bench = Bench::with(account("ACTIVE", json!({"required_scopes": ["gmail.send"]})));
+    bench.permissions = permissions(Standing::NotRequested);
+    let bench = bench.run();
+    assert_eq!(bench.verdict(), &Verdict::Works { was_renewed: false });
+    assert_eq!(bench.state(Topic::Permissions), StepState::Skipped);
+    let words = Words::new();
+    let said =
+        |audience| bench.check.steps()[3].sayings(bench.check.account().map(AsRef::as_ref), audience, &words);
+    assert_eq!(said(Audience::User), [words.get(Msg::SaidNotTold)]);
+    let values = [("connection", "gmail"), ("scopes", "gmail.send")];
+    assert_eq!(said(Audience::Developer), [words.say(Msg::NotRequestedDev, &values)]);
+}
+
 #[test]
 fn refusals_of_the_read_only_call_are_kept_apart() {
     use CallFailure as F;
@@ -359,6 +375,25 @@ fn a_pause_can_be_skipped_and_a_check_stopped() {
     assert!(bench.check.steps().iter().all(|step| step.state != StepState::Running));
 }
 
+/// Nobody can tell what became of a renewal that was asked for.
+#[test]
+fn nothing_was_changed_unless_a_renewal_was_asked_for() {
+    for (status, topic, says_so) in [
+        ("ACTIVE", Topic::Call, true),
+        ("EXPIRED", Topic::Status, true),
+        ("EXPIRED", Topic::Refresh, false),
+        ("EXPIRED", Topic::Call, false),
+    ] {
+        let mut bench = Bench::new(status);
+        while bench.state(topic) != StepState::Running {
+            bench.step();
+        }
+        bench.on(CheckEvent::Stopped);
+        let said = bench.check.explanation(Audience::User, &Words::new()).expect("it is over");
+        assert_eq!(!said.why.is_empty(), says_so, "{status} {topic:?}");
+    }
+}
+
 /// A machine's clock may be set back at any time.
 #[test]
 fn a_pause_does_not_grow_with_a_clock_that_is_set_back() {
@@ -443,6 +478,7 @@ fn slow_answers_are_said_to_be_slow() {
 fn an_offline_browser_waits_and_goes_on_where_it_was() {
     let mut bench = Bench::begin(Browser { is_online: false, ..FINE }, account("ACTIVE", json!({})));
     assert!(!bench.step(), "there is nothing to do");
+    assert!(bench.check.is_offline());
     assert_eq!(bench.check.steps()[0].said, [Said::Offline]);
     bench.on(CheckEvent::Online);
     assert_eq!(bench.run().verdict(), &Verdict::Works { was_renewed: false });

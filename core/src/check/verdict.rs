@@ -2,7 +2,7 @@
 
 use crate::{
     Account, Action, Answered, Audience, CallFailure, Check, Class, Explanation, Finding, Fixer, Msg, Remedy,
-    Words, explain, explain_answered, explain_call, explanation::label,
+    Topic, Words, explain, explain_answered, explain_call, explanation::label,
 };
 
 /// What a check comes to.
@@ -141,7 +141,11 @@ impl Check {
                 let steps = causes.into_iter().filter(|_| is_tls).map(|msg| say.text(msg)).collect();
                 Explanation { steps, ..explained }
             }
-            Verdict::Stopped => say.all(Msg::StoppedTitle, &[Msg::StoppedWhy], None, Remedy::CheckAgain),
+            Verdict::Stopped => {
+                // What became of a renewal that was asked for, nobody knows.
+                let why: &[Msg] = if self.steps.has_begun(Topic::Refresh) { &[] } else { &[Msg::StoppedWhy] };
+                say.all(Msg::StoppedTitle, why, None, Remedy::CheckAgain)
+            }
         })
     }
 

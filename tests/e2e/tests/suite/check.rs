@@ -5,7 +5,10 @@ use connection_doctor_core::{Msg, fill};
 use connection_doctor_e2e::{Page, in_every_engine};
 use serde_json::{Value, json};
 
-use crate::{mending::keep_what_is_copied, words::say};
+use crate::{
+    mending::{keep_what_is_copied, press},
+    words::say,
+};
 
 /// What is wrong, and what a check makes of it.
 struct Case {
@@ -186,6 +189,17 @@ in_every_engine! {
         page.click_on(".verdict button.primary").await?;
         page.answer_consent("allow").await?;
         page.wait_for_text(&say(Msg::WorkingTitle, "Gmail")).await?;
+    }
+
+    /// The way to the report leads there, and the keyboard goes along.
+    async fn the_way_to_the_report_leads_there(page) {
+        open(page, "ca_gmail_active").await?;
+        page.click(Msg::CheckAction.english()).await?;
+        page.wait_for_text(&say(Msg::WorksTitle, "Gmail")).await?;
+        press(page, Msg::ActionReport).await?;
+        page.wait_for_text(Msg::ReportLead.english()).await?;
+        const HAS_FOCUS: &str = "return root.activeElement?.matches('.reporting > .toggle') ?? false;";
+        page.wait_for("the keyboard at the report", HAS_FOCUS, Vec::new()).await?;
     }
 
     /// A check that is closed leaves the keyboard at its account, and neither timers nor listeners behind.
