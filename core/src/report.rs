@@ -47,8 +47,10 @@ pub struct Report {
 /// What a report is made of.
 #[derive(Clone, Debug)]
 pub struct Material<'m> {
-    /// The account, as last read.
-    pub account: &'m Account,
+    /// The id of the account.
+    pub id: Option<&'m str>,
+    /// The account, as last read; `None` where it could not be.
+    pub account: Option<&'m Account>,
     /// What a check or the status came to.
     pub found: Option<Found>,
     /// What the provider or the backend said to the check, where it refused: it says more than the last error does.
@@ -98,15 +100,19 @@ pub struct ReportStep {
 }
 
 /// Which account a report is about. Whose it is at the provider is not in it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct ReportAccount {
     #[serde(skip_serializing_if = "Option::is_none")]
     id: Option<String>,
-    service: String,
-    provider: String,
-    connection_name: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    service: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    provider: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    connection_name: Option<String>,
     /// The wire word.
-    status: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    status: Option<String>,
     #[serde(serialize_with = "utc_if_any", skip_serializing_if = "Option::is_none")]
     created_at: Option<Timestamp>,
     #[serde(serialize_with = "utc_if_any", skip_serializing_if = "Option::is_none")]
@@ -151,9 +157,25 @@ pub struct Environment {
 
 impl<'m> Material<'m> {
     /// Of an account that was not checked.
-    pub fn of(account: &'m Account, trail: Trail, environment: Environment, now: Timestamp) -> Self {
-        let (steps, executions) = (Vec::new(), Vec::new());
-        Self { account, found: None, refusal: None, steps, executions, trail, environment, note: None, now }
+    pub fn of(
+        id: &'m str,
+        account: Option<&'m Account>,
+        trail: Trail,
+        environment: Environment,
+        now: Timestamp,
+    ) -> Self {
+        Self {
+            id: Some(id),
+            account,
+            found: None,
+            refusal: None,
+            steps: Vec::new(),
+            executions: Vec::new(),
+            trail,
+            environment,
+            note: None,
+            now,
+        }
     }
 
     /// The same, with what a check has shown so far.
@@ -184,10 +206,14 @@ impl<'m> Material<'m> {
 impl Report {
     /// Makes a report.
     pub fn of(material: Material<'_>, words: &Words) -> Self {
-        let Material { account, found, refusal, steps, executions, trail, environment, note, now } = material;
-        let shown = ReportAccount::of(account);
+        let Material { id, account, found, refusal, steps, executions, trail, environment, note, now } =
+            material;
+        let shown = ReportAccount {
+            id: id.and_then(|id| clean(id, 80)),
+            ..account.map(ReportAccount::of).unwrap_or_default()
+        };
         let refused = refusal.as_ref().map(|refusal| (refusal.code.as_ref(), refusal.message.as_ref(), None));
-        let last = account.last_error.as_ref();
+        let last = account.and_then(|account| account.last_error.as_ref());
         let last = last.map(|error| (error.code.as_ref(), error.message.as_ref(), error.at));
         let error = refused.filter(|(code, message, _)| code.or(*message).is_some()).or(last);
         let mut ids = Vec::new();
@@ -197,7 +223,7 @@ impl Report {
         let quoted = |text: Option<&Foreign>| clean(text?.as_str(), 400);
         Self {
             written: now,
-            expected: words.say(Msg::ReportExpectation, &[("service", &shown.service)]),
+            expected: words.say(Msg::ReportExpectation, &[("service", shown.service(words))]),
             account: shown,
             found: found.map(|found| Found { title: line(&found.title), ..found }),
             error: error
@@ -216,15 +242,20 @@ impl Report {
 impl ReportAccount {
     fn of(account: &Account) -> Self {
         Self {
-            id: account.id.as_deref().and_then(|id| clean(id, 80)),
-            service: line(&account.service),
-            provider: line(account.provider_name()),
-            connection_name: line(&account.connection_name),
-            status: line(account.status.word()),
+            id: None,
+            service: clean(&account.service, 200),
+            provider: clean(account.provider_name(), 200),
+            connection_name: clean(&account.connection_name, 200),
+            status: clean(account.status.word(), 200),
             created_at: account.created_at,
             updated_at: account.updated_at,
             last_used_at: account.last_used_at,
         }
+    }
+
+    /// What people call it.
+    fn service<'a>(&'a self, words: &'a Words) -> &'a str {
+        self.service.as_deref().unwrap_or_else(|| words.get(Msg::TheService))
     }
 }
 

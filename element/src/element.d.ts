@@ -167,12 +167,13 @@ export interface CheckedStep {
 /** A support report as data; what is not known is left out. Times are RFC 3339 in UTC. */
 export interface Report {
   written: string;
+  /** Of an account that could not be read, only its `id`. */
   account: {
     id?: string;
-    service: string;
-    provider: string;
-    connection_name: string;
-    status: Status;
+    service?: string;
+    provider?: string;
+    connection_name?: string;
+    status?: Status;
     created_at?: string;
     updated_at?: string;
     last_used_at?: string;

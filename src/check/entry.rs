@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use connection_doctor_core::{Account, CallFailure, Diagnosis, Finding, Tried};
+use connection_doctor_core::{Account, CallFailure, Diagnosis, Finding, ScopeQuestion, Status, Tried};
 use js_sys::Function;
 use wasm_bindgen::JsValue;
 use web_sys::HtmlElement;
@@ -11,11 +11,12 @@ use super::host::Host;
 use super::report::{Sources, plain};
 use super::run::Run;
 use super::view;
-use crate::browser;
 use crate::client::{Call, Client};
 use crate::context::plain_diagnosis;
 use crate::mount::{Mounted, mount_to};
+use crate::reader::Reader;
 use crate::settings::Settings;
+use crate::{answers, browser};
 
 /// Shows a check in `root`, which must be empty, and begins it. `settings` is what the widget is given; `host` is the plain
 /// object that is described at `Host`.
@@ -50,16 +51,52 @@ impl CheckHandle {
 pub async fn refresh(settings: JsValue, fetch: Function, host: JsValue) -> JsValue {
     let (settings, host) = (Settings::read(settings), Host::new(host));
     let client = Client::of(&settings, fetch);
-    plain_diagnosis(&match read(&client, &host, Call::Refresh).await {
+    let mut answer = read(&client, &host, Call::Refresh).await;
+    let refused = answer.as_ref().err().filter(|failure| matches!(failure, CallFailure::ProviderRefused(_)));
+    let refused = refused.cloned();
+    if let Some(refused) = &refused {
+        // What is true of the account then, a refusal does not say.
+        answer = read(&client, &host, Call::Read).await.map_err(|_| refused.clone());
+    }
+    let is_mended = answer.as_ref().is_ok_and(|account| account.status == Status::Active);
+    if refused.is_some() || (answer.is_ok() && !is_mended) {
+        host.tell("not_renewed", &JsValue::NULL);
+    }
+    plain_diagnosis(&match answer {
         Ok(account) => {
-            let finding = Finding::of(&account, Tried { refresh: true, ..Tried::default() });
-            Diagnosis::of(&account, &finding, None, Some(browser::iso_time(browser::now())))
+            let known = known(&settings.reader, &host, &account).await;
+            match refused.filter(|_| is_mended) {
+                // The provider knows better than the app what works.
+                Some(refused) => known.failed(&refused, Some(&account)),
+                None => known,
+            }
         }
         Err(failure) => {
             let about = Diagnosis { account_id: Some(host.account()), ..Diagnosis::default() };
             about.failed(&failure, None)
         }
     })
+}
+
+/// What is true of an account after an attempt to renew it, as its row tells the app.
+async fn known(reader: &Reader, host: &Host, account: &Account) -> Diagnosis {
+    let mut finding = Finding::of(account, Tried { refresh: true, ..Tried::default() });
+    let is_compared = ScopeQuestion::is_due(account, reader.audience);
+    let answers = match is_compared || account.has_reported() {
+        true => answers::fetched(&host.load_more()).await,
+        false => None,
+    };
+    let ask = |is_asked: bool| answers.as_ref().filter(|_| is_asked);
+    let permissions = ask(is_compared).and_then(|answers| answers.compare(&reader.scope_question(account)));
+    if let Some(permissions) = &permissions {
+        finding = finding.with(permissions);
+    }
+    let answered =
+        ask(account.has_reported()).and_then(|answers| answers.ask(&reader.last_error_question(account)));
+    if let Some(answered) = answered {
+        finding = finding.after(&answered, account);
+    }
+    Diagnosis::of(account, &finding, permissions.as_ref(), Some(browser::iso_time(browser::now())))
 }
 
 /// Reads an account and reports about it: `{markdown, report}`.

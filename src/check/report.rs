@@ -25,9 +25,9 @@ pub(super) struct Sources<'s> {
 impl Sources<'_> {
     pub(super) fn report(&self) -> Report {
         let Self { reader, host, account, check, note } = self;
-        let account = account.clone().unwrap_or_else(|| unread(&host.account()));
-        let trail = Trail::read(&host.trail());
-        let material = Material::of(&account, trail, environment(reader, host), browser::now());
+        let (id, trail) = (host.account(), Trail::read(&host.trail()));
+        let material =
+            Material::of(&id, account.as_deref(), trail, environment(reader, host), browser::now());
         let material = match check {
             Some(check) => material.with(check, reader.audience, &reader.words),
             None => material,
@@ -54,12 +54,6 @@ pub(super) fn plain(sources: &Sources<'_>) -> JsValue {
 pub(super) fn data(value: &impl Serialize) -> JsValue {
     // Texts, numbers and lists of them: there is nothing that cannot be written.
     value.serialize(&Serializer::json_compatible()).unwrap_or(JsValue::NULL)
-}
-
-/// Where nothing was read, its id is all there is.
-fn unread(id: &str) -> Rc<Account> {
-    let fields = Json(Plain::new().text("id", Some(id)).text("connection_name", Some(id)).done());
-    Rc::new(Account::read(&fields).expect("it has a name"))
 }
 
 fn environment(reader: &Reader, host: &Host) -> Environment {

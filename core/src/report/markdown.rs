@@ -10,7 +10,7 @@ impl Report {
     /// Foreign text stands in code spans, and the person's words in a quote, so that neither can pass for ours.
     pub fn markdown(&self, words: &Words, local: impl Fn(Timestamp) -> String) -> String {
         let mut page = Page { words, local, text: String::new() };
-        let service = plain(&self.account.service);
+        let service = plain(self.account.service(words));
         page.text.push_str(&format!("# {}\n", words.say(Msg::ReportTitle, &[("service", &service)])));
         page.text.push('\n');
         page.time(Msg::ReportWritten, Some(self.written));
@@ -52,10 +52,10 @@ impl Report {
     fn write_account(&self, page: &mut Page<'_, impl Fn(Timestamp) -> String>) {
         let account = &self.account;
         page.heading(Msg::LetterAccount);
-        page.code(Msg::Provider, Some(&account.provider));
-        page.code(Msg::Connection, Some(&account.connection_name));
+        page.code(Msg::Provider, account.provider.as_deref());
+        page.code(Msg::Connection, account.connection_name.as_deref());
         page.code(Msg::AccountId, account.id.as_deref());
-        page.code(Msg::StatusWord, Some(&account.status));
+        page.code(Msg::StatusWord, account.status.as_deref());
         page.time(Msg::Created, account.created_at);
         page.time(Msg::Updated, account.updated_at);
         page.time(Msg::LastUsed, account.last_used_at);

@@ -41,7 +41,8 @@ fn local(at: Timestamp) -> String {
 
 fn bare(account: &Account) -> Material<'_> {
     Material {
-        account,
+        id: account.id.as_deref(),
+        account: Some(account),
         found: None,
         refusal: None,
         steps: Vec::new(),
@@ -91,6 +92,19 @@ fn access_that_was_removed() {
         "access_that_was_removed_as_data",
         serde_json::to_string_pretty(&report).expect("a report in JSON")
     );
+}
+
+/// Of what could not be read, nothing is told but its id.
+#[test]
+fn an_account_that_could_not_be_read() {
+    let words = Words::new();
+    let material = Material::of("ca_48210377", None, Trail::default(), Environment::default(), NOW);
+    let report = Report::of(material, &words);
+    let data = serde_json::to_value(&report).expect("a report in JSON");
+    assert_eq!(data["account"], json!({"id": "ca_48210377"}));
+    let markdown = report.markdown(&words, local);
+    assert_eq!(markdown.matches("ca_48210377").count(), 1, "{markdown}");
+    assert_eq!(markdown.matches(words.get(Msg::TheService)).count(), 2, "{markdown}");
 }
 
 #[test]

@@ -37,6 +37,12 @@ in_every_engine! {
             ensure!(shown.contains(part), "`{part}` in {shown}");
         }
         ensure!(!shown.contains("ya29.") && !shown.contains('?'), "{shown}");
+        // What is in it is in its field as well, also where it was closed and opened again.
+        page.click(Msg::ReportAction.english()).await?;
+        page.wait_for("the report to close", "return root.querySelector('textarea') === null;", Vec::new()).await?;
+        page.click(Msg::ReportAction.english()).await?;
+        page.wait_for("the note", "return root.querySelector('textarea')?.value.includes('It stopped on Monday.');", Vec::new()).await?;
+        page.wait_for_text("It stopped on Monday.").await?;
         page.click(Msg::ReportCopy.english()).await?;
         page.wait_for_text(Msg::ReportCopied.english()).await?;
         let copied = page.script("return copied[0];", Vec::new()).await?;
@@ -91,10 +97,20 @@ in_every_engine! {
         ensure!(answers[0][1]["status"] == "ACTIVE" && answers[0][2]["verdict"] == "works", "{answers}");
         page.wait_for_text(&say(Msg::WorkingTitle, "Gmail")).await?;
         page.wait_for_text(&say(Msg::WorksTitle, "Gmail")).await?;
+        // A renewal that was refused leaves what is true of the account, as its row tells the app.
+        page.set_status("ca_gmail_expired", "EXPIRED").await?;
+        page.order_fault(json!({ "route": "refresh", "fault": "status_401_tool_error" })).await?;
+        let refused = page.await_script("return element.refresh();", Vec::new()).await?;
+        ensure!(refused["status"] == "EXPIRED" && refused["class"] == "token_revoked_or_expired", "{refused}");
+        ensure!(refused["remedy"] == "reconnect" && refused["who_can_fix"] == "user", "{refused}");
+        page.wait_for_text(&say(Msg::RenewalFailedTitle, "Gmail")).await?;
+        page.clear_faults().await?;
         // Where nothing can be read, a check says so all the same.
         page.order_fault(json!({ "route": "any", "fault": "status_404" })).await?;
         const LOST: &str = "element.setAttribute('account', 'ca_lost'); return (await element.check()).verdict;";
         ensure!(page.await_script(LOST, Vec::new()).await? == "no_access");
+        const UNREAD: &str = "return (await element.report()).report.account;";
+        ensure!(page.await_script(UNREAD, Vec::new()).await? == json!({ "id": "ca_lost" }));
         page.clear_faults().await?;
         const LIST: &str = "element.removeAttribute('account');
             return element.check().then(() => 'answered', (error) => error.name);";
