@@ -177,17 +177,20 @@ fn motion_can_be_declined() {
     run(Engine::Chromium, Cast::Alone, "motion_can_be_declined", test);
 }
 
-/// In the reader's own colours, buttons have an edge and the mark of a state is not the colour of the ground.
+/// In the reader's own colours, buttons have an edge and the mark of a state is the colour of text.
 #[test]
 fn forced_colours_are_kept() {
     async fn test(page: &Page) -> Outcome {
         const LOST: &str = "const lost = [];
+            const probe = document.body.appendChild(Object.assign(document.createElement('i'), { style: 'color: CanvasText; forced-color-adjust: none' }));
+            const ink = getComputedStyle(probe).color;
+            probe.remove();
             for (const element of document.querySelectorAll('connection-doctor')) {
                 const ground = getComputedStyle(element).backgroundColor;
                 for (const node of element.shadowRoot.querySelectorAll('button, .mark')) {
                     if (node.getClientRects().length === 0) continue;
                     const { borderTopColor, borderTopWidth, backgroundColor, color } = getComputedStyle(node);
-                    const isSeen = node.matches('.mark') ? color !== ground : parseFloat(borderTopWidth) > 0 && borderTopColor !== ground;
+                    const isSeen = node.matches('.mark') ? color === ink && ink !== ground : parseFloat(borderTopWidth) > 0 && borderTopColor !== ground;
                     if (!isSeen) lost.push([element.parentElement.id, node.className, borderTopColor, backgroundColor, color, ground]);
                 }
             }

@@ -97,6 +97,8 @@ in_every_engine! {
         ensure!(answers[0][1]["status"] == "ACTIVE" && answers[0][2]["verdict"] == "works", "{answers}");
         page.wait_for_text(&say(Msg::WorkingTitle, "Gmail")).await?;
         page.wait_for_text(&say(Msg::WorksTitle, "Gmail")).await?;
+        page.click(Msg::Close.english()).await?;
+        page.wait_for_no_text(&say(Msg::WorksTitle, "Gmail")).await?;
         // A renewal that was refused leaves what is true of the account, as its row tells the app.
         page.set_status("ca_gmail_expired", "EXPIRED").await?;
         page.order_fault(json!({ "route": "refresh", "fault": "status_401_tool_error" })).await?;
