@@ -5,17 +5,18 @@ let openedAt = globalThis.location?.href;
 
 /** The address to read what came back from. What the page was opened with counts as long as the page is the same. */
 export function pageAddress() {
-  const page = (url) => url?.split(/[?#]/)[0];
   const opened = openedAt;
   openedAt = undefined;
-  return page(opened) === page(location.href) ? opened : location.href;
+  const page = (url) => url.split(/[?#]/)[0];
+  return opened && page(opened) === page(location.href) ? opened : location.href;
 }
 
 /** An address of the web, or of these schemes; else undefined: nothing that a link could run. */
 export function webAddress(address, schemes = /^https?:$/) {
+  if (!address) return undefined;
   try {
     const url = new URL(address, document.baseURI);
-    return address && schemes.test(url.protocol) ? url.href : undefined;
+    return schemes.test(url.protocol) ? url.href : undefined;
   } catch {
     return undefined;
   }
