@@ -225,13 +225,18 @@ impl Upstream for Scalekit {
         let request = Request::get(&format!("{ACCOUNTS}/auth"), [("id", account_id)]);
         let refreshed: wire::Refreshed =
             self.service.call(Operation::Auth, &request).await.map_err(|refusal| refusal.told(ACCOUNT))?;
-        if refreshed.connected_account.status != account.status {
-            account = self.owned(person, account_id).await?;
-        }
-        let is_active = Status::from(refreshed.connected_account.status) == Status::Active;
+        let status = refreshed.connected_account.status;
+        let is_active = Status::from(status.clone()) == Status::Active;
         self.notes
             .add(person, account_id, "token_refresh", if is_active { Ok("") } else { Err(("", "")) })
             .await;
+        // By an old `updated_at`, a sign-in that another page has finished would count as one that was finished later.
+        // The renewal is done and its end is known, so a failure to read again is none of it.
+        match details(&self.service, account_id).await {
+            Ok(read) => account = mine(person, read)?,
+            Err(Refusal::NotFound) => return Err(Refusal::NotFound.told(ACCOUNT)),
+            Err(_) => account.status = status,
+        }
         self.shown(person, account).await
     }
 

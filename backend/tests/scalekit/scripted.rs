@@ -13,7 +13,7 @@ use axum::{
 };
 use connection_doctor_backend::{
     Person, Upstream, UpstreamError,
-    contract::{AccountQuery, Status, ToolCall, Verification},
+    contract::{AccountQuery, ConnectedAccount, Status, ToolCall, Verification},
     router,
     upstream::{AuthorizationRequest, ProviderFault, Target, scalekit::Scalekit},
 };
@@ -278,6 +278,36 @@ async fn a_refresh_keeps_the_status_and_nothing_else() {
     let asked = script.asked();
     assert_eq!(asked[1], "GET /api/v1/connected_accounts/auth?id=ca_1");
     assert!(asked[2].starts_with("GET /api/v1/connected_accounts/details"));
+}
+
+/// When it was changed last shows a sign-in that another page has finished, so an old time would count as one later.
+#[tokio::test]
+async fn a_refresh_tells_the_account_as_it_is_afterwards() {
+    let read = |updated_at: &str| {
+        let mut found = account("ca_1", "gmail", "ACTIVE");
+        found["updated_at"] = json!(updated_at);
+        (200, one(found))
+    };
+    let renewed = |status: &str| (200, json!({ "connected_account": { "status": status } }));
+    let told = async |after: &[(u16, Value)], status: &str| {
+        let script = Script::of([read("2026-11-22T12:00:00Z"), renewed(status)]);
+        after.iter().for_each(|(status, body)| script.add(*status, &[], body.clone()));
+        let told = script.client().await.refresh(&mara(), "ca_1").await;
+        (told, script.asked().len())
+    };
+    let (account, asked) = told(&[read("2026-11-22T12:05:00Z")], "ACTIVE").await;
+    let time = |account: ConnectedAccount| account.updated_at.unwrap().to_string();
+    assert_eq!((time(account.unwrap()), asked), ("2026-11-22T12:05:00Z".to_owned(), 3));
+    // It was renewed all the same, and how that went is known.
+    let (account, asked) = told(&[(500, json!({}))], "EXPIRED").await;
+    let account = account.unwrap();
+    assert_eq!((&account.status, asked), (&Status::Expired, 3));
+    assert_eq!(time(account), "2026-11-22T12:00:00Z");
+    // Whose it is by now counts.
+    let (_, mut taken) = read("2026-11-22T12:05:00Z");
+    taken["connected_account"]["identifier"] = json!("sam");
+    let (account, _) = told(&[(200, taken)], "ACTIVE").await;
+    assert!(matches!(account, Err(UpstreamError::NotFound { .. })), "{account:?}");
 }
 
 #[tokio::test]
