@@ -125,9 +125,10 @@ async fn each_failure_of_the_service_has_its_answer() {
             let body = answer.json();
             let detail = &body["details"][0];
             let error_code = detail["error_code"].as_str().unwrap_or_default();
-            let info = match (error_code, row.get("tool_error_info")) {
-                ("TOOL_ERROR", None) => words,
-                ("TOOL_ERROR", Some(_)) => &no_words,
+            let info = match (error_code, row.get("tool_error_info"), row.get("told_info")) {
+                ("TOOL_ERROR", _, Some(told)) => told,
+                ("TOOL_ERROR", None, None) => words,
+                ("TOOL_ERROR", Some(_), None) => &no_words,
                 _ => &Value::Null,
             };
             let is_right = json!([answer.status.as_u16(), body["code"], error_code]) == row["told"]

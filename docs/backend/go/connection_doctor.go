@@ -1,6 +1,7 @@
 // What <connection-doctor> asks of your backend, answered by Scalekit. docs/backend.md says what and why.
 //
-// For Go 1.19 and newer, with the standard library alone. Put it into a package of yours, without main, and change the settings:
+// For Go 1.19 and newer, with the standard library alone. Put it into a package of yours, without main and the import of net,
+// which only main needs, and change the settings:
 //
 //	mux.Handle("/v1/connect/", ConnectionDoctor{})
 //
@@ -28,13 +29,15 @@ import (
 	"strings"
 	"sync"
 	"time"
+	"unicode"
+	"unicode/utf8"
 )
 
 // ---- Settings -------------------------------------------------------------------------------------------------------
 
 var (
-	appOrigin     = strings.TrimSuffix(setting("APP_ORIGIN"), "/") // your app, as browsers see it: https://app.example
-	scalekitURL   = setting("SCALEKIT_ENVIRONMENT_URL")            // https://your-app.scalekit.com
+	appOrigin     = strings.TrimSuffix(setting("APP_ORIGIN"), "/")              // your app, as browsers see it: https://app.example
+	scalekitURL   = strings.TrimRight(setting("SCALEKIT_ENVIRONMENT_URL"), "/") // https://your-app.scalekit.com
 	clientID      = setting("SCALEKIT_CLIENT_ID")
 	clientSecret  = setting("SCALEKIT_CLIENT_SECRET")
 	cookieKey     = setting("COOKIE_KEY") // signs a cookie: openssl rand -base64 32
@@ -204,9 +207,18 @@ func refresh(c *call) (any, error) {
 	var refreshed struct {
 		Account theirStatus `json:"connected_account"`
 	}
-	err = scalekit(c, "GET", "/connected_accounts/auth", url.Values{"id": {c.id}}, nil, &refreshed, "connected_account")
+	if err := scalekit(c, "GET", "/connected_accounts/auth", url.Values{"id": {c.id}}, nil, &refreshed, "connected_account"); err != nil {
+		return nil, err
+	}
+	// By an old updated_at, a sign-in that another page has finished would count as one that was finished later.
+	read, err := details(c, url.Values{"id": {c.id}})
+	var failed *failure
+	if err == nil || errors.As(err, &failed) && failed.status == 404 {
+		return one(read, err)
+	}
+	// It was renewed all the same, and how that went is known.
 	theirs.Status = refreshed.Account.Status
-	return one(theirs, err)
+	return one(theirs, nil)
 }
 
 func disconnect(c *call) (any, error) {
@@ -544,7 +556,11 @@ func failureOf(status int, retryAfter string, text []byte, method, path string) 
 			if status < 400 {
 				status = 502 // what is no status of an error cannot be passed on
 			}
-			return &failure{status: status, message: "the provider refused the request", code: code, info: &detail.Info, retryAfter: retryAfter}
+			info := &toolErrorInfo{Code: masked(detail.Info.Code, 64), Message: masked(detail.Info.Message, 400)}
+			if executionIDs.MatchString(detail.Info.ExecutionID) {
+				info.ExecutionID = detail.Info.ExecutionID
+			}
+			return &failure{status: status, message: "the provider refused the request", code: code, info: info, retryAfter: retryAfter}
 		} else if code != "" {
 			break
 		}
@@ -574,6 +590,74 @@ func failureOf(status int, retryAfter string, text []byte, method, path string) 
 		return &failure{status: 504, message: "the connection service did not answer in time", log: note}
 	}
 	return &failure{status: 500, message: "the connection service failed", log: note}
+}
+
+var executionIDs = regexp.MustCompile(`^[\w.:-]{1,64}$`)
+
+// Where credentials are in a provider's words. All but a password may as well be a word that says what is wrong, and is hidden by
+// its looks alone.
+const (
+	sign     = "[\"'`\\s]*[:=>]+[\"'`\\s]*"
+	value    = "[^\\s\"'`<>,;&()\\[\\]{}?#|\\\\]+"
+	scheme   = `(?:bearer|basic|dpop|token|oauth|mac|digest|negotiate|ssws|[\w-]{0,32}oauthtoken)\s+`
+	aToken   = `(?:token|authorization)` + sign + `(?:` + scheme + `)?`
+	nameOfIt = `(?:secret|passwd|password|passphrase)`
+	mayBeOne = `(?:key|code|state|session|sessionid|session_id|signature|cookie|nonce)`
+)
+
+var (
+	queries  = regexp.MustCompile(`(?i)(https?://[^\s"'<>?#]*[?#])[^\s"'<>]+`)
+	named    = regexp.MustCompile(`(?i)(` + nameOfIt + sign + `)` + value)
+	perhaps  = regexp.MustCompile(`(?i)(` + aToken + `|` + mayBeOne + sign + `|(?:bearer|basic|dpop)\s+)(` + value + `)`)
+	longOne  = regexp.MustCompile(`(?i)^` + aToken + `[^_]{16,}$`)
+	faults   = regexp.MustCompile(`^AADSTS\d+\W*$`)
+	anyWords = regexp.MustCompile(`[\w.~+/!-]{11,}`)
+	begins   = regexp.MustCompile(`^\W*(?:eyJ|ya29\.|1//|4/0|gh[a-z]_|github_pat_|xox[a-z]|xapp-|[rs]k_(?:live|test)_|glpat-|shpat_|AIza)`)
+	mails    = regexp.MustCompile(`[\p{L}\p{N}_.%+-]{1,64}(@[\p{L}\p{N}_])`)
+)
+
+const (
+	digits   = "0123456789"
+	capitals = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+	small    = "abcdefghijklmnopqrstuvwxyz"
+)
+
+// masked gives a provider's words as they may be passed on: one line without credentials, of at most so many characters.
+func masked(words string, limit int) string {
+	if len(words) > 4000 {
+		words = strings.ToValidUTF8(words[:4000], "") // read only so far, as it may be of any length
+	}
+	line := strings.Map(func(r rune) rune {
+		if unicode.IsPrint(r) {
+			return r
+		}
+		return -1
+	}, strings.Join(strings.Fields(words), " "))
+	line = strings.Join(strings.Fields(line), " ")
+	line = named.ReplaceAllString(queries.ReplaceAllString(line, "${1}[hidden]"), "${1}[hidden]")
+	line = perhaps.ReplaceAllStringFunc(line, func(all string) string {
+		found := perhaps.FindStringSubmatch(all)
+		isDrawn := utf8.RuneCountInString(found[2]) >= 4 && strings.ContainsAny(found[2], digits) && strings.ContainsAny(found[2], capitals+small)
+		if isDrawn && !faults.MatchString(found[2]) || longOne.MatchString(all) {
+			return found[1] + "[hidden]"
+		}
+		return all
+	})
+	line = anyWords.ReplaceAllStringFunc(line, func(word string) string {
+		isOpaque := len(word) >= 32 && !strings.Contains(word, "//")
+		for _, kind := range []string{digits, capitals, small} {
+			isOpaque = isOpaque && strings.ContainsAny(word, kind)
+		}
+		if isOpaque || begins.MatchString(word) {
+			return "[hidden]"
+		}
+		return word
+	})
+	characters := []rune(mails.ReplaceAllString(line, "[hidden]$1"))
+	if len(characters) < limit {
+		return string(characters)
+	}
+	return strings.TrimRight(string(characters[:limit-1]), " ") + "…"
 }
 
 // machineToken gives what this server is known by, kept until shortly before its end or until it is refused. Whoever comes

@@ -1,7 +1,13 @@
 // What <connection-doctor> asks of your backend, answered by Scalekit. docs/backend.md says what and why.
 //
-// For Node 20 and newer, without packages. Change the settings, then hand it every request below /v1/connect:
-//   node:http  server.on("request", connectionDoctor)      Express  app.use("/v1/connect", connectionDoctor)
+// For Node 20 and newer, without packages. Change the settings, then hand it every request below /v1/connect, and no other.
+// In Express:
+//   app.use("/v1/connect", connectionDoctor);
+// With node:http alone, where `app` is your own listener. There is no `request.session`, so `personOf` has to read yours:
+//   createServer((request, response) => {
+//     const listener = request.url.startsWith("/v1/connect/") ? connectionDoctor : app;
+//     return listener(request, response);
+//   });
 // To try it: DEMO_PERSON=user_1 node connection-doctor.mjs
 import { createHash, createHmac, randomBytes, randomUUID, timingSafeEqual } from "node:crypto";
 import { createServer } from "node:http";
@@ -10,7 +16,7 @@ import { pathToFileURL } from "node:url";
 // ---- Settings --------------------------------------------------------------------------------------------------------
 
 const APP_ORIGIN = new URL(setting("APP_ORIGIN")).origin; // your app, as browsers see it: https://app.example
-const SCALEKIT = setting("SCALEKIT_ENVIRONMENT_URL"); // https://your-app.scalekit.com
+const SCALEKIT = new URL(setting("SCALEKIT_ENVIRONMENT_URL")).origin; // https://your-app.scalekit.com
 const CLIENT_ID = setting("SCALEKIT_CLIENT_ID");
 const CLIENT_SECRET = setting("SCALEKIT_CLIENT_SECRET");
 const COOKIE_KEY = setting("COOKIE_KEY"); // signs a cookie: openssl rand -base64 32
@@ -52,16 +58,21 @@ export async function connectionDoctor(request, response) {
   try {
     answer = { status: 200, ...(await route(request)) };
   } catch (error) {
-    const failure = error instanceof Failure ? error : new Failure(500, "the backend failed", { log: error.stack });
+    const failure = error instanceof Failure ? error : new Failure(500, "the backend failed", { log: error?.stack ?? String(error) });
     // Neither bodies nor addresses with queries: they hold what must not be in a log.
     if (failure.log) console.error(`connection-doctor: request ${requestId}: ${failure.log}`);
     answer = failure.answer();
   }
+  // Somebody else has answered in the meantime, as a time limit does, or the browser has left.
+  if (response.headersSent || response.destroyed) return;
+  const { "set-cookie": cookie, ...headers } = answer.headers ?? {};
+  // Beside those that were set before, as by a session that is renewed. `appendHeader` would put it into the other's own list.
+  if (cookie) response.setHeader("set-cookie", [response.getHeader("set-cookie") ?? [], cookie].flat());
   response.writeHead(answer.status, {
     "content-type": "application/json",
     "cache-control": "no-store",
     "x-request-id": requestId,
-    ...answer.headers,
+    ...headers,
   });
   response.end(JSON.stringify(answer.body));
 }
@@ -105,7 +116,14 @@ async function refresh({ person, id }) {
   }
   // Asking for the credentials makes Scalekit refresh them. Everything but the status is dropped here.
   const { connected_account } = await scalekit("GET", "/connected_accounts/auth", { query: { id }, gives: REFRESHED });
-  return one({ ...theirs, status: connected_account.status });
+  try {
+    // By an old `updated_at`, a sign-in that another page has finished would count as one that was finished later.
+    return one(await details(person, { id }));
+  } catch (error) {
+    if (!(error instanceof Failure) || error.status === 404) throw error;
+    // It was renewed all the same, and how that went is known.
+    return one({ ...theirs, status: connected_account.status });
+  }
 }
 
 async function disconnect({ person, id }) {
@@ -290,7 +308,11 @@ async function scalekit(method, path, { query = {}, body, limit = 20_000, gives 
   // In an answer that succeeds it is no refusal of the provider's, but a tool that did not run.
   if (error_code === "TOOL_ERROR" && status >= 300) {
     const told = (name) => (text(tool_error_info?.[name]) ? tool_error_info[name] : "");
-    const info = Object.fromEntries(["execution_id", "tool_error_code", "tool_error_message"].map((name) => [name, told(name)]));
+    const info = {
+      execution_id: /^[\w.:-]{1,64}$/.test(told("execution_id")) ? told("execution_id") : "",
+      tool_error_code: masked(told("tool_error_code"), 64),
+      tool_error_message: masked(told("tool_error_message"), 400),
+    };
     // What is no status of an error cannot be passed on.
     throw new Failure(status < 400 ? 502 : status, "the provider refused the request", { errorCode: error_code, info, retryAfter });
   }
@@ -310,6 +332,37 @@ async function scalekit(method, path, { query = {}, body, limit = 20_000, gives 
   if (status === 403 || status === 404) throw new Failure(status, "the connection service refused the call");
   if (status === 502 || status === 503) throw new Failure(503, "the connection service is not available", { log });
   throw new Failure(status === 504 ? 504 : 500, "the connection service failed", { log });
+}
+
+// Where credentials are in a provider's words. All but a password may as well be a word that says what is wrong, and is hidden by
+// its looks alone.
+const QUERY = /(https?:\/\/[^\s"'<>?#]*[?#])[^\s"'<>]+/gi;
+const SIGN = /["'`\s]*[:=>]+["'`\s]*/.source;
+const VALUE = /[^\s"'`<>,;&()[\]{}?#|\\]+/.source;
+const SCHEME = /(?:bearer|basic|dpop|token|oauth|mac|digest|negotiate|ssws|[\w-]{0,32}oauthtoken)\s+/.source;
+const NAMED = new RegExp(`((?:secret|passwd|password|passphrase)${SIGN})${VALUE}`, "gi");
+const NAMES = "key|code|state|session|sessionid|session_id|signature|cookie|nonce";
+const TOKEN = `(?:token|authorization)${SIGN}(?:${SCHEME})?`;
+const LONG_TOKEN = new RegExp(`^${TOKEN}[^_]{16,}$`, "i");
+const PERHAPS = new RegExp(`(${TOKEN}|(?:${NAMES})${SIGN}|(?:bearer|basic|dpop)\\s+)(${VALUE})`, "gi");
+const WORD = /[\w.~+/!-]{11,}/g;
+const KNOWN = /^\W*(?:eyJ|ya29\.|1\/\/|4\/0|gh[a-z]_|github_pat_|xox[a-z]|xapp-|[rs]k_(?:live|test)_|glpat-|shpat_|AIza)/;
+const MAIL = /[\p{L}\p{N}_.%+-]{1,64}(@[\p{L}\p{N}_])/gu;
+
+/** A provider's words as they may be passed on: one line without credentials, of at most so many characters. */
+function masked(words, limit) {
+  // Read only so far, as it may be of any length.
+  const line = words.slice(0, 4_000).replace(/\s+/g, " ").replace(/\p{C}/gu, "").replace(/ +/g, " ").trim();
+  const isDrawn = (value) => /^(?!AADSTS\d+\W*$)(?=.*\d)(?=.*[a-z]).{4,}$/i.test(value);
+  const isOpaque = (word) => word.length >= 32 && /\d/.test(word) && /[a-z]/.test(word) && /[A-Z]/.test(word) && !word.includes("//");
+  const hidden = line
+    .replace(QUERY, "$1[hidden]")
+    .replace(NAMED, "$1[hidden]")
+    .replace(PERHAPS, (all, before, value) => (isDrawn(value) || LONG_TOKEN.test(all) ? `${before}[hidden]` : all))
+    .replace(WORD, (word) => (KNOWN.test(word) || isOpaque(word) ? "[hidden]" : word))
+    .replace(MAIL, "[hidden]$1");
+  const characters = [...hidden];
+  return characters.length < limit ? hidden : `${characters.slice(0, limit - 1).join("").trimEnd()}…`;
 }
 
 /** The token that this server is known by, kept until shortly before its end or until it is refused. */

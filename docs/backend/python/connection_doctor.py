@@ -16,6 +16,7 @@ To try it: DEMO_PERSON=user_1 python connection_doctor.py
 """
 
 import base64
+import contextlib
 import hashlib
 import hmac
 import http.client
@@ -24,6 +25,7 @@ import logging
 import os
 import re
 import secrets
+import socket
 import threading
 import time
 import urllib.error
@@ -37,7 +39,7 @@ from urllib.parse import parse_qs, urlencode, urljoin, urlsplit
 # ---- Settings --------------------------------------------------------------------------------------------------------
 
 APP_ORIGIN = os.environ["APP_ORIGIN"].rstrip("/")  # your app, as browsers see it: https://app.example
-SCALEKIT = os.environ["SCALEKIT_ENVIRONMENT_URL"]  # https://your-app.scalekit.com
+SCALEKIT = os.environ["SCALEKIT_ENVIRONMENT_URL"].rstrip("/")  # https://your-app.scalekit.com
 CLIENT_ID = os.environ["SCALEKIT_CLIENT_ID"]
 CLIENT_SECRET = os.environ["SCALEKIT_CLIENT_SECRET"]
 COOKIE_KEY = os.environ["COOKIE_KEY"].encode()  # signs a cookie: openssl rand -base64 32
@@ -141,7 +143,14 @@ def refresh(person, account_id, _body, _cookies):
         raise Failure(400, "the connection has no tokens yet", "FAILED_PRECONDITION")
     # Asking for the credentials makes Scalekit refresh them. Everything but the status is dropped here.
     credentials = scalekit("GET", "/connected_accounts/auth", {"id": account_id}, gives=REFRESHED)
-    return shown_one({**theirs, "status": credentials["connected_account"].get("status")})
+    try:
+        # By an old `updated_at`, a sign-in that another page has finished would count as one that was finished later.
+        return shown_one(details(person, {"id": account_id}))
+    except Failure as failure:
+        if failure.status == 404:
+            raise
+        # It was renewed all the same, and how that went is known.
+        return shown_one({**theirs, "status": credentials["connected_account"].get("status")})
 
 
 def disconnect(person, account_id, _body, _cookies):
@@ -294,7 +303,35 @@ class NoRedirects(urllib.request.HTTPRedirectHandler):
         return None
 
 
-opener = urllib.request.build_opener(NoRedirects)
+class Limited:
+    """Ends a call at its deadline. The limit of urllib is one of each read, and an answer may come drop by drop."""
+
+    def do_open(self, kind, request, **more):
+        class Connection(kind):
+            def connect(self):
+                super().connect()
+                request.timer = threading.Timer(request.deadline - time.monotonic(), cut, (self.sock,))
+                request.timer.daemon = True
+                request.timer.start()
+
+        return super().do_open(Connection, request, **more)
+
+
+class LimitedHttp(Limited, urllib.request.HTTPHandler):
+    pass
+
+
+class LimitedHttps(Limited, urllib.request.HTTPSHandler):
+    pass
+
+
+def cut(sock):
+    """Lets whoever reads from it find its end."""
+    with contextlib.suppress(OSError):  # it may have ended by itself
+        sock.shutdown(socket.SHUT_RDWR)
+
+
+opener = urllib.request.build_opener(NoRedirects, LimitedHttp, LimitedHttps)
 token_lock = threading.Lock()  # held for moments only, never while the service is asked
 token = {"value": None, "until": 0.0, "to_come": None}
 
@@ -351,7 +388,12 @@ def scalekit(method, path, query=None, body=None, limit=20, gives=None, refused=
         told = detail.get("tool_error_info")
         told = told if isinstance(told, dict) else {}
         names = ("execution_id", "tool_error_code", "tool_error_message")
-        info = {name: told[name] if isinstance(told.get(name), str) else "" for name in names}
+        execution, code, message = (told[name] if isinstance(told.get(name), str) else "" for name in names)
+        info = {
+            "execution_id": execution if re.fullmatch(r"[\w.:-]{1,64}", execution, re.ASCII) else "",
+            "tool_error_code": masked(code, 64),
+            "tool_error_message": masked(message, 400),
+        }
         # What is no status of an error cannot be passed on.
         status = 502 if status < 400 else status
         raise Failure(status, "the provider refused the request", error_code, info, retry_after)
@@ -374,6 +416,43 @@ def scalekit(method, path, query=None, body=None, limit=20, gives=None, refused=
     if status in (502, 503):
         raise Failure(503, "the connection service is not available", log=note)
     raise Failure(504 if status == 504 else 500, "the connection service failed", log=note)
+
+
+# Where credentials are in a provider's words. All but a password may as well be a word that says what is wrong, and is
+# hidden by its looks alone.
+QUERY = re.compile(r"""(https?://[^\s"'<>?#]*[?#])[^\s"'<>]+""", re.I)
+SIGN = r"""["'`\s]*[:=>]+["'`\s]*"""
+VALUE = r"""[^\s"'`<>,;&()\[\]{}?#|\\]+"""
+SCHEME = r"(?:bearer|basic|dpop|token|oauth|mac|digest|negotiate|ssws|[\w-]{0,32}oauthtoken)\s+"
+NAMED = re.compile(f"((?:secret|passwd|password|passphrase){SIGN}){VALUE}", re.I)
+NAMES = "key|code|state|session|sessionid|session_id|signature|cookie|nonce"
+TOKEN = f"(?:token|authorization){SIGN}(?:{SCHEME})?"
+PERHAPS = re.compile(rf"({TOKEN}|(?:{NAMES}){SIGN}|(?:bearer|basic|dpop)\s+)({VALUE})", re.I)
+DRAWN = re.compile(r"(?!AADSTS\d+\W*$)(?=.*\d)(?=.*[a-z]).{4,}", re.I)
+LONG_TOKEN = re.compile(rf"{TOKEN}[^_]{{16,}}", re.I)
+WORD = re.compile(r"[\w.~+/!-]{11,}", re.ASCII)
+KNOWN = re.compile(
+    r"\W*(?:eyJ|ya29\.|1//|4/0|gh[a-z]_|github_pat_|xox[a-z]|xapp-|[rs]k_(?:live|test)_|glpat-|shpat_|AIza)"
+)
+OPAQUE = re.compile(r"(?!.*//)(?=.*\d)(?=.*[a-z])(?=.*[A-Z]).{32,}")
+MAIL = re.compile(r"[\w.%+-]{1,64}(@\w)")
+
+
+def without_value(found):
+    is_secret = DRAWN.fullmatch(found[2]) or LONG_TOKEN.fullmatch(found[0])
+    return f"{found[1]}[hidden]" if is_secret else found[0]
+
+
+def masked(words, limit):
+    """A provider's words as they may be passed on: one line without credentials, of at most so many characters."""
+    # Read only so far, as it may be of any length.
+    line = "".join(one for one in " ".join(words[:4_000].split()) if one.isprintable())
+    line = QUERY.sub(r"\1[hidden]", " ".join(line.split()))
+    line = NAMED.sub(r"\1[hidden]", line)
+    line = PERHAPS.sub(without_value, line)
+    line = WORD.sub(lambda word: "[hidden]" if KNOWN.match(word[0]) or OPAQUE.fullmatch(word[0]) else word[0], line)
+    line = MAIL.sub(r"[hidden]\1", line)
+    return line if len(line) < limit else f"{line[: limit - 1].rstrip()}…"
 
 
 def machine_token(refused):
@@ -417,7 +496,7 @@ def request_token():
 
 def send(method, path, headers, data, limit):
     request = urllib.request.Request(SCALEKIT + path, data, headers, method=method)
-    deadline = time.monotonic() + limit
+    request.deadline, request.timer = time.monotonic() + limit, None
     try:
         try:
             response = opener.open(request, timeout=limit)
@@ -427,17 +506,20 @@ def send(method, path, headers, data, limit):
             text = b""
             while len(text) <= ANSWER_LIMIT and (chunk := response.read1(65_536)):
                 text += chunk
-                if time.monotonic() > deadline:
-                    raise TimeoutError
+            if time.monotonic() >= request.deadline:
+                raise TimeoutError  # what was cut off looks whole where only its end says how long it is
             wait = response.headers.get("Retry-After", "")
             retry_after = wait if response.status == 429 and re.fullmatch("[0-9]{1,9}", wait) else None
             return response.status, retry_after, parsed_object(text) if len(text) <= ANSWER_LIMIT else None
     except (OSError, http.client.HTTPException) as error:
         cause = getattr(error, "reason", error)
         note = f"{method} {path.partition('?')[0]} failed: {type(cause).__name__}"
-        if isinstance(cause, TimeoutError):
+        if isinstance(cause, TimeoutError) or time.monotonic() >= request.deadline:
             raise Failure(504, "the connection service did not answer in time", log=note) from None
         raise Failure(503, "the connection service cannot be reached", log=note) from None
+    finally:
+        if request.timer:
+            request.timer.cancel()
 
 
 # ---- Requests and answers --------------------------------------------------------------------------------------------

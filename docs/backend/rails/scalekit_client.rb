@@ -2,6 +2,7 @@
 
 require "json"
 require "net/http"
+require "timeout"
 
 # Calls Scalekit's REST API for connection_doctor_controller.rb. It belongs into app/services/.
 class ScalekitClient
@@ -13,6 +14,23 @@ class ScalekitClient
 
   # The one call whose 403 is about the person: somebody else signed in. Any other is about what this server may do.
   VERIFY = "/connected_accounts/user/verify"
+
+  # Where credentials are in a provider's words. All but a password may as well be a word that says what is wrong, and is
+  # hidden by its looks alone.
+  QUERY = %r{(https?://[^\s"'<>?#]*[?#])[^\s"'<>]+}i
+  SIGN = /["'`\s]*[:=>]+["'`\s]*/
+  VALUE = /[^\s"'`<>,;&()\[\]{}?#|\\]+/
+  SCHEME = /(?:bearer|basic|dpop|token|oauth|mac|digest|negotiate|ssws|[\w-]{0,32}oauthtoken)\s+/i
+  NAMED = /((?:secret|passwd|password|passphrase)#{SIGN})#{VALUE}/i
+  NAMES = /key|code|state|session|sessionid|session_id|signature|cookie|nonce/i
+  TOKEN = /(?:token|authorization)#{SIGN}(?:#{SCHEME})?/i
+  LONG_TOKEN = /\A#{TOKEN}[^_]{16,}\z/
+  PERHAPS = /(#{TOKEN}|(?:#{NAMES})#{SIGN}|(?:bearer|basic|dpop)\s+)(#{VALUE})/i
+  DRAWN = /\A(?!AADSTS\d+\W*\z)(?=.*\d)(?=.*[a-z]).{4,}\z/i
+  WORD = %r{[\w.~+/!-]{11,}}
+  KNOWN = %r{\A\W*(?:eyJ|ya29\.|1//|4/0|gh[a-z]_|github_pat_|xox[a-z]|xapp-|[rs]k_(?:live|test)_|glpat-|shpat_|AIza)}
+  OPAQUE = %r{\A(?!.*//)(?=.*\d)(?=.*[a-z])(?=.*[A-Z]).{32,}\z}
+  MAIL = /[\p{L}\p{N}_.%+-]{1,64}(@[\p{L}\p{N}_])/
 
   # An answer that is an error, as the contract writes it.
   class Failure < StandardError
@@ -113,10 +131,23 @@ class ScalekitClient
     def tool_failure(status, told, retry_after)
       told = {} unless told.is_a?(Hash)
       names = %w[execution_id tool_error_code tool_error_message]
-      info = names.to_h { |name| [name, told[name].is_a?(String) ? told[name] : ""] }
+      execution, code, message = names.map { |name| told[name].is_a?(String) ? told[name] : "" }
+      execution = "" unless execution.match?(/\A[\w.:-]{1,64}\z/)
+      info = { execution_id: execution, tool_error_code: masked(code, 64), tool_error_message: masked(message, 400) }
       # What is no status of an error cannot be passed on.
       status = 502 if status < 400
       Failure.new(status, "the provider refused the request", error_code: "TOOL_ERROR", info: info, retry_after: retry_after)
+    end
+
+    # A provider's words as they may be passed on: one line without credentials, of at most so many characters.
+    def masked(words, limit)
+      # Read only so far, as it may be of any length.
+      line = words.scrub("")[0, 4_000].gsub(/[[:space:]]+/, " ").gsub(/\p{C}/, "").squeeze(" ").strip
+      line = line.gsub(QUERY, '\1[hidden]').gsub(NAMED, '\1[hidden]')
+      line = line.gsub(PERHAPS) { $2.match?(DRAWN) || $&.match?(LONG_TOKEN) ? "#{$1}[hidden]" : $& }
+      line = line.gsub(WORD) { |word| word.match?(KNOWN) || word.match?(OPAQUE) ? "[hidden]" : word }
+      line = line.gsub(MAIL, '[hidden]\1')
+      line.length < limit ? line : "#{line[0, limit - 1].rstrip}…"
     end
 
     # The token that this server is known by, kept until shortly before its end or until it is refused. Whoever comes while
@@ -151,17 +182,14 @@ class ScalekitClient
       @token
     end
 
-    # Net::HTTP follows no redirects, so the token does not go where one says.
+    # Net::HTTP follows no redirects, so the token does not go where one says. Its own limits are those of each read, and an
+    # answer may come drop by drop, so that there is one of the whole call as well.
     def send_request(request, limit)
       options = { use_ssl: ENVIRONMENT.scheme == "https", open_timeout: limit, read_timeout: limit, max_retries: 0 }
-      deadline = Process.clock_gettime(Process::CLOCK_MONOTONIC) + limit
       text = +""
-      response = Net::HTTP.start(ENVIRONMENT.hostname, ENVIRONMENT.port, **options) do |http|
-        http.request(request) do |answer|
-          answer.read_body do |part|
-            text << part if text.bytesize <= ANSWER_LIMIT
-            raise Net::ReadTimeout if Process.clock_gettime(Process::CLOCK_MONOTONIC) > deadline
-          end
+      response = Timeout.timeout(limit) do
+        Net::HTTP.start(ENVIRONMENT.hostname, ENVIRONMENT.port, **options) do |http|
+          http.request(request) { |answer| answer.read_body { |part| text << part if text.bytesize <= ANSWER_LIMIT } }
         end
       end
       status, wait = response.code.to_i, response["Retry-After"].to_s

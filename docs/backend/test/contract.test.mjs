@@ -245,7 +245,31 @@ for (const handler of HANDLERS) {
       const { json } = await mara.post("/accounts/ca_gmail/refresh");
       assert.equal(json.connected_account.status, "ACTIVE");
       assert.deepEqual(failure(await mara.post("/accounts/ca_fax/refresh")), [400, 9, "FAILED_PRECONDITION"]);
-      assert.equal(scalekit.called("GET /api/v1/connected_accounts/auth").length, 1);
+      assert.equal(scalekit.called(CALLS.auth.of).length, 1);
+    });
+
+    test("a refresh tells the account as it is afterwards, for one call more", async () => {
+      await mara.get("/accounts");
+      scalekit.calls = [];
+      const { connected_account } = (await mara.post("/accounts/ca_gmail/refresh")).json;
+      // By an old time, a sign-in that another page has finished would count as one that was finished later.
+      assert.equal(connected_account.updated_at, "2026-11-22T12:05:00Z");
+      assert.deepEqual(scalekit.calls.map(({ call }) => call), [DETAILS, CALLS.auth.of, DETAILS]);
+    });
+
+    test("a refresh whose account cannot be read again tells how the renewal went", async () => {
+      for (const failed of [error(500, 13, "INTERNAL"), error(503, 14, "UNAVAILABLE"), [200, { connected_account: 7 }]]) {
+        scalekit.reset();
+        scalekit.fail(DETAILS, undefined, failed);
+        scalekit.fail(CALLS.auth.of, [200, { connected_account: { status: "SUSPENDED" } }]);
+        const { status, json } = await mara.post("/accounts/ca_gmail/refresh");
+        const { updated_at, ...told } = json.connected_account;
+        assert.deepEqual([status, told.status, updated_at], [200, "SUSPENDED", "2026-11-22T12:00:00.123456789Z"]);
+        assert.deepEqual(scalekit.called(LIST), []);
+      }
+      // Whose it is by then counts.
+      scalekit.fail(DETAILS, undefined, [200, { connected_account: scalekit.account("ca_sam") }]);
+      assert.deepEqual(failure(await mara.post("/accounts/ca_gmail/refresh")), [404, 5, "RESOURCE_NOT_FOUND"]);
     });
 
     test("what is disconnected is revoked, and stays so", async () => {
@@ -281,6 +305,33 @@ for (const handler of HANDLERS) {
       scalekit.fail(TOOL, toolError(401, 16));
       assert.deepEqual(failure(await mara.post("/tools/execute", GMAIL)), [401, 16, "TOOL_ERROR"]);
       assert.equal(scalekit.called(TOOL).length, 1);
+    });
+
+    test("of a provider's words neither the query of an address is told nor an id that is none", async () => {
+      for (const [said, told] of [
+        ["see https://a.example/cb?x=PLANTED&y=1#z and http://b.example/#PLANTED", "see https://a.example/cb?[hidden] and http://b.example/#[hidden]"],
+        ["https://a.example/docs is no secret", "https://a.example/docs is no secret"],
+        [`${"a".repeat(3_990)} token=${PLANTED}`, `${"a".repeat(399)}…`],
+      ]) {
+        for (const execution_id of ["two words", "x".repeat(65), `<b>${PLANTED}`]) {
+          const info = { execution_id, tool_error_code: "no", tool_error_message: said };
+          scalekit.fail(TOOL, error(401, 16, "TOOL_ERROR", { tool_error_info: info }));
+          const { json } = await mara.post("/tools/execute", GMAIL);
+          assert.deepEqual(json.details[0].tool_error_info, { execution_id: "", tool_error_code: "no", tool_error_message: told });
+        }
+      }
+    });
+
+    test("a provider's message is looked through in no time, however it was made", async () => {
+      for (const part of ["token", "a@", "https://", "token = ", "ghp_", "authorization: bearer ", " ", "\u202e"]) {
+        const info = { execution_id: "exec_2", tool_error_code: part.repeat(100_000), tool_error_message: part.repeat(100_000) };
+        scalekit.fail(TOOL, error(401, 16, "TOOL_ERROR", { tool_error_info: info }));
+        const began = performance.now();
+        const { json } = await mara.post("/tools/execute", GMAIL);
+        assert.ok(performance.now() - began < 2_000, part);
+        assert.ok(json.details[0].tool_error_info.tool_error_message.length <= 400, part);
+        assert.ok(json.details[0].tool_error_info.tool_error_code.length <= 64, part);
+      }
     });
 
     test("the machine token is asked for once, and anew when it is refused", async () => {
@@ -337,6 +388,16 @@ for (const handler of HANDLERS) {
         assert.ok(!mara.answers.includes(PLANTED));
       });
     }
+
+    test("the environment's address may end with a slash", async () => {
+      const other = await new Host().start(handler, `${scalekit.address}/`, ["mara"]);
+      try {
+        assert.equal((await other.browser("mara").get("/accounts/ca_slack")).status, 200);
+      } finally {
+        other.stop();
+      }
+      assert.deepEqual(scalekit.calls.map(({ call }) => call), [TOKEN, DETAILS]);
+    });
 
     test("a connection that breaks is a service that cannot be reached", async () => {
       // A GET may be sent again.

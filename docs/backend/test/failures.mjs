@@ -4,8 +4,6 @@ import { error } from "./scalekit.mjs";
 
 const { groups, provider_words, rows } = JSON.parse(readFileSync(new URL("failures.json", import.meta.url), "utf8"));
 
-/** What a provider says where a row does not say otherwise. */
-const WORDS = { tool_error_info: provider_words };
 const NO_WORDS = Object.fromEntries(Object.keys(provider_words).map((name) => [name, ""]));
 
 /** The rows of a call, each with the service's `answer` and what is `told`. */
@@ -13,13 +11,13 @@ export function failuresOf(call) {
   return rows.filter(({ calls }) => (groups[calls] ?? calls).includes(call)).map((row) => ({ ...row, answer: answer(row), info: info(row) }));
 }
 
-function answer({ status, number, error_code, body, text, filler, headers = {}, ...more }) {
-  if (error_code) return error(status, number, error_code, error_code === "TOOL_ERROR" ? { ...WORDS, ...more } : {}, headers);
+function answer({ status, number, error_code, body, text, filler, headers = {}, tool_error_info = provider_words }) {
+  if (error_code) return error(status, number, error_code, error_code === "TOOL_ERROR" ? { tool_error_info } : {}, headers);
   if (filler) return [status, { filler: "x".repeat(filler) }, headers];
   return [status, text === undefined ? body : Buffer.from(text), headers];
 }
 
-function info({ told, ...more }) {
+function info({ told, told_info, ...more }) {
   if (told[2] !== "TOOL_ERROR") return undefined;
-  return "tool_error_info" in more ? NO_WORDS : provider_words;
+  return told_info ?? ("tool_error_info" in more ? NO_WORDS : provider_words);
 }

@@ -46,7 +46,7 @@ export class Scalekit {
 
   /**
    * Answers the next calls of `METHOD path` with these, once each; `null` breaks the connection, and `undefined` is the usual
-   * answer. A promise keeps the caller waiting for it, and a buffer is sent as it is.
+   * answer. A promise keeps the caller waiting for it, a buffer is sent as it is, and what `drips` never ends.
    */
   fail(call, ...answers) {
     this.#faults.push(...answers.map((answer) => ({ call, answer })));
@@ -84,6 +84,7 @@ export class Scalekit {
     const planned = fault < 0 ? undefined : await this.#faults.splice(fault, 1)[0].answer;
     const answer = planned === undefined ? this.#answer(call, query, body, request.headers) : planned;
     if (answer === null) return request.socket.destroy();
+    if (answer.begins) return drip(request.socket, answer.begins);
     const [status, json, headers] = answer;
     response.writeHead(status, { "content-type": "application/json", ...headers });
     response.end(Buffer.isBuffer(json) ? json : JSON.stringify(json));
@@ -105,7 +106,7 @@ export class Scalekit {
       case "GET /api/v1/connected_accounts/details":
         return this.#one(query);
       case "GET /api/v1/connected_accounts/auth":
-        return this.#one(query, { status: "ACTIVE" });
+        return this.#one(query, { status: "ACTIVE", updated_at: "2026-11-22T12:05:00Z" });
       case "POST /api/v1/connected_accounts/magic_link":
         this.links.push(body);
         return [200, { link: `${this.address}/magicLink/${this.links.length}_o`, expiry: "2026-11-22T12:10:00Z" }];
@@ -142,6 +143,16 @@ export class Scalekit {
     else this.accounts.push(stored(`ca_new_${link.connector}`, identifier, link.connector, "ACTIVE"));
     return [200, { post_user_verify_redirect_url: `${this.address}/connect/success?${PLANTED}` }];
   }
+}
+
+/** An answer that begins so, and goes on with a byte now and then without end. */
+export const drips = (begins) => ({ begins });
+
+function drip(socket, begins) {
+  socket.write(begins);
+  const timer = setInterval(() => socket.write("0"), 200);
+  // A caller that gives up may reset the connection.
+  socket.on("error", () => {}).on("close", () => clearInterval(timer));
 }
 
 /** An error in the service's shape, with a stack trace in it. */
