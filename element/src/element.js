@@ -75,10 +75,11 @@ export class ConnectionDoctorElement extends Base {
   #due = false;
   #diagnosis = null;
   #fetch;
-  /** The fetch that the module has. */
+  /** The fetch that the module has, and the one that it had when something was told last. */
   #given;
-  /** Whether what was told last is no failure. */
-  #isWell;
+  #toldBy;
+  /** Whether it was told then that the app's own session is over. */
+  #isSignedOut;
   #expected;
   #messages = {};
   /** Texts that are not in the module, for whom they are, and in which language. */
@@ -257,8 +258,8 @@ export class ConnectionDoctorElement extends Base {
       settings.address = pageAddress();
       settings.mayBeAnswer = mayBeAnswer(settings.address);
     }
-    this.#given = this.#fetch;
-    this.#isWell = false;
+    this.#given = this.#toldBy = this.#fetch;
+    this.#isSignedOut = false;
     this.#handle = module.mount(root, settings, fetchOf(this.#fetch), emit, this.#more);
     if (this.hasAttribute("live")) {
       const shown = { ...settings, fetch: () => fetchOf(this.#fetch), handle: () => this.#handle };
@@ -267,10 +268,10 @@ export class ConnectionDoctorElement extends Base {
     }
   }
 
-  /** Hands the host's next fetch to what is shown. Where the one before failed, or others share readings by it, all begins anew. */
+  /** Hands the host's next fetch to what is shown. Where the one before was refused, or others share readings by it, all begins anew. */
   #passFetch() {
     const before = this.#given;
-    if (!before || !this.#fetch || !this.#isWell || [...shown].some((other) => other.#fetch === before)) return false;
+    if (!before || !this.#fetch || this.#isSignedOut || [...shown].some((other) => other.#fetch === before)) return false;
     this.#given = this.#fetch;
     this.#handle.setFetch(fetchOf(this.#fetch));
     return true;
@@ -408,7 +409,13 @@ export class ConnectionDoctorElement extends Base {
   #emit(name, detail) {
     if (detail?.status && name !== "checked") this.#diagnosis = detail;
     note({ what: "decision", account: detail?.account_id, event: name, status_word: detail?.status, class: detail?.class, who_can_fix: detail?.who_can_fix, remedy: detail?.remedy });
-    this.#isWell = name !== "failed";
+    this.#isSignedOut = detail?.remedy === "sign_in";
+    if (this.#isSignedOut && this.#toldBy !== this.#given) {
+      // The fetch that came meanwhile may have the session.
+      this.#mounted = "";
+      this.#update();
+    }
+    this.#toldBy = this.#given;
     this.#read?.();
     this.dispatchEvent(new CustomEvent(`connection-doctor-${name}`, { detail, bubbles: true, composed: true }));
   }
