@@ -144,6 +144,6 @@ async fn without_the_second_module_an_answer_is_still_spoken_of() {
 async fn unmounting_leaves_nothing_behind() {
     let mut stage = stage(200, REVOKED, "user");
     stage.shows("Access to Gmail was removed").await;
-    stage.handle.unmount();
+    stage.handle.unmount(false);
     assert_eq!(stage.root.child_element_count(), 0);
 }
