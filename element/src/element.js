@@ -134,7 +134,8 @@ export class ConnectionDoctorElement extends Base {
 
   set fetch(fetch) {
     this.#fetch = typeof fetch === "function" ? fetch : undefined;
-    this.#update();
+    // At once where that can be, for the host may have something asked in the same breath.
+    if (!this.#handle || !this.#passFetch()) this.#update();
   }
 
   /** Wording of the host's own, by message key. */
