@@ -45,9 +45,7 @@ const BACK_TO_THE_FIRST: &str = "
 #[tokio::test]
 async fn incidents_of_the_first_version_go_on() {
     let folder = tempfile::tempdir().unwrap();
-    let mut addresses = vec![folder.path().join("events.sqlite3").display().to_string()];
-    addresses.extend(postgres::place().await);
-    for address in addresses {
+    for address in Service::addresses(folder.path()).await {
         let service = Service::over(&address, None).await;
         service.status("EXPIRED").await;
         service.tell(&body("status_updated", "joe", "ca_joe", "ACTIVE", service.now())).await;

@@ -3,9 +3,12 @@
 #[path = "../api/hands.rs"]
 mod hands;
 
-use std::sync::{
-    Mutex,
-    atomic::{AtomicU32, Ordering},
+use std::{
+    path::Path,
+    sync::{
+        Mutex,
+        atomic::{AtomicU32, Ordering},
+    },
 };
 
 use async_trait::async_trait;
@@ -81,6 +84,12 @@ impl Service {
             services.push(Self::over(&address, None).await);
         }
         services
+    }
+
+    /// The address of each kind of store that there is; that of a file is in this folder.
+    pub(crate) async fn addresses(folder: &Path) -> Vec<String> {
+        let file = folder.join("events.sqlite3").display().to_string();
+        [file].into_iter().chain(postgres::place().await).collect()
     }
 
     /// One over this store.

@@ -5,7 +5,6 @@ use jiff::SignedDuration;
 
 use crate::{
     captured::{capture, lines},
-    postgres,
     support::{Host, MARA, Service, alter, body},
 };
 
@@ -20,9 +19,7 @@ const READABLE: &str =
 async fn a_notice_that_cannot_be_read_keeps_no_other_back_and_waits_for_who_can() {
     capture();
     let folder = tempfile::tempdir().unwrap();
-    let mut addresses = vec![folder.path().join("events.sqlite3").display().to_string()];
-    addresses.extend(postgres::place().await);
-    for address in addresses {
+    for address in Service::addresses(folder.path()).await {
         let service = Service::over(&address, None).await;
         let breaks = async |account: &str| {
             service.tell(&body("status_updated", MARA, account, "EXPIRED", service.now())).await;
@@ -72,9 +69,7 @@ async fn a_notice_that_cannot_be_read_keeps_no_other_back_and_waits_for_who_can(
 #[tokio::test]
 async fn a_newer_break_that_cannot_be_read_keeps_no_account_from_working_again() {
     let folder = tempfile::tempdir().unwrap();
-    let mut addresses = vec![folder.path().join("events.sqlite3").display().to_string()];
-    addresses.extend(postgres::place().await);
-    for address in addresses {
+    for address in Service::addresses(folder.path()).await {
         let service = Service::over(&address, None).await;
         service.status("EXPIRED").await;
         service.hands.forward(SignedDuration::from_secs(1));
