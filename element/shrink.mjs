@@ -8,6 +8,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { buildSync } from "esbuild";
+import { nameByLikeness } from "./order.mjs";
 
 const [folder, name, ...offers] = process.argv.slice(2);
 if (!name) throw new Error("usage: node shrink.mjs <folder> <name> <export>…");
@@ -24,8 +25,11 @@ const FEATURES = ["bulk-memory", "multivalue", "mutable-globals", "nontrapping-f
  */
 const PASSES = [
   ...["--strip-producers", "--strip-target-features", "--low-memory-unused", "--dealign", "--reorder-functions-by-name"],
-  ...["-Oz", "--flatten", "--rereloop", "-Oz", "-Oz", "--code-folding", "-Oz", "--minify-imports-and-exports-and-modules"],
+  ...["-Oz", "--flatten", "--rereloop", "-Oz", "-Oz", "--code-folding", "-Oz"],
 ];
+
+/** By likeness, which names only hint at: 0.7 KB of brotli less. Last, for it is the bytes that are compared. */
+const ORDER = ["--reorder-functions-by-name", "--minify-imports-and-exports-and-modules"];
 
 /**
  * What panics say on servers and in other threads, where a module never is, and in which folder of whose machine a source was: what
@@ -49,7 +53,10 @@ const features = FEATURES.map((feature) => `--enable-${feature}`);
 const compiled = readFileSync(wasm, "latin1");
 writeFileSync(wasm, compiled.replace(LEFT_OUT, (text) => ".".repeat(text.length)), "latin1");
 
-const names = JSON.parse(execFileSync(program("wasm-opt"), [...features, ...PASSES, "-o", wasm, wasm], { encoding: "utf8" }));
+const optimise = (...passes) => execFileSync(program("wasm-opt"), [...features, ...passes, "-o", wasm, wasm], { encoding: "utf8" });
+optimise(...PASSES);
+writeFileSync(wasm, nameByLikeness(readFileSync(wasm)));
+const names = JSON.parse(optimise(...ORDER));
 
 const imports = new Map(names.imports.map(([, long, short]) => [long, short]));
 const exports = new Map(names.exports);
