@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 
 use connection_doctor_core::{Browser, Landing, SafeLink, Span, Timestamp};
-use js_sys::{Array, Date, Intl, JsString, Object, Reflect};
+use js_sys::{Array, Date, Intl, JsString, Object, Reflect, RegExp};
 use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Document, HtmlElement, Storage, VisibilityState, Window};
@@ -148,9 +148,11 @@ pub(crate) async fn copy(text: &str) -> bool {
     has_clipboard && JsFuture::from(navigator.clipboard().write_text(text)).await.is_ok()
 }
 
-/// Lower case in the language of the page; the tables for it are the browser's.
-pub(crate) fn lower_case(text: &str) -> String {
-    JsString::from(text).to_locale_lower_case(None).into()
+/// A text to be searched: in lower case, and without the accents that are often left out where something is looked for. The tables for it
+/// are the browser's.
+pub(crate) fn folded(text: &str) -> String {
+    let text = JsString::from(text).normalize("NFKD").to_locale_lower_case(None);
+    text.replace_by_pattern(&RegExp::new(r"\p{Mn}", "gu"), "").into()
 }
 
 /// "2 minutes ago".

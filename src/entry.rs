@@ -81,9 +81,9 @@ impl Handle {
         account.is_ok_and(|account| self.store.has(&account))
     }
 
-    /// Reads again what is shown, unless it is being read.
+    /// Reads again what is shown, for it has changed.
     pub fn read(&self) {
-        self.store.begin_reading();
+        self.store.read_changes();
     }
 
     /// Takes the widget from the page; `keeps` what a provider has answered for the one that comes in its place.

@@ -66,8 +66,12 @@ struct Reading {
     /// In the order shown; `None` until the first answer.
     entries: Option<Rc<[Rc<Entry>]>>,
     checked_at: Option<Timestamp>,
+    /// After a failure: since when and for how many milliseconds nothing is asked, unless somebody wants it.
+    rest: Option<(Timestamp, i64)>,
     failure: Option<CallFailure>,
     is_busy: bool,
+    /// Something has changed since this reading began.
+    is_outdated: bool,
 }
 
 #[derive(Clone, PartialEq, Eq)]
@@ -137,8 +141,17 @@ impl Store {
             let answer = ask(&client, &query).await;
             if let Some(store) = store.upgrade() {
                 store.take(answer);
+                if std::mem::take(&mut store.reading.borrow_mut().is_outdated) {
+                    store.begin_reading();
+                }
             }
         })));
+    }
+
+    /// Asks the backend for what has just changed: once more, if it is being asked already.
+    pub(crate) fn read_changes(self: &Rc<Self>) {
+        self.reading.borrow_mut().is_outdated = self.is_busy();
+        self.begin_reading();
     }
 
     fn register(query: Query, client: Client) -> Rc<Self> {
@@ -160,7 +173,9 @@ impl Store {
     }
 
     fn read_if_stale(self: &Rc<Self>) {
-        if !is_fresh(self.checked_at(), browser::now(), FRESH_MS) {
+        let (now, rest) = (browser::now(), self.reading.borrow().rest);
+        let rests = rest.is_some_and(|(since, millis)| is_fresh(Some(since), now, millis));
+        if !rests && !is_fresh(self.checked_at(), now, FRESH_MS) {
             self.begin_reading();
         }
     }
@@ -168,7 +183,15 @@ impl Store {
     fn take(&self, answer: Result<Vec<Unread<Json>>, CallFailure>) {
         self.reading.borrow_mut().is_busy = false;
         let failure = answer.map(|accounts| self.take_accounts(accounts)).err();
-        let before = std::mem::replace(&mut self.reading.borrow_mut().failure, failure.clone());
+        let before = {
+            let mut reading = self.reading.borrow_mut();
+            reading.rest = failure.as_ref().map(|failure| (browser::now(), rest(failure)));
+            // What is no longer there is not shown as it was last known.
+            if matches!((&self.query, &failure), (Query::Account(_), Some(CallFailure::NotFound))) {
+                reading.entries = None;
+            }
+            std::mem::replace(&mut reading.failure, failure.clone())
+        };
         if failure.is_some() || before.is_some() {
             self.failed.notify();
         }
@@ -287,6 +310,11 @@ pub(crate) fn put(client: &Client, account: Account) -> Rc<Account> {
         if let Some(entry) = entry {
             entry.put.set(BEGUN.get());
             entry.put(Rc::clone(&account));
+            if store.entries().is_some_and(|entries| entries.len() == 1) {
+                store.reading.borrow_mut().checked_at = Some(browser::now());
+            }
+            // The host hears also of an account that is not drawn.
+            store.read.notify();
         }
     }
     account
@@ -303,14 +331,20 @@ async fn ask(client: &Client, query: &Query) -> Result<Vec<Unread<Json>>, CallFa
         Query::All => None,
     };
     let mut accounts = Vec::new();
-    let mut next: Option<String> = None;
-    for _ in 0..MOST_PAGES {
-        let page = client.accounts(connection, next.as_deref()).await?;
+    let mut tokens: Vec<String> = Vec::new();
+    while tokens.len() < MOST_PAGES {
+        let page = client.accounts(connection, tokens.last().map(String::as_str)).await?;
         accounts.extend(page.accounts);
-        if page.next_page_token.is_none() || page.next_page_token == next {
-            break;
+        match page.next_page_token {
+            Some(next) if !tokens.contains(&next) => tokens.push(next),
+            _ => break,
         }
-        next = page.next_page_token;
     }
     Ok(accounts)
+}
+
+/// So many milliseconds a backend that has failed is not asked again, unless somebody wants it.
+fn rest(failure: &CallFailure) -> i64 {
+    let asked = if let CallFailure::RateLimited { wait } = failure { wait.unwrap_or(0) } else { 0 };
+    FRESH_MS.max(i64::from(asked) * 1000)
 }

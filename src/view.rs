@@ -25,6 +25,7 @@ use self::markup::{el, follow};
 use self::row::Row;
 use crate::arrival::{self, Arrival};
 use crate::context::Context;
+use crate::focus;
 use crate::prelude::*;
 use crate::timer::Timer;
 
@@ -40,7 +41,7 @@ pub(crate) struct Widget {
     shown: RefCell<Vec<Rc<Row>>>,
     /// How many accounts the reader has asked for.
     reached: Cell<usize>,
-    /// Tells the host of a long list.
+    /// Tells the host of what is not drawn.
     telling: RefCell<Option<Timer>>,
     /// What the reader came back with, where nothing tells for which account.
     arrival: RefCell<Option<Rc<Arrival>>>,
@@ -109,6 +110,7 @@ impl Widget {
 
     /// Why the last reading brought nothing.
     fn notice(self: &Rc<Self>) -> AnyView {
+        focus::keep_above();
         let Some(failure) = self.cx.store.failure() else { return markup::none() };
         self.cx.tell_failure(&failure, None);
         let (cx, store) = (Rc::clone(&self.cx), Rc::clone(&self.cx.store));
@@ -141,7 +143,13 @@ impl Widget {
         };
         self.answer.replace(Rc::downgrade(&arrival));
         match place {
-            Some(place) => rows[place].come_back(arrival),
+            Some(place) => {
+                rows[place].come_back(arrival);
+                // Far down in a long list it would be said to nobody.
+                if self.reached.replace(self.reached.get().max(place + 1)) <= place {
+                    self.asked.notify();
+                }
+            }
             None => {
                 if let Some(answered) = &arrival.answered {
                     self.cx.tell_answer(answered);
@@ -154,7 +162,8 @@ impl Widget {
 
     fn search(self: &Rc<Self>) -> AnyView {
         let is_long = self.cx.store.entries().is_some_and(|entries| entries.len() >= search::MANY);
-        if is_long { search::field(self) } else { markup::none() }
+        // What is searched for can be taken back, also where the list has become short.
+        if is_long || !self.query.borrow().is_empty() { search::field(self) } else { markup::none() }
     }
 
     /// A page that comes back from the back-forward cache is not on its way to the provider any more.
@@ -194,9 +203,10 @@ impl Widget {
             .view()
     }
 
-    /// The host hears of all accounts of a long list, a few at a time, so that nobody waits for it.
+    /// The host hears of all accounts, also of those that are not drawn: a few at a time, so that nobody waits for it.
     fn telling(self: &Rc<Self>) -> AnyView {
-        if portions::is_long(&self.cx.store) {
+        let listed = self.cx.store.entries().map_or(0, |entries| entries.len());
+        if self.shown.borrow().len() < listed {
             self.tell_from(0, AFTER_DRAWING);
         }
         markup::none()

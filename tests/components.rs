@@ -1,71 +1,19 @@
 //! The widget in a real browser, with a fetch of the test's own.
 #![cfg(target_arch = "wasm32")]
 
-use connection_doctor::{Handle, mount};
-use js_sys::{Array, Function, JSON, Promise, Reflect};
-use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::JsFuture;
+mod stage;
+
+use js_sys::{Array, Reflect};
+use wasm_bindgen::JsCast;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
-use web_sys::{HtmlElement, window};
+use web_sys::HtmlElement;
+
+use crate::stage::{stage, staged};
 
 wasm_bindgen_test_configure!(run_in_browser);
 
 const REVOKED: &str = r#"{"connected_account": {"id": "ca_1", "connection_name": "gmail", "provider": "GMAIL",
     "status": "REVOKED", "account_label": "<img src=x onerror=alert(1)>", "last_used_at": "2026-01-02T03:04:05Z"}}"#;
-
-struct Stage {
-    root: HtmlElement,
-    events: Array,
-    handle: Handle,
-}
-
-/// A widget for one account, whose backend answers every call with the same.
-fn stage(status: u16, body: &str, audience: &str) -> Stage {
-    let body = JSON::stringify(&JsValue::from_str(body)).expect("a string");
-    let answer = format!("return Promise.resolve(new Response({body}, {{status: {status}}}))");
-    staged(&format!(r#""account": "ca_1", "audience": "{audience}""#), &answer)
-}
-
-/// A widget with these settings, whose backend answers a `request` with the body of a function.
-fn staged(settings: &str, answer: &str) -> Stage {
-    let document = window().and_then(|window| window.document()).expect("a document");
-    let root: HtmlElement = document.create_element("div").expect("an element").unchecked_into();
-    document.body().expect("a body").append_child(&root).expect("appended");
-    // Each stage has an endpoint of its own, so that no reading of another test is shared.
-    let endpoint = format!("/{}", js_sys::Math::random());
-    let settings = JSON::parse(&format!(r#"{{"endpoint": "{endpoint}", "locale": "en", {settings}}}"#));
-    let fetch = Function::new_with_args("request", answer);
-    let events = Array::new();
-    let emit = Function::new_with_args("events, name, detail", "events.push([name, detail])")
-        .bind1(&JsValue::NULL, &events);
-    let no_answers = Function::new_no_args("return Promise.reject(new Error('there is no second module'))");
-    let settings = settings.expect("settings");
-    let handle = mount(root.clone(), settings, fetch, emit.unchecked_into(), no_answers);
-    Stage { root, events, handle }
-}
-
-impl Stage {
-    fn text(&self) -> String {
-        self.root.text_content().unwrap_or_default()
-    }
-
-    fn has(&self, selector: &str) -> bool {
-        self.root.query_selector(selector).expect("a selector").is_some()
-    }
-
-    async fn shows(&self, text: &str) {
-        for _ in 0..500 {
-            if self.text().contains(text) {
-                return;
-            }
-            let next = Promise::new(&mut |resolve, _| {
-                window().expect("a window").request_animation_frame(&resolve).expect("a frame");
-            });
-            JsFuture::from(next).await.expect("a frame");
-        }
-        panic!("{text:?} did not appear; there is: {}", self.text());
-    }
-}
 
 #[wasm_bindgen_test]
 async fn the_skeleton_gives_way_to_the_account() {

@@ -8,7 +8,9 @@ use crate::{Account, Fields, Status, Unread};
 ///
 /// What was in the list `before`, by their keys and in that order, stays where it was, so that nothing moves under a hand that is
 /// about to click; what is new comes after it.
-pub fn problems_first<F: Fields>(before: &[&str], accounts: &mut [Unread<F>]) {
+///
+/// What is there twice, as it moved from one page to the next while they were read, stays once.
+pub fn problems_first<F: Fields>(before: &[&str], accounts: &mut Vec<Unread<F>>) {
     // Sorted as the accounts are below, for that is one sorting in the browser and not two.
     let mut known: Vec<_> =
         before.iter().enumerate().map(|(place, key)| ((0_usize, 0_i32, (*key).to_owned()), place)).collect();
@@ -22,6 +24,7 @@ pub fn problems_first<F: Fields>(before: &[&str], accounts: &mut [Unread<F>]) {
         name.make_ascii_lowercase();
         (place, rank(status), name)
     });
+    accounts.dedup_by(|one, other| one.key() == other.key());
 }
 
 /// Connections that had no account `before`, by their place there, and the key of the account that each has now: the first of
@@ -94,9 +97,10 @@ mod tests {
 
     #[test]
     fn problems_come_first_then_by_name() {
-        let mut accounts = [
+        let mut accounts = vec![
             account("slack", "ACTIVE", "b"),
             account("slack", "ACTIVE", "a"),
+            account("slack", "ACTIVE", "b"),
             account("notion", "NOT_CONNECTED", ""),
             account("outlook", "REVOKED", ""),
             account("github", "PENDING", ""),
@@ -142,10 +146,10 @@ mod tests {
 
     #[test]
     fn a_second_reading_moves_nothing() {
-        let mut accounts = [account("gmail", "EXPIRED", "a"), account("slack", "ACTIVE", "a")];
+        let mut accounts = vec![account("gmail", "EXPIRED", "a"), account("slack", "ACTIVE", "a")];
         problems_first(&[], &mut accounts);
-        let before = accounts.each_ref().map(|account| account.key());
-        let mut again = [
+        let before: Vec<_> = accounts.iter().map(|account| account.key()).collect();
+        let mut again = vec![
             account("slack", "EXPIRED", "a"),
             account("outlook", "ACTIVE", "a"),
             account("gmail", "ACTIVE", "a"),
@@ -153,7 +157,7 @@ mod tests {
         ];
         problems_first(&before, &mut again);
         assert_eq!(
-            again.each_ref().map(|a| a.named.service.as_str()),
+            again.iter().map(|a| a.named.service.as_str()).collect::<Vec<_>>(),
             ["Gmail", "Slack", "GitHub", "Outlook"]
         );
     }

@@ -1,6 +1,6 @@
 //! What the second module knows of one account: fetched when it is needed, asked once a reading.
 
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 use std::rc::Rc;
 
 use connection_doctor_core::{Account, Answered, Permissions, ScopeQuestion};
@@ -17,8 +17,8 @@ use crate::task::Task;
 pub(crate) struct Known {
     reading: RefCell<Option<Reading>>,
     fetching: RefCell<Option<Task>>,
-    /// Fetching is tried once, whatever comes of it.
-    is_fetched: Cell<bool>,
+    /// For which reading it was tried: once, whatever comes of it.
+    tried: RefCell<Option<Rc<Account>>>,
 }
 
 /// What is known of an account as it was read.
@@ -72,7 +72,7 @@ impl Known {
         arrival: Option<&Arrival>,
         told: &ArcTrigger,
     ) {
-        if self.is_fetched.get() {
+        if self.tried.borrow().as_ref().is_some_and(|tried| Rc::ptr_eq(tried, account)) {
             return;
         }
         let scopes = scope_question(cx, account);
@@ -81,7 +81,7 @@ impl Known {
         if !is_asked || has_all {
             return;
         }
-        self.is_fetched.set(true);
+        self.tried.replace(Some(Rc::clone(account)));
         let (known, load, told) = (Rc::downgrade(self), cx.load_more.clone(), told.clone());
         self.fetching.replace(Some(Task::spawn(async move {
             let Some(answers) = answers::fetched(&load).await else { return };

@@ -77,6 +77,11 @@ impl El {
         self.with("tabindex", Cow::Borrowed("0"))
     }
 
+    /// What changes in it is not read out, also where it is part of an alert.
+    pub(crate) fn unspoken(self) -> Self {
+        self.with("aria-live", Cow::Borrowed("off"))
+    }
+
     pub(crate) fn label(self, label: String) -> Self {
         self.with("aria-label", Cow::Owned(label))
     }

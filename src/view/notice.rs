@@ -33,7 +33,7 @@ pub(crate) fn notice(
         remedy => {
             let wait = if let CallFailure::RateLimited { wait } = failure { wait.unwrap_or(0) } else { 0 };
             let label = explanation.action.map(|action| action.label).unwrap_or_default();
-            button_after(cx, label, wait.min(3600), move || act(remedy))
+            button_after(cx, label, wait.min(3600), about.is_none(), move || act(remedy))
         }
     };
     el("DIV")
@@ -75,8 +75,14 @@ pub(crate) fn arrival(cx: &Rc<Context>, arrival: &Arrival, close: impl Fn() + 's
         .view()
 }
 
-/// A button that can be pressed once the seconds have passed, and says how many are left.
-fn button_after(cx: &Rc<Context>, label: String, seconds: u32, act: impl Fn() + 'static) -> AnyView {
+/// A button that can be pressed once the seconds have passed, and says how many are left. One that `reads` says that it does.
+fn button_after(
+    cx: &Rc<Context>,
+    label: String,
+    seconds: u32,
+    reads: bool,
+    act: impl Fn() + 'static,
+) -> AnyView {
     let left = Rc::new(Cell::new(seconds));
     let ticked = ArcTrigger::new();
     let timer: Rc<RefCell<Option<Timer>>> = Rc::default();
@@ -94,20 +100,21 @@ fn button_after(cx: &Rc<Context>, label: String, seconds: u32, act: impl Fn() + 
     }
     let (cx, act) = (Rc::clone(cx), Rc::new(act));
     // The timer lives as long as the button is drawn.
-    follow(&[&ticked], move || {
+    let read = cx.store.read.clone();
+    follow(&[&ticked, &read], move || {
         let _running = &timer;
         let seconds = left.get();
         let text = match seconds {
+            0 if reads && cx.store.is_busy() => cx.reader.word(Msg::BusyChecking).to_owned(),
             0 => label.clone(),
             _ => cx.reader.words.say(Msg::ActionWait, &[("count", &seconds.to_string())]),
         };
         let (act, left) = (Rc::clone(&act), Rc::clone(&left));
-        el("BUTTON").class("secondary").part("button").disabled_if(seconds > 0).text(&text).on_click(
-            move || {
-                if left.get() == 0 {
-                    act();
-                }
-            },
-        )
+        let button = el("BUTTON").class("secondary").part("button").unspoken();
+        button.disabled_if(seconds > 0).text(&text).on_click(move || {
+            if left.get() == 0 {
+                act();
+            }
+        })
     })
 }

@@ -47,7 +47,7 @@ pub(super) fn found(widget: &Widget) -> Vec<Rc<Row>> {
         texts.push_str(&text(row));
         texts.push(char::from(BETWEEN));
     }
-    let (texts, query) = (browser::lower_case(&texts), browser::lower_case(&query));
+    let (texts, query) = (browser::folded(&texts), browser::folded(&query));
     let is_found = texts.as_bytes().split(|byte| *byte == BETWEEN).map(|text| matches(text, &query));
     rows.iter().zip(is_found).filter(|(_, is_found)| *is_found).map(|(row, _)| Rc::clone(row)).collect()
 }

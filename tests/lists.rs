@@ -1,0 +1,232 @@
+//! What a list of accounts does when readings fail, come late, or say odd things.
+#![cfg(target_arch = "wasm32")]
+
+mod stage;
+
+use js_sys::{Array, Date, Function, JSON, Reflect};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+use web_sys::{Event, HtmlElement, HtmlInputElement, window};
+
+use crate::stage::{Stage, stage, staged};
+
+wasm_bindgen_test_configure!(run_in_browser);
+
+/// A list whose backend answers these in turn, each a JavaScript expression of a response, and the last of them from then on.
+fn answering(answers: &[&str]) -> Stage {
+    let answers = answers.join("\n, () => ");
+    staged(
+        r#""audience": "user""#,
+        &format!(
+            "const answers = [() => {answers}];
+            const list = (accounts, next = '') => Response.json({{connected_accounts: accounts, next_page_token: next}});
+            const account = (id, status = 'ACTIVE', label = id) =>
+                ({{id, connection_name: 'gmail', provider: 'GMAIL', status, account_label: label}});
+            const many = (count, status) => [...Array(count).keys()].map((at) => account(`ca_${{at + 10}}`, status));
+            const path = new URL(request.url).pathname;
+            const asked = (globalThis.asked ??= {{}});
+            asked[path] = (asked[path] ?? 0) + 1;
+            return Promise.resolve(answers[Math.min(asked[path], answers.length) - 1](request));"
+        ),
+    )
+}
+
+/// How often any list was asked for so far.
+fn asked() -> f64 {
+    let count = js_sys::eval("Object.values(globalThis.asked ?? {}).reduce((sum, count) => sum + count, 0)");
+    count.expect("a count").as_f64().expect("a number")
+}
+
+fn rows(stage: &Stage) -> f64 {
+    let count = Function::new_with_args("root", "return root.querySelectorAll('li.account').length");
+    count.call1(&JsValue::NULL, &stage.root).expect("a count").as_f64().expect("a number")
+}
+
+fn press(stage: &Stage, selector: &str) {
+    let button = stage.root.query_selector(selector).expect("a selector").expect("a button");
+    let button: HtmlElement = button.unchecked_into();
+    button.focus().expect("focused");
+    button.click();
+}
+
+/// By the button below the accounts, until the answer is there.
+async fn check_again(stage: &Stage) {
+    let before = asked();
+    press(stage, ".footer button");
+    stage.until(|stage| asked() > before && !stage.text().contains("Checking")).await;
+}
+
+fn search(stage: &Stage, text: &str) {
+    let field = stage.root.query_selector("input").expect("a selector").expect("a search field");
+    let field: HtmlInputElement = field.unchecked_into();
+    field.set_value(text);
+    let typed = Event::new("input").expect("an event");
+    field.dispatch_event(&typed).expect("dispatched");
+}
+
+/// Whether the host was told of an account that it has this status.
+fn was_told(stage: &Stage, event: &str, account: &str, status: &str) -> bool {
+    stage.events.iter().any(|told| {
+        let told: Array = told.unchecked_into();
+        let field =
+            |name: &str| Reflect::get(&told.get(1), &name.into()).ok().and_then(|value| value.as_string());
+        told.get(0) == event
+            && field("account_id").as_deref() == Some(account)
+            && field("status").as_deref() == Some(status)
+    })
+}
+
+fn put(stage: &Stage, account: &str, status: &str) -> bool {
+    let answer = format!(
+        r#"{{"connected_account": {{"id": "{account}", "connection_name": "gmail", "status": "{status}"}}}}"#
+    );
+    stage.handle.put(JSON::parse(&answer).expect("an answer"))
+}
+
+#[wasm_bindgen_test]
+async fn what_is_searched_for_can_be_taken_back_where_the_list_has_become_short() {
+    let stage = answering(&["list(many(8))", "list(many(7))"]);
+    stage.shows("ca_17").await;
+    search(&stage, "ca_12");
+    stage.until(|stage| rows(stage) == 1.0).await;
+    check_again(&stage).await;
+    search(&stage, "");
+    stage.until(|stage| rows(stage) == 7.0).await;
+}
+
+#[wasm_bindgen_test]
+async fn accents_need_not_be_typed() {
+    let stage = answering(&[
+        "list([...many(8), account('ca_1', 'ACTIVE', 'Rene\u{301}e'), account('ca_2', 'ACTIVE', 'Łódź')])",
+    ]);
+    stage.shows("ca_17").await;
+    for (typed, found) in [("renee", "Rene\u{301}e"), ("RENÉE", "Rene\u{301}e"), ("łodz", "Łódź")] {
+        search(&stage, typed);
+        stage.until(|stage| rows(stage) == 1.0).await;
+        stage.shows(found).await;
+        search(&stage, "");
+        stage.until(|stage| rows(stage) == 10.0).await;
+    }
+}
+
+#[wasm_bindgen_test]
+async fn paging_that_goes_in_a_circle_is_ended() {
+    let before = asked();
+    let next =
+        "list([account('ca_1')], new URL(request.url).searchParams.get('page_token') === 'a' ? 'b' : 'a')";
+    let stage = answering(&[next]);
+    stage.shows("ca_1").await;
+    assert_eq!(asked() - before, 3.0);
+    assert_eq!(rows(&stage), 1.0);
+}
+
+#[wasm_bindgen_test]
+async fn an_account_that_is_on_two_pages_is_listed_once_and_its_neighbours_stay() {
+    let first = "list(['ca_1', 'ca_2', 'ca_3'].map((id) => account(id, 'EXPIRED')))";
+    let page = "list(['ca_1', 'ca_2'].map((id) => account(id, 'EXPIRED')), 'next')";
+    let rest = "list(['ca_2', 'ca_3'].map((id) => account(id, 'EXPIRED')))";
+    let stage = answering(&[first, page, rest]);
+    stage.shows("ca_3").await;
+    let third = stage.root.query_selector("li.account:nth-child(3)").expect("a selector").expect("a row");
+    check_again(&stage).await;
+    assert_eq!(rows(&stage), 3.0);
+    assert!(third.is_connected());
+}
+
+#[wasm_bindgen_test]
+async fn what_changes_while_the_list_is_being_read_is_read_after_it() {
+    let stage = answering(&["list([account('ca_1')])", "list([account('ca_1', 'REVOKED')])"]);
+    stage.handle.read();
+    stage.shows("Access removed").await;
+}
+
+#[wasm_bindgen_test]
+async fn the_host_is_told_of_an_account_that_is_not_drawn() {
+    let stage = answering(&["list(many(30))"]);
+    stage.until(|stage| was_told(stage, "status", "ca_39", "ACTIVE")).await;
+    assert_eq!(rows(&stage), 12.0);
+    assert!(put(&stage, "ca_39", "REVOKED"));
+    stage.until(|stage| was_told(stage, "status", "ca_39", "REVOKED")).await;
+}
+
+#[wasm_bindgen_test]
+async fn a_backend_that_has_failed_is_left_alone_until_somebody_asks() {
+    let stage = answering(&["Response.json({}, {status: 429, headers: {'retry-after': '60'}})"]);
+    stage.shows("Try again in").await;
+    let before = asked();
+    for _ in 0..3 {
+        window()
+            .expect("a window")
+            .dispatch_event(&Event::new("focus").expect("an event"))
+            .expect("dispatched");
+    }
+    assert_eq!(asked(), before);
+    let button = stage.root.query_selector("[role=alert] button").expect("a selector").expect("a button");
+    assert_eq!(button.get_attribute("aria-live").as_deref(), Some("off"));
+}
+
+#[wasm_bindgen_test]
+async fn a_reading_that_somebody_asked_for_is_seen_and_the_keyboard_stays() {
+    let later = "new Promise((answer) => setTimeout(() => answer(Response.json({}, {status: 500})), 50))";
+    let stage = answering(&["Response.json({}, {status: 500})", later, "list(many(2))"]);
+    stage.shows("The app has a problem").await;
+    press(&stage, ".notice button");
+    stage.shows("Checking").await;
+    stage.until(|stage| !stage.text().contains("Checking")).await;
+    stage.until(|stage| stage.has(".notice button:focus")).await;
+    press(&stage, ".notice button");
+    stage.shows("ca_10").await;
+    stage.until(|stage| stage.has("li.account:focus")).await;
+}
+
+#[wasm_bindgen_test]
+async fn an_account_that_is_no_longer_there_is_not_shown_as_connected() {
+    let stage = staged(
+        r#""account": "ca_1""#,
+        "const path = new URL(request.url).pathname;
+        const gone = (globalThis.gone ??= new Set());
+        const account = {id: 'ca_1', connection_name: 'gmail', provider: 'GMAIL', status: 'ACTIVE'};
+        const answer = gone.has(path) ? Response.json({}, {status: 404}) : Response.json({connected_account: account});
+        gone.add(path);
+        return Promise.resolve(answer);",
+    );
+    stage.shows("Gmail is connected").await;
+    press(&stage, ".footer button");
+    stage.shows("not found").await;
+    stage.until(|stage| rows(stage) == 0.0).await;
+}
+
+#[wasm_bindgen_test]
+async fn what_is_told_of_one_account_was_checked_just_then() {
+    let answer = r#"{"connected_account": {"id": "ca_1", "connection_name": "gmail", "status": "ACTIVE"}}"#;
+    let stage = stage(200, answer, "user");
+    stage.shows("is connected").await;
+    // Twenty minutes on.
+    let earlier = js_sys::eval("globalThis.now ??= Date.now; Date.now = () => now() + 1_200_000; now()");
+    let earlier = earlier.expect("a time").as_f64().expect("a number");
+    assert!(put(&stage, "ca_1", "REVOKED"));
+    stage.until(|stage| was_told(stage, "status", "ca_1", "REVOKED")).await;
+    js_sys::eval("Date.now = now").expect("a clock");
+    let last: Array = stage.events.at(-1).unchecked_into();
+    let checked = Reflect::get(&last.get(1), &"checked_at".into()).expect("a time").as_string();
+    assert!(Date::parse(&checked.expect("a text")) > earlier + 600_000.0);
+}
+
+#[wasm_bindgen_test]
+async fn permissions_are_named_also_where_an_error_was_explained_before() {
+    // The second module is not here: what is asked for is what counts.
+    let asked =
+        js_sys::eval("globalThis.more = []; (what) => (more.push(what), Promise.reject(new Error('none')))");
+    let asked = asked.expect("a function").unchecked_into();
+    let error = r#"{"connected_account": {"id": "ca_1", "connection_name": "gmail", "provider": "GMAIL", "status": "ERROR",
+        "last_error": {"code": "invalid_grant"}}}"#;
+    let answer = format!("return Promise.resolve(Response.json({error}))");
+    let stage = stage::loading(r#""account": "ca_1""#, &answer, asked);
+    stage.shows("Gmail").await;
+    let lacking = r#"{"connected_account": {"id": "ca_1", "connection_name": "gmail", "provider": "GMAIL", "status": "ACTIVE",
+        "scopes": [], "required_scopes": ["https://www.googleapis.com/auth/gmail.send"]}}"#;
+    assert!(stage.handle.put(JSON::parse(lacking).expect("an answer")));
+    stage.shows("Gmail is connected").await;
+    let asked_for = || js_sys::eval("more.length").expect("a count") == 2;
+    stage.until(|_| asked_for()).await;
+}
