@@ -8,7 +8,7 @@ import { within } from "./within.js";
 /** How often that is, in milliseconds. */
 const POLL_EVERY = 60_000;
 
-/** What is waited before a stream that was refused is opened again, in milliseconds. */
+/** What is waited before a stream that was refused is opened again, or an account is read again, in milliseconds. */
 const RETRY_AFTER = 15_000;
 
 /** How long a reading may take where the host does not say, in seconds. */
@@ -52,6 +52,8 @@ class Stream {
   #retry;
   /** Accounts that are being read, and whether they have changed again since. */
   #reading = new Map();
+  /** What reads accounts again that could not be read. */
+  #again = new Set();
 
   constructor(endpoint) {
     this.#endpoint = endpoint;
@@ -85,6 +87,8 @@ class Stream {
     this.#source = source;
     source.addEventListener("ready", ({ lastEventId }) => {
       this.#hasBegun = true;
+      // What was read before the stream began may have changed in between.
+      if (this.#last === undefined) this.#shown.forEach(readAgain);
       this.#last = lastEventId;
     });
     source.addEventListener("message", ({ data, lastEventId }) => {
@@ -107,6 +111,9 @@ class Stream {
     this.#source?.close();
     clearInterval(this.#poll);
     clearTimeout(this.#retry);
+    // Who comes back reads what is stale.
+    this.#again.forEach(clearTimeout);
+    this.#again.clear();
     this.#source = this.#poll = undefined;
   }
 
@@ -136,27 +143,36 @@ class Stream {
       const limit = Math.min((timeLimit > 0 ? timeLimit : TIME_LIMIT) * 1000, LONGEST);
       try {
         // A host's own fetch need not hear of an abort.
-        const [status, body] = await within(limit, async (signal) => {
+        const [{ status, headers }, body] = await within(limit, async (signal) => {
           const answer = await fetch(reading(accountOf(this.#endpoint, account), signal));
-          return [answer.status, answer.ok && (await answer.json())];
+          return [answer, answer.ok && (await answer.json())];
         });
-        if (status === 404) group.forEach(readAgain);
-        if (!body) return;
-        for (const shown of group) {
-          if (!shown.handle()?.put(body) && hasCome(body, shown)) readAgain(shown);
-        }
+        if (body) for (const shown of group) if (!shown.handle()?.put(body) && hasCome(body, shown)) readAgain(shown);
+        if (status === 429 || status >= 500) this.#later(account, Number(headers.get("retry-after")));
+        // It is gone, or the session is over: the widget says so.
+        else if (!body) group.forEach(readAgain);
       } catch {
-        // The widget reads by itself when it comes into view, and says then what is wrong.
+        this.#later(account);
       }
     }));
+  }
+
+  /** A change is told once, so that a reading which fails is tried again; after so many seconds, where the backend asks for it. */
+  #later(account, seconds) {
+    const wait = Math.min(Math.max(RETRY_AFTER, (seconds || 0) * 1000), LONGEST);
+    const again = setTimeout(() => {
+      this.#again.delete(again);
+      this.#changed(account);
+    }, wait);
+    this.#again.add(again);
   }
 }
 
 /** Has the widget read all it shows, as when its reader asks for it. */
 const readAgain = (shown) => shown.handle()?.read();
 
-/** Whether an account that a widget has not read belongs to its list. */
-const hasCome = ({ connected_account: { connection_name: name } = {} }, { account, connection }) => !account && name && (!connection || connection === name);
+/** Whether an account that a widget has not read is what it shows. */
+const hasCome = ({ connected_account: { connection_name: name } = {} }, { account, connection }) => account || (name && (!connection || connection === name));
 
 /** The account of an event, or undefined. */
 function accountIn(data) {

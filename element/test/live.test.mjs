@@ -121,7 +121,7 @@ test("a list is read again when an account has come to it or is gone, and no oth
   ];
   sources[0].changed("7", "ca_1");
   await settled();
-  assert.deepEqual(all.map(({ read }) => read), [1, 1, 0, 0, 0, 1, 1]);
+  assert.deepEqual(all.map(({ read }) => read), [1, 1, 0, 1, 0, 1, 1]);
 });
 
 test("what is no event of ours, and what cannot be read, changes nothing", async () => {
@@ -130,6 +130,44 @@ test("what is no event of ours, and what cannot be read, changes nothing", async
   for (const data of ["", "null", "{", '{"connected_account_id":7}', '{"connected_account_id":"ca_1"}']) sources[0].say("message", "1", data);
   await settled();
   assert.deepEqual([put, broken.put, asked], [[], [], []]);
+});
+
+test("what was read before the stream began is read again, once", () => {
+  const shown = element();
+  sources[0].say("ready", "41");
+  assert.equal(shown.read, 1);
+  show(false);
+  show(true);
+  sources[1].say("ready", "41");
+  assert.equal(shown.read, 1);
+});
+
+test("a change whose reading fails is read later, while the page is seen", async () => {
+  mock.timers.enable({ apis: ["setTimeout"] });
+  let status = 503;
+  const later = async (request) => {
+    asked.push(request.url);
+    return Response.json({ connected_account: { id: "ca_1" } }, { status, headers: { "retry-after": "20" } });
+  };
+  const { put } = element("", later);
+  sources[0].changed("7", "ca_1");
+  await settled();
+  assert.deepEqual([asked.length, put.length], [1, 0]);
+  status = 200;
+  mock.timers.tick(15_000);
+  await settled();
+  assert.equal(asked.length, 1);
+  mock.timers.tick(5_000);
+  await settled();
+  assert.deepEqual([asked.length, put.length], [2, 1]);
+  status = 503;
+  sources[0].changed("8", "ca_1");
+  await settled();
+  show(false);
+  mock.timers.tick(60_000);
+  await settled();
+  assert.equal(asked.length, 3);
+  mock.timers.reset();
 });
 
 test("a page that is not seen holds no stream, and goes on where it was", () => {
