@@ -137,7 +137,8 @@ impl Answered {
         let (callback, address, is_taken_out) = match &question.address {
             Some(address) => read(address, &question.awaited, by_word)?,
             None => {
-                let failure = Failure::reported(question.code.clone(), question.message.clone(), by_word)?;
+                let failure =
+                    Failure::reported(question.code.as_deref(), question.message.as_deref(), by_word)?;
                 (Callback::Failure(Box::new(failure)), None, false)
             }
         };
@@ -250,7 +251,11 @@ fn read(
 
 fn facts(failure: &Failure, question: &Question) -> Vec<Fact> {
     let words = &question.words;
-    let name = failure.provider.map_or_else(|| words.get(Msg::TheProvider), |provider| provider.name);
+    let name = match (failure.provider, question.service.as_str()) {
+        (Some(provider), _) => provider.name,
+        (None, "") => words.get(Msg::TheProvider),
+        (None, service) => service,
+    };
     let fact = |msg, text: String, is_foreign, link| Fact {
         label: words.say(msg, &[("provider", name)]),
         text,
@@ -391,6 +396,75 @@ mod tests {
         assert_eq!((found.class, found.fixer), (Class::AccountBlocked, Some(Fixer::WorkspaceAdmin)));
         assert_eq!(Answered::to(&reported("new_code_of_next_year")), None);
         assert_eq!(Answered::to(&Question { code: None, ..reported("") }), None);
+    }
+
+    /// Backends hand on what they have: a status or a word of their own as the code, and the provider's whole answer as the
+    /// message.
+    #[test]
+    fn a_reported_message_is_read_like_the_answer_that_it_is() {
+        for (provider, code, message, class) in [
+            (
+                "gmail",
+                "403",
+                r#"{"error":{"code":403,"message":"Insufficient Permission","errors":[{"reason":"insufficientPermissions"}]}}"#,
+                Some(Class::ScopeNotGranted),
+            ),
+            (
+                "gmail",
+                "token_refresh_failed",
+                r#"{"error":"invalid_grant","error_description":"Bad Request"}"#,
+                Some(Class::TokenRevokedOrExpired),
+            ),
+            ("gmail", "", "invalid_grant", Some(Class::TokenRevokedOrExpired)),
+            // The word that the backend reports is what failed; a message may be about anything.
+            ("gmail", "invalid_client", "invalid_grant", Some(Class::ClientMisconfigured)),
+            // One that only others use says nothing against the provider's own answer.
+            ("gmail", "unauthorized", r#"{"error":"invalid_grant"}"#, Some(Class::TokenRevokedOrExpired)),
+            ("slack", "401", r#"{"ok":false,"error":"token_revoked"}"#, Some(Class::TokenRevokedOrExpired)),
+            (
+                "salesforce",
+                "400",
+                r#"{"error":"inactive_user","error_description":"user is inactive"}"#,
+                Some(Class::AccountBlocked),
+            ),
+            (
+                "facebook",
+                "190",
+                r#"{"error":{"message":"Error validating access token","code":190,"error_subcode":459}}"#,
+                Some(Class::ReauthInteractionRequired),
+            ),
+            ("zoom", "4711", r#"{"code":4711,"message":"Invalid scopes."}"#, Some(Class::ScopeNotGranted)),
+            ("zoom", "4711", "", Some(Class::ScopeNotGranted)),
+            ("acme", "x", "AADSTS53003: Access has been blocked", Some(Class::AdminBlocked)),
+            ("gmail", "token_refresh_failed", "It did not work.", None),
+            ("gmail", "", "", None),
+        ] {
+            let given = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+            let question = Question {
+                address: None,
+                provider: given(provider),
+                code: given(code),
+                message: given(message),
+                ..question("")
+            };
+            let found = Answered::to(&question).map(|answered| answered.class);
+            assert_eq!(found, class, "{provider} {code} {message}");
+        }
+    }
+
+    #[test]
+    fn a_reported_message_brings_its_reference_numbers() {
+        const ID: &str = "12345678-aaaa-4bbb-8ccc-1234567890ab";
+        let reported = Question {
+            address: None,
+            code: Some("interaction_required".to_owned()),
+            message: Some(format!(
+                "AADSTS53003: Access has been blocked by Conditional Access policies. Trace ID: {ID} Correlation ID: {ID}"
+            )),
+            ..question("")
+        };
+        let letter = Answered::to(&reported).and_then(|answered| answered.message).expect("a letter");
+        assert_eq!(letter.matches(ID).count(), 1, "{letter}");
     }
 
     /// Nobody sends a stranger's words, or what binds a sign-in to them, to their admin or team.

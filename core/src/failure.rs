@@ -102,11 +102,14 @@ impl Failure {
 
     /// Reads an error that somebody else has read already into a code and a message. `None` where that says nothing.
     pub fn reported(
-        code: Option<String>,
-        message: Option<String>,
+        code: Option<&str>,
+        message: Option<&str>,
         provider: Option<&'static Provider>,
     ) -> Option<Self> {
-        let failure = Self::by(&Said::by_report(code, message), provider, &[]);
+        let said = Said::by_report(code, message, provider);
+        let provider = provider.or_else(|| provider_by(&said, None));
+        let mut failure = Self::by(&said, provider, &[]);
+        add_ids(message.unwrap_or_default(), &mut failure.correlation);
         (failure.certainty != Certainty::Unclear).then_some(failure)
     }
 

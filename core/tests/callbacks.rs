@@ -397,7 +397,7 @@ fn plain_words_refine_the_error_word_and_do_not_contradict_it() {
             text.replace(' ', "+")
         );
         assert_eq!(failure(read(&url)).class, class, "{error}: {text}");
-        let reported = Failure::reported(Some(error.to_owned()), Some(text.to_owned()), None);
+        let reported = Failure::reported(Some(error), Some(text), None);
         assert_eq!(reported.map(|failure| failure.class), Some(class), "{error}: {text}");
         let body = format!(r#"{{"error":"{error}","error_description":"{text}"}}"#);
         assert_eq!(Failure::of_text(&body, None).class, class, "{body}");

@@ -3,10 +3,12 @@
 use std::borrow::Cow;
 
 use crate::{
+    Provider,
     callback::{Name, Params, decode, decode_all},
     folded::{Folded, Pairs},
-    provider::Answers,
+    provider::{ANSWERS, Answers},
     rule::{Sign, What},
+    standard::WORDS,
 };
 
 use super::fields::{self, Field};
@@ -84,14 +86,23 @@ impl<'a> Said<'a> {
         said
     }
 
-    /// By a code and a message that somebody else has read already.
-    pub(super) fn by_report(code: Option<String>, message: Option<String>) -> Self {
-        let mut said = Self::default();
-        said.codes.extend(code.clone().map(Cow::Owned));
-        if let Some(message) = &message {
-            said.text.push(message);
+    /// By a code and a message that somebody else has read already. The message is often the provider's whole answer, and the
+    /// code a status or a word of the backend's own: it counts as the error word only where it is known as one.
+    pub(super) fn by_report(
+        code: Option<&'a str>,
+        message: Option<&'a str>,
+        provider: Option<&'static Provider>,
+    ) -> Self {
+        let message = message.filter(|message| !message.trim().is_empty());
+        let mut said = message.map(Self::by_text).unwrap_or_default();
+        let Some(code) = code else { return said };
+        if message.is_none() || is_known(code, provider) {
+            said.codes.extend(said.error.replace(Cow::Borrowed(code)));
+            said.is_problem = false;
+            said.prose = false;
         }
-        Self { error: code.map(Cow::Owned), description: message.map(Cow::Owned), ..said }
+        said.add_codes(Cow::Borrowed(code));
+        said
     }
 
     /// `53003`, `[53003]`, `53003,50079`.
@@ -159,6 +170,12 @@ impl<'a> Said<'a> {
                 || self.codes.iter().any(|code| code.eq_ignore_ascii_case(word)))
             && self.text.has_word(word, pairs)
     }
+}
+
+/// Whether a word is an error word of the standards, or of the provider; where that is not known, of any.
+fn is_known(word: &str, provider: Option<&'static Provider>) -> bool {
+    let is_asked = |answers: &Answers| provider.is_none_or(|provider| *answers.provider == *provider);
+    WORDS.know(word) || ANSWERS.iter().any(|answers| is_asked(answers) && answers.rules.know(word))
 }
 
 /// No code is longer than this; one that is equals none that is known.

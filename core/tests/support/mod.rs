@@ -39,6 +39,11 @@ pub(crate) fn check(bytes: &[u8]) {
         format!(r#"{{"error":"invalid_grant","refresh_token":"{SECRET}","message":{plain:?}}}"#),
     ] {
         check_failure(&Failure::of_text(&message, provider));
+        for reported in
+            [(None, Some(message.as_str())), (Some(plain.as_str()), Some(&message)), (Some(&text), None)]
+        {
+            Failure::reported(reported.0, reported.1, provider).iter().for_each(check_failure);
+        }
     }
 }
 
