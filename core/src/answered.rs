@@ -393,7 +393,7 @@ mod tests {
             ..question("")
         };
         let found = Answered::to(&reported("account_inactive")).expect("an answer");
-        assert_eq!((found.class, found.fixer), (Class::AccountBlocked, Some(Fixer::WorkspaceAdmin)));
+        assert_eq!((found.class, found.fixer), (Class::TokenRevokedOrExpired, Some(Fixer::User)));
         assert_eq!(Answered::to(&reported("new_code_of_next_year")), None);
         assert_eq!(Answered::to(&Question { code: None, ..reported("") }), None);
     }
@@ -420,7 +420,12 @@ mod tests {
             ("gmail", "invalid_client", "invalid_grant", Some(Class::ClientMisconfigured)),
             // One that only others use says nothing against the provider's own answer.
             ("gmail", "unauthorized", r#"{"error":"invalid_grant"}"#, Some(Class::TokenRevokedOrExpired)),
-            ("slack", "401", r#"{"ok":false,"error":"token_revoked"}"#, Some(Class::TokenRevokedOrExpired)),
+            (
+                "slack",
+                "401",
+                r#"{"ok":false,"error":"account_inactive"}"#,
+                Some(Class::TokenRevokedOrExpired),
+            ),
             (
                 "salesforce",
                 "400",

@@ -2,7 +2,7 @@
 
 use super::{Answers, Provider};
 use crate::Class::{
-    AccountBlocked, AdminApprovalRequired, AdminBlocked, AppDisabled, ClientMisconfigured, DeniedUnspecified,
+    AdminApprovalRequired, AdminBlocked, AppDisabled, ClientMisconfigured, DeniedUnspecified,
     ProviderOutage, RateLimited, ReauthInteractionRequired, RedirectMismatch, ResourcePermissionDenied,
     ScopeInvalid, ScopeNotGranted, TokenRevokedOrExpired, UserNotAssigned,
 };
@@ -21,6 +21,7 @@ const CLI: &str = "https://docs.slack.dev/tools/slack-cli/reference/errors/";
 const INVITES: &str = "https://docs.slack.dev/reference/methods/admin.inviteRequests.approve/";
 const APPROVAL: &str = "https://slack.com/help/articles/222386767-Manage-app-approval-for-your-workspace";
 const SECURITY: &str = "https://docs.slack.dev/security";
+const REMOVED: &str = "https://github.com/slackapi/bolt-python/issues/1029";
 
 pub(super) static PROVIDER: Provider = Provider {
     name: "Slack",
@@ -91,7 +92,8 @@ pub(super) static ANSWERS: Answers = Answers {
         Rule::errors("token_revoked | token_expired", TokenRevokedOrExpired, CALL),
         Rule::errors("invalid_auth", TokenRevokedOrExpired, SECURITY),
         Rule::errors("app_not_installed", TokenRevokedOrExpired, CLI),
-        Rule::errors("account_inactive", AccountBlocked, CALL),
+        // Of a bot's token: the app was removed from the workspace, and can be added again.
+        Rule::errors("account_inactive", TokenRevokedOrExpired, REMOVED),
         Rule::errors("two_factor_setup_required", ReauthInteractionRequired, CALL),
         Rule::errors("user_email_unverified", ReauthInteractionRequired, ACCESS),
         // Permissions.
@@ -126,7 +128,7 @@ mod tests {
             (r#"{"ok":false,"error":"app_approval_request_denied"}"#, AdminBlocked),
             (r#"{"ok":false,"error":"team_access_not_granted"}"#, AdminApprovalRequired),
             ("An API error occurred: invalid_team_for_non_distributed_app", AppDisabled),
-            (r#"{"ok":false,"error":"account_inactive"}"#, AccountBlocked),
+            (r#"{"ok":false,"error":"account_inactive"}"#, TokenRevokedOrExpired),
             (r#"{"ok":false,"error":"token_revoked"}"#, TokenRevokedOrExpired),
             (r#"{"ok":false,"error":"not_allowed_token_type"}"#, ClientMisconfigured),
             (r#"{"ok":false,"error":"org_login_required"}"#, ProviderOutage),
