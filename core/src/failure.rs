@@ -230,7 +230,7 @@ fn decide(said: &Said<'_>, provider: Option<&'static Provider>) -> (Option<&'sta
 fn refines(sign: &Sign, word: Option<Class>) -> bool {
     use Class as C;
     // A code stands in a field of its own, and is no accident.
-    let (What::Phrase(phrase), Some(word)) = (sign.what, word) else { return true };
+    let (What::Phrase(phrase) | What::Word(phrase), Some(word)) = (sign.what, word) else { return true };
     match (word, sign.rule.class) {
         // These words say only that it was refused, or failed.
         (C::DeniedUnspecified | C::ResourcePermissionDenied | C::ProviderOutage, _)
@@ -270,8 +270,9 @@ fn by_anyone(said: &Said<'_>, word: Option<Class>) -> Option<&'static Rule> {
         let sign = candidates(&answers.rules, said).find(|sign| match sign.what {
             What::Number(_) => false,
             What::Error(_) => word.is_none() && said.holds(sign, &[]),
-            What::ErrorAnd(..) | What::Subcode(_) => said.holds(sign, &[]),
-            What::Phrase(_) => said.holds(sign, &[]) && refines(sign, word),
+            What::ErrorAnd(..) => said.holds(sign, &[]),
+            What::Subcode(code) => !WORDS.know(code) && said.holds(sign, &[]),
+            What::Phrase(_) | What::Word(_) => said.holds(sign, &[]) && refines(sign, word),
         });
         match (sign.map(|sign| sign.rule), decided) {
             (Some(rule), Some(other)) if rule.class != other.class => return None,

@@ -36,6 +36,8 @@ pub(crate) enum When {
     Subcodes(&'static str),
     /// Phrases anywhere in the description or message, spaces folded. A digit at an edge is never part of a longer number.
     Phrases(&'static str),
+    /// The same, never as a part of a longer word.
+    Words(&'static str),
 }
 
 impl Rule {
@@ -71,6 +73,11 @@ impl Rule {
     /// See [`When::Phrases`].
     pub(crate) const fn phrases(phrases: &'static str, class: Class, source: &'static str) -> Self {
         Self::new(When::Phrases(phrases), class, source)
+    }
+
+    /// See [`When::Words`].
+    pub(crate) const fn words(words: &'static str, class: Class, source: &'static str) -> Self {
+        Self::new(When::Words(words), class, source)
     }
 
     /// The same, mended by somebody else than is usual for the class.
@@ -117,6 +124,8 @@ pub(crate) enum What {
     Subcode(&'static str),
     /// One of [`When::Phrases`].
     Phrase(&'static str),
+    /// One of [`When::Words`].
+    Word(&'static str),
 }
 
 impl Rules {
@@ -140,6 +149,7 @@ impl Rules {
                     When::Phrases(phrases) => {
                         each(phrases).for_each(|phrase| add(What::Phrase(phrase), phrase));
                     }
+                    When::Words(words) => each(words).for_each(|word| add(What::Word(word), word)),
                 }
             }
             signs.into()
@@ -163,7 +173,7 @@ impl Rules {
         for (index, Sign { what, rule, .. }) in signs.iter().enumerate() {
             assert!(rule.source.starts_with("https://"), "{rule:?} names a public page");
             assert!(!signs[..index].iter().any(|other| other.what == *what), "{what:?} is reached");
-            if let What::Error(text) | What::Subcode(text) | What::Phrase(text) = what {
+            if let What::Error(text) | What::Subcode(text) | What::Phrase(text) | What::Word(text) = what {
                 assert!(!text.is_empty() && text.is_ascii(), "{rule:?}");
             }
         }

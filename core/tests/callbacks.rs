@@ -293,6 +293,110 @@ fn errors_are_read_from_texts() {
     }
 }
 
+/// What stops for a day, or for good, is not called a short pause; and a part of a word is no word.
+#[test]
+fn who_can_mend_it_is_read_from_texts() {
+    use Fixer::{AppDeveloper, NobodyWait, User, WorkspaceAdmin};
+    for (provider, text, class, fixer) in [
+        (
+            "youtube",
+            r#"{"error":{"code":403,"message":"The request cannot be completed because you have exceeded your <a href=\"/youtube/v3/getting-started#quota\">quota</a>.","errors":[{"domain":"youtube.quota","reason":"quotaExceeded"}]}}"#,
+            Class::RateLimited,
+            AppDeveloper,
+        ),
+        (
+            "youtube",
+            "The request cannot be completed because you have exceeded your quota.",
+            Class::RateLimited,
+            AppDeveloper,
+        ),
+        (
+            "gmail",
+            r#"{"error":{"errors":[{"reason":"dailyLimitExceeded"}]}}"#,
+            Class::RateLimited,
+            AppDeveloper,
+        ),
+        ("gmail", r#"{"error":{"errors":[{"reason":"rateLimitExceeded"}]}}"#, Class::RateLimited, NobodyWait),
+        (
+            "salesforce",
+            r#"[{"errorCode":"REQUEST_LIMIT_EXCEEDED","message":"TotalRequests Limit exceeded."}]"#,
+            Class::RateLimited,
+            WorkspaceAdmin,
+        ),
+        (
+            "salesforce",
+            r#"[{"errorCode":"REQUEST_LIMIT_EXCEEDED","message":"ConcurrentRequests Limit exceeded."}]"#,
+            Class::RateLimited,
+            NobodyWait,
+        ),
+        (
+            "hubspot",
+            r#"{"status":"error","message":"You have reached your daily limit.","errorType":"RATE_LIMIT"}"#,
+            Class::RateLimited,
+            AppDeveloper,
+        ),
+        (
+            "hubspot",
+            r#"{"status":"error","message":"You have reached your secondly limit.","errorType":"RATE_LIMIT"}"#,
+            Class::RateLimited,
+            NobodyWait,
+        ),
+        (
+            "outlook",
+            r#"{"error":{"code":"ResourceNotFound","message":"Resource could not be discovered."}}"#,
+            Class::ResourcePermissionDenied,
+            WorkspaceAdmin,
+        ),
+        (
+            "outlook",
+            "AADSTS530084: Access has been blocked by conditional access token protection policy.",
+            Class::AdminBlocked,
+            WorkspaceAdmin,
+        ),
+        (
+            "outlook",
+            "AADSTS70043: The refresh token is expired or was blocked by conditional access.",
+            Class::TokenRevokedOrExpired,
+            User,
+        ),
+        ("gmail", "access_denied: Account restricted", Class::AccountBlocked, WorkspaceAdmin),
+        (
+            "bitbucket",
+            r#"{"type":"error","error":{"message":"Your credentials lack one or more required privilege scopes."}}"#,
+            Class::ScopeNotGranted,
+            User,
+        ),
+        (
+            "github",
+            r#"{"message":"Sorry. Your account was suspended."}"#,
+            Class::AccountBlocked,
+            WorkspaceAdmin,
+        ),
+        ("", "Request failed with status code 500", Class::ProviderOutage, NobodyWait),
+        ("", "Request failed with status code 502", Class::ProviderOutage, NobodyWait),
+        ("", "Request failed with status code 503", Class::ProviderOutage, NobodyWait),
+        ("", "Request failed with status code 504", Class::NetworkOrTls, NobodyWait),
+        ("", "TypeError: Load failed", Class::NetworkOrTls, NobodyWait),
+        ("", "Load failed", Class::NetworkOrTls, NobodyWait),
+        ("", "getaddrinfo ENOTFOUND api.example", Class::NetworkOrTls, NobodyWait),
+        ("", "connect ENOTFOUND", Class::NetworkOrTls, NobodyWait),
+    ] {
+        let found = Failure::of_text(text, provider_of(provider).map(|(provider, _)| provider));
+        assert_eq!((found.class, found.fixer), (class, Some(fixer)), "{text}");
+        assert_eq!(found.retry_helps, matches!(fixer, User | NobodyWait), "{text}");
+    }
+    for text in [
+        "Upload failed",
+        "ResourceNotFound: no such page",
+        r#"{"error":{"code":"ItemNotFound","message":"gone"}}"#,
+        // The codes of one provider that stand in a standard are the standard's.
+        r#"{"error":"acme_denied","reason":"access_denied"}"#,
+        "Request failed with status code 5000",
+    ] {
+        assert_eq!(Failure::of_text(text, None).class, Class::Unknown, "{text}");
+    }
+}
+
 #[test]
 fn the_refused_redirect_uri_is_found() {
     let text = "The redirect URI in the request, http://app.example/cb/, does not match";

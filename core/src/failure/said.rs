@@ -151,6 +151,7 @@ impl<'a> Said<'a> {
                 is_field || self.is_in_prose(code, sign.pairs)
             }
             What::Phrase(phrase) => self.text.has(phrase, sign.pairs),
+            What::Word(word) => self.text.has_word(word, sign.pairs),
         }
     }
 

@@ -20,6 +20,7 @@ const AUTHORIZE: &str = "https://support.atlassian.com/atlassian-cloud/kb/your-s
 const NETWORK: &str = "https://support.atlassian.com/security-and-access-policies/docs/specify-ip-addresses-for-product-access/";
 /// What OAuth 1.0a servers, such as Jira Data Center, answer in `oauth_problem`.
 const LIMITS: &str = "https://developer.atlassian.com/cloud/jira/platform/rate-limiting/";
+const BITBUCKET: &str = "https://github.com/backstage/backstage/issues/22383";
 const ACCESS: &str = "https://support.atlassian.com/user-management/docs/give-users-access-to-products/";
 
 pub(super) static PROVIDER: Provider = Provider {
@@ -60,6 +61,7 @@ pub(super) static ANSWERS: Answers = Answers {
         ),
         Rule::phrases("user did not authorize the request", UserCancelled, OAUTH),
         Rule::phrases("scope does not match", ScopeNotGranted, SCOPE_HELP),
+        Rule::phrases("lack one or more required privilege scopes", ScopeNotGranted, BITBUCKET),
         Rule::phrases("OAuth 2.0 is not enabled for method", ScopeNotGranted, SCOPE_LIST)
             .by(AppDeveloper)
             .retry(false),

@@ -3,7 +3,7 @@
 use super::{Answers, Provider};
 use crate::scopes::Scopes;
 use crate::Class::{
-    AdminApprovalRequired, AdminBlocked, AppDisabled, ClientMisconfigured, RateLimited,
+    AccountBlocked, AdminApprovalRequired, AdminBlocked, AppDisabled, ClientMisconfigured, RateLimited,
     ReauthInteractionRequired, RedirectMismatch, ResourcePermissionDenied, ScopeNotGranted,
     TokenRevokedOrExpired, UserCancelled,
 };
@@ -19,6 +19,7 @@ const SSO: &str = "https://docs.github.com/apps/using-github-apps/saml-and-githu
 const ALLOW_LIST: &str = "https://docs.github.com/organizations/keeping-your-organization-secure/managing-allowed-ip-addresses-for-your-organization";
 const SUSPENDED: &str =
     "https://docs.github.com/apps/maintaining-github-apps/suspending-a-github-app-installation";
+const ACCOUNT: &str = "https://github.com/octokit/octokit.rb/pull/761";
 const REST: &str = "https://docs.github.com/rest/using-the-rest-api/troubleshooting-the-rest-api";
 const REST_AUTH: &str = "https://docs.github.com/rest/authentication/authenticating-to-the-rest-api";
 const LIMITS: &str = "https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api";
@@ -61,6 +62,7 @@ pub(super) static ANSWERS: Answers = Answers {
         Rule::phrases("has an IP allow list enabled", AdminBlocked, ALLOW_LIST),
         Rule::phrases("organization SAML enforcement", ReauthInteractionRequired, SSO),
         Rule::phrases("installation has been suspended", AdminBlocked, SUSPENDED),
+        Rule::phrases("your account was suspended", AccountBlocked, ACCOUNT),
         Rule::phrases("must have admin rights", ResourcePermissionDenied, REST),
         // The API.
         Rule::phrases("secondary rate limit", RateLimited, REST),

@@ -8,7 +8,7 @@ use crate::Class::{
     RedirectMismatch, ResourcePermissionDenied, ScopeInvalid, ScopeNotGranted, TokenRevokedOrExpired,
     UserCancelled,
 };
-use crate::Fixer::User;
+use crate::Fixer::{AppDeveloper, User};
 use crate::{
     Msg,
     rule::{Rule, Rules},
@@ -38,6 +38,7 @@ const GMAIL: &str = "https://developers.google.com/workspace/gmail/api/guides/ha
 const DRIVE: &str = "https://developers.google.com/workspace/drive/api/guides/handle-errors";
 const CALENDAR: &str = "https://developers.google.com/workspace/calendar/api/guides/errors";
 const YOUTUBE: &str = "https://developers.google.com/youtube/v3/docs/errors";
+const RESTRICTED: &str = "https://github.com/GAM-team/GAM/issues/1766";
 const ADS: &str = "https://developers.google.com/google-ads/api/docs/common-errors";
 
 pub(super) static PROVIDER: Provider = Provider {
@@ -86,6 +87,7 @@ pub(super) static ANSWERS: Answers = Answers {
             AccountNotInTenant,
             WEB,
         ),
+        Rule::error_and("access_denied", "account restricted", AccountBlocked, RESTRICTED),
         // The sign-in page: the app is not verified, is being tested, or is blocked.
         Rule::phrases(
             "has not completed the Google verification process | hasn't been verified by Google | \
@@ -195,8 +197,17 @@ pub(super) static ANSWERS: Answers = Answers {
         Rule::phrases("mail service not enabled", ResourcePermissionDenied, GMAIL),
         Rule::subcodes("dailyLimitExceededUnreg", ClientMisconfigured, GMAIL),
         Rule::subcodes("RATE_LIMIT_EXCEEDED | RESOURCE_QUOTA_EXCEEDED", RateLimited, REASONS),
-        Rule::subcodes("rateLimitExceeded | userRateLimitExceeded | dailyLimitExceeded", RateLimited, GMAIL),
+        Rule::subcodes("dailyLimitExceeded", RateLimited, GMAIL).by(AppDeveloper).retry(false),
+        Rule::subcodes("rateLimitExceeded | userRateLimitExceeded", RateLimited, GMAIL),
         Rule::subcodes("sharingRateLimitExceeded", RateLimited, DRIVE),
+        // YouTube counts an app's calls by the day; the word for it is also the one of other limits.
+        Rule::phrases(
+            "you have exceeded your quota | youtube.quota | youtube/v3/getting-started#quota",
+            RateLimited,
+            YOUTUBE,
+        )
+        .by(AppDeveloper)
+        .retry(false),
         Rule::subcodes("calendarUsageLimits | quotaExceeded", RateLimited, CALENDAR),
         Rule::phrases("too many concurrent requests", RateLimited, GMAIL),
         Rule::phrases("quota exceeded for quota", RateLimited, REASONS),

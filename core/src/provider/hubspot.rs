@@ -5,6 +5,7 @@ use crate::Class::{
     AdminApprovalRequired, AppDisabled, ClientMisconfigured, ProviderOutage, RateLimited, RedirectMismatch,
     ResourcePermissionDenied, ScopeInvalid, ScopeNotGranted, TokenRevokedOrExpired, UserCancelled,
 };
+use crate::Fixer::AppDeveloper;
 use crate::rule::{Rule, Rules};
 
 const OAUTH: &str = "https://developers.hubspot.com/docs/apps/developer-platform/build-apps/authentication/oauth/working-with-oauth";
@@ -61,12 +62,9 @@ pub(super) static ANSWERS: Answers = Answers {
         Rule::subcodes("MISSING_SCOPES", ScopeNotGranted, ERRORS),
         Rule::phrases("hasn't been granted all required scopes", ScopeNotGranted, ERRORS),
         Rule::phrases("authentication credentials not found", ClientMisconfigured, ERRORS),
+        Rule::phrases("reached your daily limit", RateLimited, LIMITS).by(AppDeveloper).retry(false),
         Rule::subcodes("RATE_LIMITS | RATE_LIMIT", RateLimited, LIMITS),
-        Rule::phrases(
-            "reached your ten_secondly_rolling limit | reached your daily limit",
-            RateLimited,
-            LIMITS,
-        ),
+        Rule::phrases("reached your ten_secondly_rolling limit", RateLimited, LIMITS),
         Rule::subcodes("MIGRATION_IN_PROGRESS", ProviderOutage, ERRORS),
     ]),
     steps: &[],

@@ -29,6 +29,7 @@ const B2C: &str = "https://learn.microsoft.com/azure/active-directory-b2c/error-
 const PERSONAL: &str = "https://learn.microsoft.com/onedrive/developer/rest-api/getting-started/msa-oauth";
 const GRAPH: &str = "https://learn.microsoft.com/graph/errors";
 const GRAPH_ACCESS: &str = "https://learn.microsoft.com/graph/resolve-auth-errors";
+const NO_MAILBOX: &str = "https://github.com/microsoftgraph/microsoft-graph-docs/issues/5143";
 const THROTTLING: &str = "https://learn.microsoft.com/graph/throttling";
 
 pub(super) static PROVIDER: Provider = Provider {
@@ -202,6 +203,8 @@ pub(super) static ANSWERS: Answers = Answers {
         Rule::numbers(&[9002325, 9002326, 9002327, 9002331], ClientMisconfigured, LOOKUP),
         Rule::numbers(&[9002332], ClientMisconfigured, CODES),
         Rule::numbers(&[9002346], ClientMisconfigured, LOOKUP),
+        // Policies whose numbers are not listed, in words.
+        Rule::phrases("blocked by conditional access", AdminBlocked, POLICIES),
         // Azure AD B2C, which has numbers of its own.
         Rule::phrases("AADB2C90091", UserCancelled, B2C),
         Rule::phrases("AADB2C90118 | AADB2C90077", ReauthInteractionRequired, B2C),
@@ -263,6 +266,8 @@ pub(super) static ANSWERS: Answers = Answers {
             GRAPH,
         ),
         Rule::subcodes("MailboxNotEnabledForRESTAPI", ResourcePermissionDenied, GRAPH_ACCESS),
+        // Of somebody's mail: there is no mailbox.
+        Rule::phrases("resource could not be discovered", ResourcePermissionDenied, NO_MAILBOX),
         Rule::subcodes("activityLimitReached | throttledRequest", RateLimited, GRAPH),
         Rule::subcodes(
             "ApplicationThrottled | TooManyRequests | Request_ThrottledTemporarily",

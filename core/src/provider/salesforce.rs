@@ -8,6 +8,7 @@ use crate::Class::{
     RedirectMismatch, ResourcePermissionDenied, ScopeNotGranted, TokenRevokedOrExpired, UserCancelled,
     UserNotAssigned,
 };
+use crate::Fixer::WorkspaceAdmin;
 use crate::rule::{Rule, Rules};
 
 const FLOWS: &str = "https://help.salesforce.com/s/articleView?id=xcloud.remoteaccess_oauth_flow_errors.htm";
@@ -89,6 +90,8 @@ pub(super) static ANSWERS: Answers = Answers {
             ResourcePermissionDenied,
             CODES,
         ),
+        // The organisation's calls of a day; other limits are over when its slow calls are.
+        Rule::phrases("TotalRequests Limit exceeded", RateLimited, LIMITS).by(WorkspaceAdmin).retry(false),
         Rule::subcodes("REQUEST_LIMIT_EXCEEDED", RateLimited, LIMITS),
         Rule::subcodes("SERVER_UNAVAILABLE", ProviderOutage, CODES),
         Rule::errors("access_denied | access-denied", UserCancelled, FLOWS),

@@ -16,6 +16,7 @@ const GRPC: &str = "https://grpc.io/docs/guides/status-codes/";
 const JAVA_TLS: &str = "https://docs.oracle.com/en/java/javase/21/security/troubleshooting-security.html";
 const LIBC_HOSTS: &str = "https://www.gnu.org/software/libc/manual/html_node/Host-Names.html";
 const CHROMIUM: &str = "https://www.chromium.org/developers/";
+const AXIOS: &str = "https://axios-http.com/docs/handling_errors";
 const SUPABASE: &str = "https://supabase.com/docs/guides/auth/debugging/error-codes";
 
 /// What a text says in so many words, before the error word is looked at.
@@ -141,15 +142,18 @@ pub(crate) static PHRASES: Rules = Rules::new(&[
     // Networks: often gone at the next try.
     Rule::phrases(
         "etimedout | esockettimedout | econnrefused | econnreset | econnaborted | ehostunreach | \
-         enetunreach | enotfound | eai_again | socket hang up | getaddrinfo | und_err_ | fetch failed",
+         enetunreach | eai_again | socket hang up | getaddrinfo | und_err_ | fetch failed",
         Class::NetworkOrTls,
         NODE_ERRORS,
     ),
     Rule::phrases(
-        "failed to fetch | networkerror when attempting to fetch | network error | load failed",
+        "failed to fetch | networkerror when attempting to fetch | network error",
         Class::NetworkOrTls,
         FETCH,
     ),
+    // Short enough to stand within other words: ResourceNotFound, "Upload failed".
+    Rule::words("enotfound", Class::NetworkOrTls, NODE_ERRORS),
+    Rule::words("load failed", Class::NetworkOrTls, FETCH),
     Rule::phrases("net::err_", Class::NetworkOrTls, CHROMIUM),
     Rule::phrases("no such host", Class::NetworkOrTls, "https://pkg.go.dev/net"),
     Rule::phrases(
@@ -167,11 +171,17 @@ pub(crate) static PHRASES: Rules = Rules::new(&[
     ),
     Rule::phrases("deadline exceeded", Class::NetworkOrTls, GRPC),
     Rule::phrases("gateway time-out | gateway timeout | http 504", Class::NetworkOrTls, RFC9110),
+    Rule::phrases("failed with status code 504", Class::NetworkOrTls, AXIOS),
     // HTTP, where only its words came through.
     Rule::phrases(
         "503 service | service unavailable | temporarily unavailable | 502 bad gateway | \
          internal server error | http 503 | http 502 | http 500",
         Class::ProviderOutage,
         RFC9110,
+    ),
+    Rule::phrases(
+        "failed with status code 500 | failed with status code 502 | failed with status code 503",
+        Class::ProviderOutage,
+        AXIOS,
     ),
 ]);
