@@ -51,6 +51,18 @@ fn failures() -> Vec<(String, Failure, About<'static>)> {
     let by = |class, fixer, name| Failure { fixer: Some(fixer), ..failure(class, name) };
     add("tls", by(Class::NetworkOrTls, Fixer::AppDeveloper, "google"), gmail);
     add("locked account", by(Class::AccountBlocked, Fixer::User, "microsoft"), about("microsoft", "Outlook"));
+    for (class, fixer) in [
+        (Class::AdminBlocked, Fixer::User),
+        (Class::DeniedUnspecified, Fixer::WorkspaceAdmin),
+        (Class::ResourcePermissionDenied, Fixer::User),
+        (Class::ClientMisconfigured, Fixer::WorkspaceAdmin),
+        (Class::AccountNotInTenant, Fixer::WorkspaceAdmin),
+        (Class::AccountBlocked, Fixer::NobodyWait),
+        (Class::RateLimited, Fixer::AppDeveloper),
+        (Class::RateLimited, Fixer::WorkspaceAdmin),
+    ] {
+        add(&format!("{} by {}", class.word(), fixer.word()), by(class, fixer, "google"), gmail);
+    }
     add("scope by the app", by(Class::ScopeNotGranted, Fixer::AppDeveloper, "google"), gmail);
     let missing_code = Failure { is_missing_code: true, ..failure(Class::Malformed, "google") };
     add("missing code", missing_code, gmail);
@@ -68,6 +80,10 @@ fn failures() -> Vec<(String, Failure, About<'static>)> {
     }
     for class in [Class::UserCancelled, Class::ProviderOutage, Class::ClientMisconfigured] {
         add(&format!("nobody known {}", class.word()), failure(class, ""), About::default());
+    }
+    for about in [About::default(), About::provider(None, "Acme")] {
+        let heading = format!("unknown account_blocked {}", about.service);
+        add(heading.trim_end(), failure(Class::AccountBlocked, ""), about);
     }
     all
 }
@@ -162,7 +178,7 @@ fn an_admin_gets_no_foreign_words() {
     for (heading, failure, about) in failures() {
         if failure.fixer == Some(Fixer::WorkspaceAdmin) {
             let message = message_about(&failure, &about, "https://app.example/", &words).expect("a message");
-            assert!(message.contains("calendar.read") && !message.contains("theirs"), "{heading}: {message}");
+            assert!(message.contains(about.scopes) && !message.contains("theirs"), "{heading}: {message}");
         }
     }
 }

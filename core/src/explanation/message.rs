@@ -11,8 +11,10 @@ pub fn message_about(failure: &Failure, about: &About<'_>, page: &str, words: &W
     let title = explain_error(failure, about, Audience::User, words).title;
     let remedy = Remedy::of_class(failure.class, failure.fixer, about.was_connected)?;
     let ask = speaker.text(match failure.class {
-        Class::AdminBlocked => Msg::AdminAskUnblock,
-        Class::UserNotAssigned => Msg::AdminAskAssign,
+        Class::AdminBlocked | Class::DeniedUnspecified => Msg::AdminAskUnblock,
+        Class::UserNotAssigned | Class::AccountNotInTenant => Msg::AdminAskAssign,
+        Class::ClientMisconfigured => Msg::AdminAskSignIn,
+        Class::RateLimited => Msg::AdminAskLimit,
         Class::ResourcePermissionDenied => Msg::AdminAskRights,
         Class::AccountBlocked => Msg::AdminAskAccount,
         _ => Msg::AdminAskApprove,

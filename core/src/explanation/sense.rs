@@ -74,12 +74,20 @@ pub(super) fn is_tls(failure: &Failure) -> bool {
 
 pub(super) fn for_person(failure: &Failure) -> Sense {
     use Msg as M;
+    let fixer = failure.fixer;
+    let (is_the_persons, is_the_admins) = (fixer == Some(Fixer::User), fixer == Some(Fixer::WorkspaceAdmin));
     match failure.class {
         Class::UserCancelled => Sense::new(M::UserCancelledTitle, &[M::UserCancelledWhy]),
+        Class::DeniedUnspecified if is_the_admins => {
+            Sense::new(M::DeniedTitle, &[M::DeniedWhy2]).next(M::AccountBlockedNext)
+        }
         Class::DeniedUnspecified => {
             Sense::new(M::DeniedTitle, &[M::DeniedWhy1, M::DeniedWhy2]).next(M::DeniedNext)
         }
         Class::AdminApprovalRequired => Sense::new(M::ApprovalTitle, &[M::ApprovalWhy]).next(M::ApprovalNext),
+        Class::AdminBlocked if is_the_persons => {
+            Sense::new(M::ProtectedTitle, &[M::ProtectedWhy]).next(M::ProtectedNext)
+        }
         Class::AdminBlocked => {
             Sense::new(M::BlockedTitle, &[M::BlockedWhy1, M::BlockedWhy2]).next(M::BlockedNext)
         }
@@ -90,24 +98,34 @@ pub(super) fn for_person(failure: &Failure) -> Sense {
         Class::ScopeInvalid => Sense::new(M::ScopeInvalidTitle, &[M::ScopeInvalidWhy]),
         Class::ScopeNotGranted => {
             // Where the app never asked for it, no box was left unticked.
-            if failure.fixer == Some(Fixer::User) {
+            if is_the_persons {
                 Sense::new(M::ScopeTitle, &[M::ScopeWhy1, M::ScopeWhy2]).next(M::ScopeNext)
             } else {
                 Sense::new(M::ScopeTitle, &[M::ScopeWhy2])
             }
         }
+        Class::ResourcePermissionDenied if is_the_persons => Sense::new(M::NotGivenTitle, &[M::NotGivenWhy]),
         Class::ResourcePermissionDenied => {
             let sense = Sense::new(M::NoRightsTitle, &[M::NoRightsWhy]);
-            if failure.fixer == Some(Fixer::AppDeveloper) { sense } else { sense.next(M::NoRightsNext) }
+            if fixer == Some(Fixer::AppDeveloper) { sense } else { sense.next(M::NoRightsNext) }
+        }
+        Class::ClientMisconfigured if is_the_admins => {
+            Sense::new(M::OrgSignInTitle, &[M::OrgSignInWhy]).next(M::OrgSignInNext)
         }
         Class::ClientMisconfigured => Sense::new(M::MisconfiguredTitle, &[M::MisconfiguredWhy]),
         Class::RedirectMismatch => Sense::new(M::RedirectTitle, &[M::RedirectWhy]),
         Class::AppDisabled => Sense::new(M::AppDisabledTitle, &[M::AppDisabledWhy]),
+        Class::AccountNotInTenant if is_the_admins => {
+            Sense::new(M::WrongAccountTitle, &[M::WrongAccountWhy2]).next(M::NotAssignedNext)
+        }
         Class::AccountNotInTenant => {
             Sense::new(M::WrongAccountTitle, &[M::WrongAccountWhy1, M::WrongAccountWhy2])
                 .next(M::WrongAccountNext)
         }
-        Class::AccountBlocked if failure.fixer == Some(Fixer::User) => {
+        Class::AccountBlocked if fixer == Some(Fixer::NobodyWait) => {
+            Sense::new(M::HeldBackTitle, &[M::HeldBackWhy]).next(M::HeldBackNext)
+        }
+        Class::AccountBlocked if is_the_persons => {
             Sense::new(M::AccountBlockedTitle, &[M::AccountLockedWhy]).next(M::AccountLockedNext)
         }
         Class::AccountBlocked => {
@@ -119,6 +137,11 @@ pub(super) fn for_person(failure: &Failure) -> Sense {
         Class::TokenRevokedOrExpired => Sense::new(M::GoneTitle, &[M::GoneWhy1, M::GoneWhy2]),
         Class::StateMismatch => Sense::new(M::StateTitle, &[M::StateWhy1, M::StateWhy2]).next(M::StateNext),
         Class::ProviderOutage => Sense::new(M::OutageTitle, &[M::OutageWhy]).next(M::PauseNext),
+        // What is counted by the day or the month is no matter of a minute.
+        Class::RateLimited if fixer == Some(Fixer::AppDeveloper) => {
+            Sense::new(M::UsedUpTitle, &[M::UsedUpWhy])
+        }
+        Class::RateLimited if is_the_admins => Sense::new(M::OrgUsedUpTitle, &[]).next(M::OrgUsedUpNext),
         Class::RateLimited => Sense::new(M::PauseTitle, &[M::PauseWhy]).next(M::PauseNext),
         Class::NetworkOrTls if is_tls(failure) => Sense::new(M::TlsTitle, &[M::TlsWhy]),
         Class::NetworkOrTls => Sense::new(M::NetworkTitle, &[M::NetworkWhy]).next(M::PauseNext),
@@ -160,4 +183,45 @@ pub(super) fn for_developer(failure: &Failure) -> Sense {
         Class::Unknown => (M::UnknownDevTitle, &[M::UnknownDevWhy]),
     };
     Sense::new(title, why)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        About, Remedy, Words, explain_error,
+        provider::ANSWERS,
+        standard::{HINTS, PHRASES, PROBLEMS, WORDS},
+    };
+
+    /// Of every rule that there is: who can mend it decides the button, and no sentence beside it speaks of another way. What
+    /// an admin does only "if it was the right one" is the way after this one.
+    #[test]
+    fn no_sentence_contradicts_its_button() {
+        const ADMINS: [&str; 3] = ["An admin", "Only an admin", "your admin has"];
+        const IN_VAIN: [&str; 1] = ["will not help"];
+        const WAITS: [&str; 2] = ["try again", "Wait "];
+        const SIGNS_IN: [&str; 1] = ["ou sign in at"];
+        let tables =
+            ANSWERS.iter().map(|answers| &answers.rules).chain([&WORDS, &PROBLEMS, &PHRASES, &HINTS]);
+        let words = Words::new();
+        for rule in tables.flat_map(|table| table.signs().iter().map(|sign| sign.rule)) {
+            let plain = Failure::plain(rule.class, None);
+            let failure = Failure { fixer: rule.fixer.or(plain.fixer), ..plain };
+            let said = explain_error(&failure, &About::default(), Audience::User, &words);
+            let remedy = said.action.as_ref().expect("something to do").remedy;
+            let unfit = match remedy {
+                Remedy::Connect => [&ADMINS[..], &IN_VAIN, &WAITS],
+                Remedy::AskAdmin => [&WAITS[..], &SIGNS_IN, &[]],
+                Remedy::AskDeveloper => [&ADMINS[..], &WAITS, &SIGNS_IN],
+                Remedy::TryAgain => [&ADMINS[..], &IN_VAIN, &SIGNS_IN],
+                other => panic!("{other:?} for {rule:?}"),
+            };
+            let sentences: Vec<_> = [&said.title].into_iter().chain(&said.why).chain(&said.next).collect();
+            for sentence in &sentences {
+                let found = unfit.iter().copied().flatten().find(|text| sentence.contains(**text));
+                assert_eq!(found, None, "{remedy:?} beside {sentence:?}: {rule:?}");
+            }
+        }
+    }
 }

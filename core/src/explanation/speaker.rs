@@ -38,15 +38,22 @@ impl<'a> Speaker<'a> {
 
     pub(super) fn new(about: &About<'a>, provider: Option<&'static Provider>, words: &'a Words) -> Self {
         let provider = about.provider.or(provider);
-        let name = provider.map_or_else(|| words.get(Msg::TheProvider), |provider| provider.name);
-        let service = match (about.service, provider) {
-            ("", Some(provider)) => provider.name,
-            ("", None) => words.get(Msg::TheService),
-            (service, _) => service,
+        // Where only one of the two is known, it stands for both, as in an account.
+        let [name, service] = match (provider, about.service) {
+            (Some(provider), "") => [provider.name; 2],
+            (Some(provider), service) => [provider.name, service],
+            (None, "") => [words.get(Msg::TheProvider), words.get(Msg::TheService)],
+            (None, service) => [service; 2],
         };
         let connection =
             if about.connection.is_empty() { words.get(Msg::TheConnection) } else { about.connection };
-        Self { words, provider: name, service, connection, has_no_name: provider.is_none() }
+        Self {
+            words,
+            provider: name,
+            service,
+            connection,
+            has_no_name: provider.is_none() && about.service.is_empty(),
+        }
     }
 
     pub(super) fn text(&self, msg: Msg) -> String {

@@ -246,6 +246,8 @@ pub(super) static ANSWERS: Answers = Answers {
         (&[AppDisabled, DeniedUnspecified], Msg::GoogleStep4),
         (&[AppDisabled], Msg::GoogleStep5),
         (&[AppDisabled], Msg::GoogleStep6),
+        // developers.google.com/identity/protocols/oauth2#expiration
+        (&[TokenRevokedOrExpired], Msg::GoogleStep7),
     ],
 };
 
