@@ -169,7 +169,7 @@ impl Failure {
         let class = rule.map_or(Class::Unknown, |rule| rule.class);
         let failure = Self::plain(class, provider);
         // Tidied first, for what nobody sees can stand within a credential.
-        let quoted = |text: &str| Foreign::new(&masked(&tidy(head(text), usize::MAX), secrets));
+        let quoted = |text: &str| Foreign::new(&masked(&tidy(head(text, QUOTED), usize::MAX), secrets));
         let code = said.error.as_deref().or_else(|| said.codes.first().map(AsRef::as_ref));
         let uri = said
             .error_uri
@@ -305,14 +305,17 @@ fn provider_by(said: &Said<'_>, issuer: Option<&str>) -> Option<&'static Provide
 }
 
 /// As much of a text as is ever quoted, and a margin for what is dropped on the way.
-fn head(text: &str) -> &str {
-    let end = (0..=text.len().min(2048)).rev().find(|end| text.is_char_boundary(*end)).unwrap_or(0);
+const QUOTED: usize = 2048;
+
+/// The beginning of a text, cut between two characters.
+fn head(text: &str, most: usize) -> &str {
+    let end = (0..=text.len().min(most)).rev().find(|end| text.is_char_boundary(*end)).unwrap_or(0);
     &text[..end]
 }
 
 /// The first web address in a text.
 fn url_in(text: &str) -> Option<&str> {
-    let text = head(text);
+    let text = head(text, QUOTED);
     let start = ["https://", "http://"].into_iter().filter_map(|scheme| text.find(scheme)).min()?;
     let rest = &text[start..];
     let end = rest.find(|c: char| c.is_whitespace() || "\"'<>,)".contains(c)).unwrap_or(rest.len());

@@ -140,17 +140,21 @@ impl Rules {
             let mut signs = Vec::new();
             for rule in self.rows {
                 let mut add = |what, text| signs.push(Sign { what, pairs: Pairs::of(text), rule });
-                let each = |list: &'static str| list.split('|').map(str::trim);
-                match rule.when {
-                    When::Numbers(numbers) => numbers.iter().for_each(|n| add(What::Number(*n), "")),
-                    When::Errors(words) => each(words).for_each(|word| add(What::Error(word), word)),
-                    When::ErrorAnd(word, phrase) => add(What::ErrorAnd(word, phrase), phrase),
-                    When::Subcodes(codes) => each(codes).for_each(|code| add(What::Subcode(code), code)),
-                    When::Phrases(phrases) => {
-                        each(phrases).for_each(|phrase| add(What::Phrase(phrase), phrase));
+                let (list, what): (_, fn(_) -> _) = match rule.when {
+                    When::Numbers(numbers) => {
+                        numbers.iter().for_each(|number| add(What::Number(*number), ""));
+                        continue;
                     }
-                    When::Words(words) => each(words).for_each(|word| add(What::Word(word), word)),
-                }
+                    When::ErrorAnd(word, phrase) => {
+                        add(What::ErrorAnd(word, phrase), phrase);
+                        continue;
+                    }
+                    When::Errors(words) => (words, What::Error),
+                    When::Subcodes(codes) => (codes, What::Subcode),
+                    When::Phrases(phrases) => (phrases, What::Phrase),
+                    When::Words(words) => (words, What::Word),
+                };
+                list.split('|').map(str::trim).for_each(|text| add(what(text), text));
             }
             signs.into()
         })

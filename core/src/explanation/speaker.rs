@@ -39,21 +39,14 @@ impl<'a> Speaker<'a> {
     pub(super) fn new(about: &About<'a>, provider: Option<&'static Provider>, words: &'a Words) -> Self {
         let provider = about.provider.or(provider);
         // Where only one of the two is known, it stands for both, as in an account.
-        let [name, service] = match (provider, about.service) {
-            (Some(provider), "") => [provider.name; 2],
-            (Some(provider), service) => [provider.name, service],
-            (None, "") => [words.get(Msg::TheProvider), words.get(Msg::TheService)],
-            (None, service) => [service; 2],
-        };
+        let known = provider.map(|provider| provider.name);
+        let given = Some(about.service).filter(|service| !service.is_empty());
+        let has_no_name = known.or(given).is_none();
+        let provider = known.or(given).unwrap_or_else(|| words.get(Msg::TheProvider));
+        let service = given.or(known).unwrap_or_else(|| words.get(Msg::TheService));
         let connection =
             if about.connection.is_empty() { words.get(Msg::TheConnection) } else { about.connection };
-        Self {
-            words,
-            provider: name,
-            service,
-            connection,
-            has_no_name: provider.is_none() && about.service.is_empty(),
-        }
+        Self { words, provider, service, connection, has_no_name }
     }
 
     pub(super) fn text(&self, msg: Msg) -> String {

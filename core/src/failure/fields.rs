@@ -3,6 +3,8 @@
 
 use std::borrow::Cow;
 
+use super::head;
+
 /// A value is looked at this far, in bytes; it keeps the pass linear whatever the quotes do.
 const LONGEST: usize = 1024;
 
@@ -17,25 +19,26 @@ pub(super) enum Field {
     ErrorUri,
 }
 
+/// What the fields are called. Searched as it stands: comparisons of each name, as code, weigh three times as much.
+const NAMES: [(Field, &str); 5] = [
+    (Field::Error, "error"),
+    (Field::Problem, "oauth_problem"),
+    (
+        Field::Code,
+        "error_code error_codes error_subcode error_subtype error_reason suberror subtype errorcode serviceerrorcode \
+         error_type reason category code status type .tag error_summary subcategory",
+    ),
+    (
+        Field::Description,
+        "error_description error_message errordescription errormessage errorsummary message detail error_msg",
+    ),
+    (Field::ErrorUri, "error_uri"),
+];
+
 impl Field {
     fn of(name: &[u8]) -> Option<Self> {
-        let mut lower = [0; 24];
-        let lower = lower.get_mut(..name.len())?;
-        lower.copy_from_slice(name);
-        lower.make_ascii_lowercase();
-        Some(match &*lower {
-            b"error" => Self::Error,
-            b"oauth_problem" => Self::Problem,
-            b"error_code" | b"error_codes" | b"error_subcode" | b"error_subtype" | b"error_reason"
-            | b"suberror" | b"subtype" | b"errorcode" | b"serviceerrorcode" | b"error_type" | b"reason"
-            | b"category" | b"code" | b"status" | b"type" | b".tag" | b"error_summary" | b"subcategory" => {
-                Self::Code
-            }
-            b"error_description" | b"error_message" | b"errordescription" | b"errormessage"
-            | b"errorsummary" | b"message" | b"detail" | b"error_msg" => Self::Description,
-            b"error_uri" => Self::ErrorUri,
-            _ => return None,
-        })
+        let is_one = |known: &str| known.as_bytes().eq_ignore_ascii_case(name);
+        NAMES.iter().find(|(_, names)| names.split(' ').any(is_one)).map(|(field, _)| *field)
     }
 }
 
@@ -52,9 +55,10 @@ pub(super) fn of(text: &str) -> Vec<(Field, &str)> {
         let length = bytes[at..].iter().position(|byte| !is_name(*byte)).unwrap_or(bytes.len() - at);
         let name = &bytes[at..at + length];
         at += length;
-        let Some(field) = Field::of(name) else { continue };
         let is_quoted = matches!(bytes.get(at), Some(b'"' | b'\''));
+        // Few words have a sign after them, so few are looked up.
         let Some((start, sign)) = after_sign(bytes, at) else { continue };
+        let Some(field) = Field::of(name) else { continue };
         add_values(text, start, field, is_quoted || sign == b'=', &mut found);
     }
     found
@@ -66,29 +70,24 @@ pub(super) fn unescaped(text: &str) -> Cow<'_, str> {
         return Cow::Borrowed(text);
     }
     let mut plain = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some((before, after)) = rest.split_once('\\') {
-        plain.push_str(before);
-        let after = after.trim_start_matches('\\');
-        let escaped = after.strip_prefix('u').and_then(|hex| {
-            let c = char::from_u32(u32::from_str_radix(hex.get(..4)?, 16).ok()?)?;
-            Some((c, &hex[4..]))
-        });
-        rest = match escaped {
-            Some((c, after)) => {
+    let mut rest = text.chars();
+    while let Some(c) = rest.next() {
+        if c != '\\' {
+            plain.push(c);
+            continue;
+        }
+        let Some(after) = rest.find(|c| *c != '\\') else { break };
+        let code = rest.as_str().get(..4).filter(|_| after == 'u');
+        let code = code.and_then(|hex| hex.chars().try_fold(0, |sum, c| Some(sum * 16 + c.to_digit(16)?)));
+        match (code.and_then(char::from_u32), after) {
+            (Some(c), _) => {
                 plain.push(c);
-                after
+                rest.nth(3);
             }
-            None => match after.strip_prefix(['n', 'r', 't']) {
-                Some(after) => {
-                    plain.push(' ');
-                    after
-                }
-                None => after,
-            },
-        };
+            (None, 'n' | 'r' | 't') => plain.push(' '),
+            (None, after) => plain.push(after),
+        }
     }
-    plain.push_str(rest);
     Cow::Owned(plain)
 }
 
@@ -115,48 +114,33 @@ fn add_values<'t>(
     is_field: bool,
     found: &mut Vec<(Field, &'t str)>,
 ) {
-    let bytes = text.as_bytes();
-    let window = &bytes[start..bytes.len().min(start + LONGEST)];
+    let window = head(&text[start..], LONGEST);
     let end_of = |is_end: &dyn Fn(u8) -> bool, from: usize| {
-        window[from.min(window.len())..]
-            .iter()
-            .position(|byte| is_end(*byte))
-            .map_or(window.len(), |at| from + at)
+        let ends = window.bytes().skip(from).position(is_end);
+        ends.map_or(window.len(), |at| from + at)
     };
-    let mut add = |from: usize, to: usize| {
-        // A value that the limit cut inside a character is cut before it.
-        let to = (from..=to).rev().find(|to| text.is_char_boundary(start + to)).unwrap_or(from);
-        if let Some(value) =
-            text.get(start + from..start + to).map(str::trim).filter(|value| !value.is_empty())
-        {
+    let mut add = |value: &'t str| {
+        let value = value.trim();
+        if !value.is_empty() {
             found.push((field, value));
         }
     };
-    match window.first() {
-        Some(&quote @ (b'"' | b'\'')) => {
-            let end = end_of(&|byte| byte == quote, 1);
-            add(1, end);
-        }
+    match window.as_bytes().first() {
+        Some(&quote @ (b'"' | b'\'')) => add(&window[1..end_of(&|byte| byte == quote, 1)]),
         Some(b'[') => {
-            let end = end_of(&|byte| byte == b']' || byte == b'{', 1);
-            let mut from = 1;
-            for item in window[1..end].split(|byte| *byte == b',').take(16) {
-                let quoted = |byte: &u8| matches!(byte, b'"' | b'\'' | b' ');
-                let lead = item.iter().take_while(|byte| quoted(byte)).count();
-                let trail = item.iter().rev().take_while(|byte| quoted(byte)).count();
-                add(from + lead, from + item.len().saturating_sub(trail).max(lead));
-                from += item.len() + 1;
+            let list = &window[1..end_of(&|byte| byte == b']' || byte == b'{', 1)];
+            for item in list.split(',').take(16) {
+                add(item.trim_matches(['"', '\'', ' ']));
             }
         }
         Some(b'{') | None => {}
         Some(_) => {
             let end = end_of(&|byte| byte.is_ascii_whitespace() || b",;&})]\"'<".contains(&byte), 0);
             let word = &window[..end];
-            let word = word.strip_suffix(b".").or_else(|| word.strip_suffix(b":")).unwrap_or(word);
+            let word = word.strip_suffix(['.', ':']).unwrap_or(word);
             // After a bare `error:` stands a sentence as often as a code.
-            let is_value = is_field || word.contains(&b'_');
-            if is_value && field != Field::Description {
-                add(0, word.len());
+            if (is_field || word.contains('_')) && field != Field::Description {
+                add(word);
             }
         }
     }

@@ -45,7 +45,7 @@ impl<'a> Said<'a> {
             ..Self::default()
         };
         for param in params.all(Name::Subcode) {
-            said.add_codes(decode(param.raw));
+            said.add_codes(&decode(param.raw));
         }
         let own = params.all(Name::Description);
         let others = params.all(Name::Message).filter(|_| !params.has(Name::Description));
@@ -66,17 +66,15 @@ impl<'a> Said<'a> {
         let mut said = Self::default();
         let text = fields::unescaped(text);
         for (field, value) in fields::of(&text) {
+            let value = Cow::Owned(value.to_owned());
             match field {
                 Field::Error | Field::Problem if said.error.is_none() => {
-                    said.error = Some(Cow::Owned(value.to_owned()));
+                    said.error = Some(value);
                     said.is_problem = field == Field::Problem;
                 }
-                Field::Error | Field::Problem | Field::Code => said.add_codes(Cow::Owned(value.to_owned())),
-                Field::Description if said.description.is_none() => {
-                    said.description = Some(Cow::Owned(value.to_owned()));
-                }
-                Field::ErrorUri => said.error_uri = Some(Cow::Owned(value.to_owned())),
-                Field::Description => {}
+                Field::Error | Field::Problem | Field::Code => said.add_codes(&value),
+                Field::Description => said.description = said.description.take().or(Some(value)),
+                Field::ErrorUri => said.error_uri = Some(value),
             }
         }
         said.text.push(&text);
@@ -97,23 +95,22 @@ impl<'a> Said<'a> {
         let mut said = message.map(Self::by_text).unwrap_or_default();
         let Some(code) = code else { return said };
         if message.is_none() || is_known(code, provider) {
-            said.codes.extend(said.error.replace(Cow::Borrowed(code)));
+            if let Some(error) = said.error.replace(Cow::Borrowed(code)) {
+                said.codes.push(error);
+            }
             said.is_problem = false;
             said.prose = false;
         }
-        said.add_codes(Cow::Borrowed(code));
+        said.add_codes(code);
         said
     }
 
     /// `53003`, `[53003]`, `53003,50079`.
-    fn add_codes(&mut self, value: Cow<'a, str>) {
-        let list = value.trim_matches(['[', ']', ' ']);
-        if list.len() == value.len() && !value.contains(',') {
-            self.codes.push(value);
-            return;
+    fn add_codes(&mut self, value: &str) {
+        for code in value.split(',').take(16) {
+            let code = code.trim_matches(['[', ']', ' ', '"', '\'']);
+            self.codes.push(Cow::Owned(code.to_owned()));
         }
-        let codes = list.split(',').take(16).map(|code| code.trim().trim_matches(['"', '\'']));
-        self.codes.extend(codes.map(|code| Cow::Owned(code.to_owned())));
     }
 
     /// The numbers of a provider: after its prefix, in code fields, and in an `error_uri` of its own.

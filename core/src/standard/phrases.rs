@@ -16,7 +16,6 @@ const GRPC: &str = "https://grpc.io/docs/guides/status-codes/";
 const JAVA_TLS: &str = "https://docs.oracle.com/en/java/javase/21/security/troubleshooting-security.html";
 const LIBC_HOSTS: &str = "https://www.gnu.org/software/libc/manual/html_node/Host-Names.html";
 const CHROMIUM: &str = "https://www.chromium.org/developers/";
-const AXIOS: &str = "https://axios-http.com/docs/handling_errors";
 const SUPABASE: &str = "https://supabase.com/docs/guides/auth/debugging/error-codes";
 
 /// What a text says in so many words, before the error word is looked at.
@@ -170,18 +169,17 @@ pub(crate) static PHRASES: Rules = Rules::new(&[
         NODE_ERRORS,
     ),
     Rule::phrases("deadline exceeded", Class::NetworkOrTls, GRPC),
-    Rule::phrases("gateway time-out | gateway timeout | http 504", Class::NetworkOrTls, RFC9110),
-    Rule::phrases("failed with status code 504", Class::NetworkOrTls, AXIOS),
+    Rule::phrases(
+        "gateway time-out | gateway timeout | http 504 | status code 504",
+        Class::NetworkOrTls,
+        RFC9110,
+    ),
     // HTTP, where only its words came through.
     Rule::phrases(
         "503 service | service unavailable | temporarily unavailable | 502 bad gateway | \
-         internal server error | http 503 | http 502 | http 500",
+         internal server error | http 503 | http 502 | http 500 | \
+         status code 503 | status code 502 | status code 500",
         Class::ProviderOutage,
         RFC9110,
-    ),
-    Rule::phrases(
-        "failed with status code 500 | failed with status code 502 | failed with status code 503",
-        Class::ProviderOutage,
-        AXIOS,
     ),
 ]);

@@ -536,7 +536,6 @@ catalogue! {
     UsedUpTitle "provider_rate_limited.app.title" "This app has used up what {provider} allows it"
     UsedUpWhy "provider_rate_limited.app.why" "That is a limit of the app, not of your account."
     OrgUsedUpTitle "provider_rate_limited.admin.title" "Your organisation has used up what {provider} allows it"
-    OrgUsedUpNext "provider_rate_limited.admin.next" "An admin can see what used it up, and have the limit raised."
     NetworkTitle "network.title" "{provider} could not be reached"
     NetworkWhy "network.why" "The connection was interrupted or took too long."
     TlsTitle "tls.title" "The app could not connect to {provider} securely"
