@@ -59,6 +59,8 @@ export const ACCOUNTS = {
     status: "ERROR",
     last_error: failed("access_denied", "AADSTS90094: An administrator of Northwind has set a policy that prevents you from granting this app the permissions it requests."),
   })),
+  // The longest label of a button, beside a long name.
+  team: account({ status: "ERROR", account_label: "maximiliane.von-und-zu-hohenlohe@northwind-international.example", last_error: failed("redirect_uri_mismatch", "The redirect URI in the request does not match the ones authorized for the OAuth client.") }),
 };
 
 /** Every account in one list, each with an id of its own. */

@@ -113,7 +113,7 @@ function onlyOnce(first, then) {
 const list = (name, title, accounts, act, attributes = {}) => ({ name, title, attributes, fetch: backend(accounts), act });
 
 /** Where the answer that explains it comes with the second module. */
-const SHOWS = { admin: ".raw, .copy", permissions: "[part~=primary-button]" };
+const SHOWS = { admin: ".raw, .copy", team: ".raw, .copy", permissions: "[part~=primary-button]" };
 
 const TITLES = {
   active: "Connected",
@@ -127,6 +127,7 @@ const TITLES = {
   "org-wide": "Expired, and the whole organisation’s",
   permissions: "A permission is missing",
   admin: "Only an admin can mend it",
+  team: "Only the app’s team can mend it",
 };
 
 const STATUSES = Object.entries(ACCOUNTS).flatMap(([name, account]) => [
