@@ -2,7 +2,7 @@
 
 use std::cell::RefCell;
 
-use connection_doctor_core::{Browser, Landing, SafeLink, Span, Timestamp};
+use connection_doctor_core::{Browser, Landing, SafeLink, Span, Timestamp, Unit};
 use js_sys::{Array, Date, Intl, JsString, Object, Reflect, RegExp};
 use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
 use wasm_bindgen_futures::JsFuture;
@@ -172,6 +172,13 @@ pub(crate) fn relative_time(span: Span, locale: &str) -> String {
             Some(format.format(-(span.count as f64), span.unit.name()).into())
         })
         .unwrap_or_default()
+}
+
+/// "in 45 seconds", and from a minute on "in 2 minutes", rounded up.
+pub(crate) fn wait(seconds: i64, locale: &str) -> String {
+    let (count, unit) =
+        if seconds < 60 { (seconds, Unit::Second) } else { ((seconds + 59) / 60, Unit::Minute) };
+    relative_time(Span { count: -count, unit }, locale)
 }
 
 /// "22 Nov 2026, 15:26", in the zone of this device.

@@ -45,19 +45,21 @@ fn item(run: &Run, step: &Step) -> AnyView {
 
 /// What it waits for, for those who do not see it: said when the wait begins, and not with each second.
 pub(super) fn said(run: &Run) -> AnyView {
-    let text =
-        if run.check().is_offline() { run.reader.word(Msg::SaidOffline).to_owned() } else { awaited(run) };
+    let text = awaited(run);
     if text.is_empty() { none() } else { text.into_any() }
 }
 
-/// What it waits for; empty where nothing is to be said about it.
+/// What it waits for; empty while there is nothing out of the ordinary.
 fn awaited(run: &Run) -> String {
     let check = run.check();
     match check.pause() {
         Some(until) => {
             let left = (until.0 - browser::now().0 + 999).max(0) / 1000;
-            run.reader.words.say(Msg::CheckPause, &[("count", &left.to_string())])
+            // The number is not parted from its unit.
+            let when = browser::wait(left, &run.reader.locale).replace(' ', "\u{a0}");
+            run.reader.words.say(Msg::CheckPause, &[("when", &when)])
         }
+        None if check.is_offline() => run.reader.word(Msg::SaidOffline).to_owned(),
         None if check.is_slow() => run.reader.word(Msg::CheckStill).to_owned(),
         None => String::new(),
     }
@@ -73,6 +75,8 @@ pub(super) fn waiting(run: &Rc<Run>) -> AnyView {
             return none();
         }
         let pause = run.check().pause();
+        let awaited = awaited(run);
+        let question = if awaited.is_empty() { run.reader.word(Msg::BusyChecking) } else { &awaited };
         let button = |msg, event: CheckEvent| {
             let clicked = Rc::clone(run);
             let button = el("BUTTON").class("secondary").part("button").text(run.reader.word(msg));
@@ -80,7 +84,7 @@ pub(super) fn waiting(run: &Rc<Run>) -> AnyView {
         };
         el("DIV")
             .class("ask")
-            .child(line("question", &awaited(run)))
+            .child(line("question", question))
             .maybe(pause.is_some().then(|| button(Msg::CheckNow, CheckEvent::Skipped)))
             .child(button(Msg::CheckStop, CheckEvent::Stopped))
             .view()

@@ -113,15 +113,18 @@ fn action(shown: &Rc<Shown>, explanation: &Explanation) -> Option<AnyView> {
 }
 
 fn close(shown: &Rc<Shown>) -> AnyView {
-    if shown.run.check().verdict().is_none() {
-        return none();
-    }
-    let again = Rc::clone(shown);
-    let closed = Rc::clone(shown);
-    let button = |msg| el("BUTTON").class("quiet").part("button").text(shown.run.reader.word(msg));
+    let (run, reader) = (&shown.run, &shown.run.reader);
+    let explanation = run.check().explanation(reader.audience, &reader.words);
+    let Some(explanation) = explanation else { return none() };
+    let remedy = explanation.action.map(|action| action.remedy);
+    // Where the verdict's own button does the same.
+    let is_offered = matches!(remedy, Some(Remedy::CheckAgain | Remedy::TryAgain));
+    let (again, closed) = (Rc::clone(shown), Rc::clone(shown));
+    let button = |msg| el("BUTTON").class("quiet").part("button").text(reader.word(msg));
+    let again = button(Msg::ActionCheckAgain).on_click(move || again.run.again());
     el("DIV")
         .class("ends")
-        .child(button(Msg::ActionCheckAgain).on_click(move || again.run.again()))
+        .maybe((!is_offered).then_some(again))
         .child(button(Msg::Close).on_click(move || closed.run.host.tell("close", &JsValue::NULL)))
         .view()
 }

@@ -178,22 +178,24 @@ fn other_account(row: &Rc<Row>, before: &str, now: &str) -> AnyView {
 fn action(row: &Rc<Row>, explanation: &Explanation) -> AnyView {
     let Some(Action { remedy, label }) = &explanation.action else { return none() };
     let account = row.account();
+    let name = |text: &str| {
+        row.cx.reader.words.say(Msg::ActionOf, &[("action", text), ("service", &account.service)])
+    };
     if let Remedy::AskAdmin | Remedy::AskDeveloper = remedy {
         let message =
             explained::message(&row.cx.reader, &account, row.known().answered.as_deref(), &explanation.title);
-        return explained::copy_button(&row.cx.reader, *remedy, label, message);
+        return explained::copy_button_of(&row.cx.reader, *remedy, label, name(label), message);
     }
     let busy = row.state().busy;
     let text = match busy {
         None => label.clone(),
         Some(busy) => row.cx.reader.words.say(busy, &[("provider", account.provider_name())]),
     };
-    let name = row.cx.reader.words.say(Msg::ActionOf, &[("action", &text), ("service", &account.service)]);
     let (clicked, remedy) = (Rc::clone(row), *remedy);
     el("BUTTON")
         .class("primary")
         .part("button primary-button")
-        .label(name)
+        .label(name(&text))
         .disabled_if(busy.is_some())
         .text(&text)
         .on_click(move || clicked.act(remedy))

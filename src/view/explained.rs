@@ -92,6 +92,17 @@ pub(crate) fn message(
 
 /// Copies a message; where the browser does not allow it, shows it to be selected.
 pub(crate) fn copy_button(reader: &Rc<Reader>, remedy: Remedy, label: &str, message: String) -> AnyView {
+    copy_button_of(reader, remedy, label, label.to_owned(), message)
+}
+
+/// The same with an accessible name, for where there are several.
+pub(crate) fn copy_button_of(
+    reader: &Rc<Reader>,
+    remedy: Remedy,
+    label: &str,
+    name: String,
+    message: String,
+) -> AnyView {
     let done = if remedy == Remedy::AskAdmin { Msg::DoneCopied } else { Msg::DoneCopiedForTeam };
     let outcome: Rc<Cell<Option<bool>>> = Rc::default();
     let changed = ArcTrigger::new();
@@ -120,7 +131,7 @@ pub(crate) fn copy_button(reader: &Rc<Reader>, remedy: Remedy, label: &str, mess
             el("DIV").role("status").child(note).child(text).view()
         })
     };
-    let button = el("BUTTON").class("primary").part("button primary-button").text(label);
+    let button = el("BUTTON").class("primary").part("button primary-button").label(name).text(label);
     el("DIV").class("copy").child(button.on_click(click)).child(said).view()
 }
 

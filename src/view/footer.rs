@@ -1,4 +1,4 @@
-//! When the accounts were last checked, and a way to check again.
+//! When the accounts were last checked, and a way to ask for their state once more.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -17,7 +17,7 @@ use crate::task::Task;
 pub(super) fn footer(cx: &Rc<Context>) -> AnyView {
     let is_busy = cx.store.is_busy();
     let store = Rc::clone(&cx.store);
-    let msg = if is_busy { Msg::BusyChecking } else { Msg::ActionCheckAgain };
+    let msg = if is_busy { Msg::BusyChecking } else { Msg::ActionUpdate };
     let button = el("BUTTON")
         .class("quiet")
         .part("button")

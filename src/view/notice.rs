@@ -107,7 +107,10 @@ fn button_after(
         let text = match seconds {
             0 if reads && cx.store.is_busy() => cx.reader.word(Msg::BusyChecking).to_owned(),
             0 => label.clone(),
-            _ => cx.reader.words.say(Msg::ActionWait, &[("count", &seconds.to_string())]),
+            _ => {
+                let when = browser::wait(seconds.into(), &cx.reader.locale);
+                cx.reader.words.say(Msg::ActionWait, &[("when", &when)])
+            }
         };
         let (act, left) = (Rc::clone(&act), Rc::clone(&left));
         let button = el("BUTTON").class("secondary").part("button").unspoken();

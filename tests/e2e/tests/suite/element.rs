@@ -135,7 +135,7 @@ in_every_engine! {
         page.wait_for_no_text(Msg::ServerTitle.english()).await?;
         page.wait_for("the finding to be back", REMEDY, vec![json!("refresh")]).await?;
         page.order_fault(json!({ "route": "account", "fault": "status_500", "times": 1 })).await?;
-        page.click(Msg::ActionCheckAgain.english()).await?;
+        page.click(Msg::ActionUpdate.english()).await?;
         page.wait_for("the failed reading", "return bench.events.at(-1).name === 'failed';", Vec::new()).await?;
         page.click_on("[part~=notice] button").await?;
         page.wait_for_no_text(Msg::ServerTitle.english()).await?;

@@ -128,7 +128,9 @@ in_every_engine! {
         workbench::open(page, "healthy").await?;
         let pause = json!({ "route": "account", "fault": "status_429_retry_after", "seconds": 3, "times": 1 });
         page.order_fault(pause).await?;
-        let mut wanted: Vec<_> = [3, 2, 1].map(|left| words::count(Msg::ActionWait, left)).into();
+        let mut wanted: Vec<_> = ["in 3 seconds", "in 2 seconds", "in 1 second"]
+            .map(|when| fill(Msg::ActionWait.english(), &[("when", when)]))
+            .into();
         wanted.push(Msg::ActionCheckAgain.english().to_owned());
         page.await_script(WATCH, vec![json!(wanted[3])]).await?;
         page.wait_for("four labels", "return labels.length === 4;", Vec::new()).await?;
@@ -172,7 +174,7 @@ in_every_engine! {
         page.wait_for_no_text(Msg::OfflineTitle.english()).await?;
         if page.engine() == Engine::Chromium {
             set_offline(page, true).await?;
-            page.click(Msg::ActionCheckAgain.english()).await?;
+            page.click(Msg::ActionUpdate.english()).await?;
             page.wait_for_text(Msg::OfflineTitle.english()).await?;
             set_offline(page, false).await?;
             page.wait_for_no_text(Msg::OfflineTitle.english()).await?;
@@ -185,7 +187,7 @@ in_every_engine! {
         page.open("/single.html").await?;
         page.wait_for_text("Google Calendar").await?;
         fail(page, "list", "status_500").await?;
-        page.click(Msg::ActionCheckAgain.english()).await?;
+        page.click(Msg::ActionUpdate.english()).await?;
         page.wait_for_text(Msg::ServerTitle.english()).await?;
         page.wait_for_text(words::start(Msg::LastKnown)).await?;
         page.wait_for_text("Google Calendar").await?;
@@ -211,7 +213,7 @@ in_every_engine! {
             page.click_on("[part~=account] [part~=notice] button").await?;
             page.wait_for_no_text(title).await.context(fault)?;
             page.set_status("ca_gmail_expired", "EXPIRED").await?;
-            page.click(Msg::ActionCheckAgain.english()).await?;
+            page.click(Msg::ActionUpdate.english()).await?;
         }
         page.click(Msg::ActionRefresh.english()).await?;
         page.wait_for_text(&say(Msg::DoneConnected, "Gmail")).await?;
@@ -250,7 +252,7 @@ in_every_engine! {
             }
         }
         page.clear_faults().await?;
-        page.click(Msg::ActionCheckAgain.english()).await?;
+        page.click(Msg::ActionUpdate.english()).await?;
         page.wait_for_no_text(&warning).await?;
     }
 }

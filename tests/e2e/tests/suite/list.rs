@@ -58,9 +58,9 @@ in_every_engine! {
         field.send_keys("zebra").await?;
         page.wait_for_text(&fill(Msg::NoMatch.english(), &[("query", "zebra")])).await?;
         workbench::forget_requests(page).await?;
-        page.click(Msg::ActionCheckAgain.english()).await?;
+        page.click(Msg::ActionUpdate.english()).await?;
         page.wait_for("two more pages", "return bench.requests.length >= 2;", Vec::new()).await?;
-        page.wait_for_text(Msg::ActionCheckAgain.english()).await?;
+        page.wait_for_text(Msg::ActionUpdate.english()).await?;
         page.wait_for("no rows", ROWS_ARE, vec![json!(0)]).await?;
         assert_eq!(field.value().await?.as_deref(), Some("zebra"));
     }

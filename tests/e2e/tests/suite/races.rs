@@ -38,7 +38,7 @@ in_every_engine! {
         workbench::open(page, "everyday").await?;
         add_held(page, "GET").await?;
         page.script("window.isHeld = true;", Vec::new()).await?;
-        page.click(Msg::ActionCheckAgain.english()).await?;
+        page.click(Msg::ActionUpdate.english()).await?;
         page.wait_for("the answer to be held", "return Boolean(window.letGo);", Vec::new()).await?;
         page.click(&named(Msg::ActionRefresh, "Gmail")).await?;
         page.wait_for_text(&say(Msg::DoneConnected, "Gmail")).await?;
