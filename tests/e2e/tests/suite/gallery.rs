@@ -20,7 +20,7 @@ pub(crate) async fn narrow(page: &Page, width: u32) -> anyhow::Result<()> {
     page.script(NARROW, vec![json!(width)]).await.map(drop)
 }
 
-/// What is drawn badly: sticks out of its element, is cut off, or lies on other text.
+/// What is drawn badly: sticks out of its element, is cut off, or lies on other text or on another button.
 pub(crate) async fn flaws(page: &Page) -> anyhow::Result<Value> {
     const FLAWS: &str = "const flaws = [];
         const name = (node) => `<${node.localName} class=\"${node.className}\"> ${node.textContent.slice(0, 60)}`;
@@ -46,6 +46,15 @@ pub(crate) async fn flaws(page: &Page) -> anyhow::Result<Value> {
                     return [...range.getClientRects()].filter((rect) => rect.top >= top - 1 && rect.bottom <= bottom + 1)
                         .map((rect) => ({ node, text, rect }));
                 }));
+            const controls = seen.filter((node) => node.matches('button, .button, summary'))
+                .map((node) => ({ node, rect: node.getBoundingClientRect() }));
+            controls.forEach((one, place) => {
+                for (const other of controls.slice(place + 1)) {
+                    const wide = Math.min(one.rect.right, other.rect.right) - Math.max(one.rect.left, other.rect.left);
+                    const high = Math.min(one.rect.bottom, other.rect.bottom) - Math.max(one.rect.top, other.rect.top);
+                    if (wide > 1 && high > 1) flaw(`lies on ${name(one.node)}`, other.node);
+                }
+            });
             lines.sort((one, other) => one.rect.top - other.rect.top);
             lines.forEach((one, place) => {
                 for (const other of lines.slice(place + 1)) {

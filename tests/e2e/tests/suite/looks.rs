@@ -126,6 +126,24 @@ in_every_engine! {
         ensure!(flaws == json!([]), "{flaws:#}");
     }
 
+    /// A row has room for a long action and a name beside it, however wide the list is and however large its text.
+    async fn long_actions_have_room(page) {
+        const WIDTHS: &str = "const { scrollWidth, clientWidth } = document.querySelector('main');
+            const names = [...root.querySelectorAll('.who')].map((who) => who.getBoundingClientRect().width);
+            return [scrollWidth - clientWidth, Math.min(...names)];";
+        gallery::open(page, "?locale=fr&theme=light&state=list").await?;
+        for (size, widths) in [("100%", &[256, 320, 440, 600, 800][..]), ("200%", &[256, 320][..])] {
+            page.script("document.documentElement.style.fontSize = arguments[0];", vec![json!(size)]).await?;
+            for width in widths {
+                gallery::narrow(page, *width).await?;
+                let flaws = gallery::flaws(page).await?;
+                ensure!(flaws == json!([]), "{size}, {width}px: {flaws:#}");
+                let found = page.script(WIDTHS, Vec::new()).await?;
+                ensure!(found[0] == json!(0) && found[1].as_f64() > Some(100.0), "{size}, {width}px: {found}");
+            }
+        }
+    }
+
     /// Text of twice the size (WCAG 1.4.4) has room in a column of an ordinary width.
     async fn text_can_be_twice_as_large(page) {
         gallery::open(page, "?theme=light").await?;
@@ -177,7 +195,25 @@ fn motion_can_be_declined() {
     run(Engine::Chromium, Cast::Alone, "motion_can_be_declined", test);
 }
 
-/// In the reader's own colours, buttons have an edge and the mark of a state is the colour of text.
+/// A finger has room wherever there is something to press.
+#[test]
+fn fingers_have_room() {
+    async fn test(page: &Page) -> Outcome {
+        const SMALL: &str = "return [...document.querySelectorAll('connection-doctor')].flatMap(({ parentElement, shadowRoot }) =>
+            [...shadowRoot.querySelectorAll('button, a, summary, .search')].filter((node) => node.getClientRects().length > 0
+                && Math.round(node.getBoundingClientRect().height) < 44).map((node) => `${parentElement.id}: ${node.textContent}`));";
+        gallery::open(page, "?theme=light").await?;
+        let touch = |is_on: bool| json!({ "enabled": is_on, "maxTouchPoints": 1 });
+        page.browser().cdp().send_raw("Emulation.setTouchEmulationEnabled", touch(true)).await?;
+        let small = page.script(SMALL, Vec::new()).await?;
+        page.browser().cdp().send_raw("Emulation.setTouchEmulationEnabled", touch(false)).await?;
+        ensure!(small == json!([]), "{small:#}");
+        Ok(())
+    }
+    run(Engine::Chromium, Cast::Alone, "fingers_have_room", test);
+}
+
+/// In the reader's own colours, buttons and boxes have an edge and the mark of a state is the colour of text.
 #[test]
 fn forced_colours_are_kept() {
     async fn test(page: &Page) -> Outcome {
@@ -187,7 +223,7 @@ fn forced_colours_are_kept() {
             probe.remove();
             for (const element of document.querySelectorAll('connection-doctor')) {
                 const ground = getComputedStyle(element).backgroundColor;
-                for (const node of element.shadowRoot.querySelectorAll('button, .mark')) {
+                for (const node of element.shadowRoot.querySelectorAll('button, .button, .ask, .quoted, .verdict, .message, .body > .notice, .mark')) {
                     if (node.getClientRects().length === 0) continue;
                     const { borderTopColor, borderTopWidth, backgroundColor, color } = getComputedStyle(node);
                     const isSeen = node.matches('.mark') ? color === ink && ink !== ground : parseFloat(borderTopWidth) > 0 && borderTopColor !== ground;
