@@ -115,10 +115,12 @@ fn action(shown: &Rc<Shown>, explanation: &Explanation) -> Option<AnyView> {
 fn close(shown: &Rc<Shown>) -> AnyView {
     let (run, reader) = (&shown.run, &shown.run.reader);
     let explanation = run.check().explanation(reader.audience, &reader.words);
-    let Some(explanation) = explanation else { return none() };
-    let remedy = explanation.action.map(|action| action.remedy);
+    let Some(explanation) = &explanation else { return none() };
     // Where the verdict's own button does the same.
-    let is_offered = matches!(remedy, Some(Remedy::CheckAgain | Remedy::TryAgain));
+    let is_offered = explanation
+        .action
+        .as_ref()
+        .is_some_and(|action| matches!(action.remedy, Remedy::CheckAgain | Remedy::TryAgain));
     let (again, closed) = (Rc::clone(shown), Rc::clone(shown));
     let button = |msg| el("BUTTON").class("quiet").part("button").text(reader.word(msg));
     let again = button(Msg::ActionCheckAgain).on_click(move || again.run.again());
