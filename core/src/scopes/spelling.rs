@@ -24,7 +24,7 @@ pub(super) fn canonical(scopes: Option<&Scopes>, scope: &str) -> String {
         None if name.contains(':') => return name.to_owned(),
         None => name,
     };
-    match short.trim_end_matches('/') {
+    match bare(short) {
         "" => name.to_owned(),
         short => [scopes.prefix, short].concat(),
     }
@@ -34,8 +34,13 @@ fn without_prefix<'a>(name: &'a str, scopes: &Scopes) -> Option<&'a str> {
     scopes.dropped_prefixes.iter().find_map(|prefix| {
         let head = name.get(..prefix.len())?;
         let rest = name.get(prefix.len()..)?;
-        head.eq_ignore_ascii_case(prefix).then(|| rest.trim_end_matches('/'))
+        head.eq_ignore_ascii_case(prefix).then(|| bare(rest))
     })
+}
+
+/// Without what ends an address.
+fn bare(name: &str) -> &str {
+    name.trim_end_matches(|end: char| end == '/' || end.is_whitespace())
 }
 
 /// Whether two canonical names mean one scope.
@@ -58,6 +63,7 @@ mod tests {
         for (provider, written, canonical_name) in [
             ("google", "gmail.send", "https://www.googleapis.com/auth/gmail.send"),
             ("google", "https://www.googleapis.com/auth/drive/", "https://www.googleapis.com/auth/drive"),
+            ("google", "drive /", "https://www.googleapis.com/auth/drive"),
             ("google", "https://mail.google.com", "https://mail.google.com/"),
             ("google", "email", "https://www.googleapis.com/auth/userinfo.email"),
             ("google", "openid", "openid"),
