@@ -23,7 +23,7 @@ pub struct Reconnect {
     schedule: Schedule,
     clock: Steady,
     is_hidden: bool,
-    /// Why the last reading failed, if it did.
+    /// Why the last reading or verification failed, if it did.
     unread: Option<CallFailure>,
     /// Why the sign-in may not have been bound. It was asked for more than once, so it may have been: the account has to tell.
     doubt: Option<CallFailure>,
@@ -138,7 +138,8 @@ enum Phase {
     Verifying {
         verification: Verification,
         is_asked: bool,
-        tries_left: u8,
+        /// It may have got through, though no answer did.
+        is_unclear: bool,
     },
     /// The person is back: readings show what came of it. A backend may lag behind its provider.
     Proving {
@@ -149,7 +150,7 @@ enum Phase {
     Ended,
 }
 
-/// A backend that does not know yet is asked again this often.
+/// A backend that does not know yet is read this often.
 const TRIES: u8 = 3;
 
 impl Reconnect {
@@ -253,7 +254,7 @@ impl Reconnect {
                 self.read_when_due(now)
             }
             Return::Verification(verification) => {
-                self.phase = Phase::Verifying { verification, is_asked: false, tries_left: TRIES };
+                self.phase = Phase::Verifying { verification, is_asked: false, is_unclear: false };
                 self.verify(now)
             }
         }
@@ -276,8 +277,11 @@ impl Reconnect {
                 vec![Command::Rest]
             }
             _ if is_over => {
-                let failure = self.unread.take();
-                self.end(Ending::Failed(failure.unwrap_or(CallFailure::TimedOut { after: LONGEST })))
+                let failure = self.unread.take().unwrap_or(CallFailure::TimedOut { after: LONGEST });
+                match self.phase {
+                    Phase::Verifying { is_asked: false, .. } => self.doubt(failure, now),
+                    _ => self.end(Ending::Failed(failure)),
+                }
             }
             Phase::Verifying { .. } => self.verify(now),
             Phase::Away | Phase::Proving { .. } => self.read_when_due(now),
@@ -307,14 +311,20 @@ impl Reconnect {
         vec![Command::Verify(verification.clone()), self.wait(now)]
     }
 
+    /// What may pass is tried again for as long as anybody waits: to ask twice does no harm, and without it the sign-in is lost.
     fn verify_failed(&mut self, failure: CallFailure, now: Timestamp) -> Vec<Command> {
-        let Phase::Verifying { is_asked, tries_left, .. } = &mut self.phase else { return Vec::new() };
+        let Phase::Verifying { is_asked, is_unclear, .. } = &mut self.phase else { return Vec::new() };
         *is_asked = false;
-        *tries_left = tries_left.saturating_sub(1);
-        let tries_left = *tries_left;
-        if may_pass(&failure) && tries_left > 0 {
-            return vec![self.wait(now)];
+        if may_pass(&failure) {
+            let asked = match failure {
+                CallFailure::RateLimited { wait } => wait.map(|seconds| seconds.max(1).saturating_mul(1000)),
+                _ => None,
+            };
+            *is_unclear = true;
+            self.unread = Some(failure);
+            return vec![Command::WakeIn(self.schedule.wait(now, asked))];
         }
+        let is_unclear = *is_unclear;
         // These are about the sign-in, and not about what the person may do or whether the account is there.
         let failure = match failure {
             CallFailure::Forbidden | CallFailure::NotFound | CallFailure::Rejected { status: 400, .. } => {
@@ -323,12 +333,18 @@ impl Reconnect {
             failure => failure,
         };
         // A sign-in is bound once: what is refused now may have got through before.
-        if tries_left + 1 < TRIES {
-            self.doubt = Some(failure);
-            self.phase = Phase::Proving { readings_left: TRIES, is_verified: false };
-            return self.read_when_due(now);
+        if is_unclear {
+            return self.doubt(failure, now);
         }
         self.end(Ending::Failed(failure))
+    }
+
+    /// Lets the account tell whether a sign-in was bound that failed to be, as far as anybody knows.
+    fn doubt(&mut self, failure: CallFailure, now: Timestamp) -> Vec<Command> {
+        self.doubt = Some(failure);
+        self.schedule.renew(now);
+        self.phase = Phase::Proving { readings_left: TRIES, is_verified: false };
+        self.read_when_due(now)
     }
 
     /// What may pass is waited for, and the rest is believed when it is told again.
@@ -367,8 +383,9 @@ impl Reconnect {
     }
 
     fn wait(&mut self, now: Timestamp) -> Command {
+        // The answer is due any moment.
         let is_near = matches!(self.phase, Phase::Proving { .. } | Phase::Verifying { .. });
-        Command::WakeIn(self.schedule.wait(now, is_near))
+        Command::WakeIn(self.schedule.wait(now, is_near.then_some(1000)))
     }
 
     fn end(&mut self, ending: Ending) -> Vec<Command> {

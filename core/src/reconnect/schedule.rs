@@ -8,7 +8,7 @@ pub(super) const LONGEST: u32 = 5 * 60;
 /// Two readings are at least so far apart, in milliseconds.
 const GAP: i64 = 1000;
 
-/// The waits between readings, in milliseconds; the last one is repeated.
+/// The waits between readings, and between tries to verify, in milliseconds; the last one is repeated.
 const WAITS: [u32; 7] = [2000, 3000, 5000, 8000, 13_000, 20_000, 30_000];
 
 #[derive(Debug)]
@@ -47,13 +47,12 @@ impl Schedule {
         std::mem::take(&mut self.is_reading)
     }
 
-    /// How long to wait from now, in milliseconds; `is_near` where the answer is due any moment.
-    pub(super) fn wait(&mut self, now: Timestamp, is_near: bool) -> u32 {
-        if is_near {
-            return 1000;
-        }
-        let wait = WAITS[self.waits.min(WAITS.len() - 1)];
-        self.waits += 1;
+    /// How long to wait from now, in milliseconds: as long as is asked for, else longer each time.
+    pub(super) fn wait(&mut self, now: Timestamp, asked: Option<u32>) -> u32 {
+        let wait = asked.unwrap_or_else(|| {
+            self.waits += 1;
+            WAITS[(self.waits - 1).min(WAITS.len() - 1)]
+        });
         match self.left(now) {
             0 => wait,
             left => wait.min(left),

@@ -181,8 +181,8 @@ fn a_sign_in_is_bound_to_the_person_and_then_proved() {
     assert_eq!(attempt.on(back(), later(9)), [], "coming back twice is coming back once");
     let commands = attempt.on(Event::VerifyFailed(CallFailure::NoAnswer), later(10));
     assert!(matches!(commands[..], [Command::WakeIn(_)]), "the backend is away for a moment");
-    assert_eq!(attempt.on(Event::Woke, later(11))[0], Command::Verify(verification.clone()));
-    let commands = attempt.on(Event::Verified(Rc::new(account("ACTIVE", &json!({})))), later(12));
+    assert_eq!(attempt.on(Event::Woke, later(12))[0], Command::Verify(verification.clone()));
+    let commands = attempt.on(Event::Verified(Rc::new(account("ACTIVE", &json!({})))), later(13));
     assert_eq!(ending(&commands), Some(&Ending::Reconnected));
 
     for (failure, expected) in [
@@ -202,34 +202,70 @@ fn a_sign_in_is_bound_to_the_person_and_then_proved() {
     }
 }
 
+/// A backend that is being deployed, or that limits how often it is asked, must not cost a sign-in that the person has finished.
+#[test]
+fn a_verification_that_may_pass_is_tried_for_as_long_as_anybody_waits() {
+    let verification = Verification { auth_request_id: "areq_1".into(), state: "s".into() };
+    for failure in [
+        CallFailure::Server { status: 503 },
+        CallFailure::RateLimited { wait: None },
+        CallFailure::Offline,
+        CallFailure::TimedOut { after: 20 },
+    ] {
+        let failed = |read, told: &Ending| {
+            let mut attempt = away("REVOKED");
+            let mut commands =
+                attempt.on(Event::Returned(Return::Verification(verification.clone())), later(5));
+            let mut at = 5;
+            for wait in [2, 3, 5, 8, 13, 20, 30, 30, 30, 30, 30, 30, 30, 30, 9] {
+                assert_eq!(commands[0], Command::Verify(verification.clone()), "{failure:?} at {at} s");
+                commands = attempt.on(Event::VerifyFailed(failure.clone()), later(at));
+                assert_eq!(commands, [Command::WakeIn(wait * 1000)], "{failure:?} at {at} s");
+                at += i64::from(wait);
+                commands = attempt.on(Event::Woke, later(at));
+            }
+            // The time is over. What became of it, the account tells.
+            assert_eq!(commands[0], Command::Read);
+            let commands = attempt.on(read, later(at + 1));
+            assert_eq!(ending(&commands), Some(told));
+        };
+        failed(Event::Read(Rc::new(account("ACTIVE", &json!({})))), &Ending::Reconnected);
+        failed(Event::ReadFailed(CallFailure::Offline), &Ending::Failed(failure.clone()));
+    }
+}
+
+#[test]
+fn a_verification_is_tried_again_when_the_backend_asks_for_it() {
+    let verification = Verification { auth_request_id: "areq_1".into(), state: "s".into() };
+    for (asked, wait) in [(90, 90), (0, 0), (3600, 300)] {
+        let mut attempt = away("REVOKED");
+        attempt.on(Event::Returned(Return::Verification(verification.clone())), later(5));
+        let limited = Event::VerifyFailed(CallFailure::RateLimited { wait: Some(asked) });
+        assert_eq!(attempt.on(limited, later(5)), [Command::WakeIn(wait.max(1) * 1000)], "{asked} s");
+    }
+}
+
 /// A sign-in is bound once, so what is asked again after an answer that was lost may be refused though it was bound.
 #[test]
 fn a_verification_whose_answer_was_lost_is_judged_by_the_account() {
     let verification = Verification { auth_request_id: "areq_1".into(), state: "s".into() };
-    let lost = || Event::VerifyFailed(CallFailure::TimedOut { after: 20 });
-    let at_last = |last: CallFailure| {
+    let refused = || {
         let mut attempt = away("REVOKED");
         attempt.on(Event::Returned(Return::Verification(verification.clone())), later(5));
-        attempt.on(lost(), later(6));
-        attempt.on(Event::Woke, later(7));
-        attempt.on(lost(), later(8));
-        assert_eq!(attempt.on(Event::Woke, later(9))[0], Command::Verify(verification.clone()));
-        let commands = attempt.on(Event::VerifyFailed(last), later(10));
+        attempt.on(Event::VerifyFailed(CallFailure::TimedOut { after: 20 }), later(6));
+        assert_eq!(attempt.on(Event::Woke, later(8))[0], Command::Verify(verification.clone()));
+        let commands = attempt.on(Event::VerifyFailed(CallFailure::Forbidden), later(10));
         assert_eq!(commands[0], Command::Read);
         attempt
     };
-    let timed_out = CallFailure::TimedOut { after: 20 };
-    for (last, told) in [(CallFailure::Forbidden, CallFailure::NotVerified), (timed_out.clone(), timed_out)] {
-        let mut attempt = at_last(last.clone());
-        let commands = attempt.on(Event::Read(Rc::new(account("ACTIVE", &json!({})))), later(11));
-        assert_eq!(ending(&commands), Some(&Ending::Reconnected));
-        let as_before = Event::Read(Rc::new(account("REVOKED", &json!({}))));
-        let ended = ending_of(at_last(last.clone()), as_before, &account("REVOKED", &json!({})));
-        assert_eq!(ended, Ending::Failed(told.clone()));
-        // Where nothing gets through, that is what is told.
-        let commands = at_last(last).on(Event::ReadFailed(CallFailure::Offline), later(11));
-        assert_eq!(ending(&commands), Some(&Ending::Failed(told)));
-    }
+    let commands = refused().on(Event::Read(Rc::new(account("ACTIVE", &json!({})))), later(11));
+    assert_eq!(ending(&commands), Some(&Ending::Reconnected));
+    let told = Ending::Failed(CallFailure::NotVerified);
+    let as_before = Event::Read(Rc::new(account("REVOKED", &json!({}))));
+    assert_eq!(ending_of(refused(), as_before, &account("REVOKED", &json!({}))), told);
+    // Where nothing gets through, that is what is told.
+    let commands = refused().on(Event::ReadFailed(CallFailure::Offline), later(11));
+    assert_eq!(ending(&commands), Some(&told));
 }
 
 /// What is verified was finished, whether the backend tells when it last changed or not.
