@@ -219,7 +219,7 @@ impl Attempt {
             Some(verification) => self.on(Event::Returned(Return::Verification(verification))),
             // A plain way back needs no module to be read.
             None if !said.is_true("mayBeAnswer") => self.on(Event::Returned(Return::Plain)),
-            None => row.read_answer(landing.left),
+            None => row.read_answer(address),
         }
     }
 }

@@ -121,6 +121,41 @@ fn what_contradicts_itself_is_not_acted_on() {
     assert!(missing.class == Class::Malformed && missing.is_missing_code);
 }
 
+/// An address to come back to ends with our word, so what a page calls `state` or `error` itself stands before it.
+#[test]
+fn of_several_parameters_those_behind_our_word_are_the_answers() {
+    let page = "https://app.example/settings";
+    for (query, left) in [
+        ("state=all&connection_doctor_flow=f&error=access_denied&state=s1", "?state=all"),
+        (
+            "error=none&state=all&x=1&connection_doctor_flow=f&error=access_denied&state=s1",
+            "?error=none&state=all&x=1",
+        ),
+        (
+            "connection_doctor_flow=e&connection_doctor_flow=f&error=access_denied&state=s1",
+            "?connection_doctor_flow=e",
+        ),
+    ] {
+        let url = format!("{page}?{query}");
+        let expected = Expected { state: Some("s1"), ..Expected::default() };
+        for expected in [Expected::default(), expected] {
+            let reading = Reading::of(&url, &expected);
+            assert_eq!(reading.callback.class(), Class::DeniedUnspecified, "{query}");
+            assert_eq!(reading.without_own(&url), format!("{page}{left}"));
+        }
+    }
+    for query in [
+        "connection_doctor_flow=f&error=access_denied&state=s1&state=s2",
+        "state=all&connection_doctor_flow=f&error=access_denied&state=s1&state=all",
+        "state=all&error=access_denied&state=s1&connection_doctor_flow=f",
+        "state=s1&connection_doctor_flow=f&error=access_denied#state=s2",
+    ] {
+        let callback = read(&format!("{page}?{query}"));
+        assert_eq!(callback, Callback::Untrusted(Distrust::StateRepeated), "{query}");
+    }
+    assert_eq!(read(&format!("{page}?state=all&connection_doctor_flow=f")), Callback::NotACallback);
+}
+
 #[test]
 fn state_and_issuer_decide_before_anything_else() {
     let expected = Expected { state: Some("s1"), issuer: Some("https://idp.example"), ..Expected::default() };

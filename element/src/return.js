@@ -1,7 +1,7 @@
 // What a page does to which a provider returns a window: it tells the page that waits, and closes itself where it may.
 
-/** The parameter that carries an attempt's own word; `core/src/landing.rs` has it as well. */
-const FLOW = /[?&]connection_doctor_flow=([^&#]+)/;
+/** The parameter that carries an attempt's own word, and is the last of its name; `core/src/landing.rs` has it as well. */
+const FLOW = /.*[?&]connection_doctor_flow=([^&#]+)/;
 
 /** What the address of every answer has that is shown; whether it is one, the second module decides. */
 const ANSWER = /[?#&;/!](amp;)?(error|oauth_problem|admin_consent|setup_action|denied|state|code)[^=&]*=/;

@@ -3,6 +3,7 @@
 use std::{borrow::Cow, ops::Range};
 
 use super::percent::decode;
+use crate::landing::FLOW;
 
 /// The parameters that answers have. Everything else in a URL is the host's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,6 +40,8 @@ pub(crate) enum Name {
     RedirectUri,
     /// Facebook appends `#_=_`.
     Artifact,
+    /// The word of an attempt of ours, which stands last in the address that it comes back to.
+    Flow,
 }
 
 impl Name {
@@ -83,6 +86,7 @@ impl Name {
             "correlation_id" | "trace_id" | "request_id" | "x-request-id" | "debug_id" => Self::Correlation,
             "redirect_uri" => Self::RedirectUri,
             "_" => Self::Artifact,
+            FLOW => Self::Flow,
             _ => return None,
         })
     }
@@ -147,11 +151,21 @@ impl<'a> Params<'a> {
         let mut params = Self { list: Vec::with_capacity(8), base: &url[..query], route: "" };
         if query < hash {
             params.add(url, query + 1..hash, Place::Query);
+            params.keep_what_was_appended();
         }
         if hash < url.len() {
             params.add_fragment(url, hash + 1);
         }
         params
+    }
+
+    /// A page may have parameters of its own that are called like an answer's. Of several those behind our word are the answer's,
+    /// and where they are repeated there, they stay so.
+    fn keep_what_was_appended(&mut self) {
+        let Some(word) = self.list.iter().rposition(|param| param.name == Name::Flow) else { return };
+        let (before, behind) = self.list.split_at(word);
+        let is_its = |param: &&Param<'a>| !behind.iter().any(|other| other.name == param.name);
+        self.list = before.iter().filter(is_its).chain(behind).cloned().collect();
     }
 
     /// A fragment is a list of parameters, or a hash router's path and query, each perhaps after `!` and `/`; a provider
