@@ -362,7 +362,7 @@ impl Reconnect {
     fn judge(&mut self, account: &Account, now: Timestamp) -> Vec<Command> {
         self.unread = None;
         let is_verified = matches!(self.phase, Phase::Proving { is_verified: true, .. });
-        if let Some(ending) = proof(&self.departure, account, is_verified) {
+        if let Some(ending) = proof(&self.departure, account, self.is_away(), is_verified) {
             return self.end(ending);
         }
         if self.was_last_reading() {

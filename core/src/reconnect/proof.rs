@@ -6,24 +6,28 @@ use super::Ending;
 
 /// `None` where the reading proves nothing: the account does not work, or it is as it was at the click.
 ///
-/// An account that worked before is new only when its sign-in was verified, or when the backend tells that it has changed since.
-pub(super) fn proof(departure: &Departure, account: &Account, is_verified: bool) -> Option<Ending> {
+/// An account that worked before is new only when its sign-in was verified, or when the backend tells that it has changed since. While
+/// the person is asked for permissions (`is_away`), that it has changed at all tells nothing: apps renew their tokens meanwhile.
+pub(super) fn proof(
+    departure: &Departure,
+    account: &Account,
+    is_away: bool,
+    is_verified: bool,
+) -> Option<Ending> {
     if account.status != Status::Active || !departure.is_for(account) {
         return None;
     }
     let is_newer = match (departure.updated_at, account.updated_at) {
-        (Some(before), Some(now)) => now > before,
+        (Some(before), Some(now)) => now > before && (!is_away || departure.asked.is_empty()),
         _ => false,
     };
-    if departure.was_active && !is_verified && !is_newer && !differ(&departure.granted, &account.scopes) {
-        return None;
+    if let (Some(before), Some(now)) = (&departure.label, &account.label)
+        && before != now
+    {
+        return Some(Ending::OtherAccount { before: before.clone(), now: now.clone() });
     }
-    Some(match (&departure.label, &account.label) {
-        (Some(before), Some(now)) if before != now => {
-            Ending::OtherAccount { before: before.clone(), now: now.clone() }
-        }
-        _ => Ending::Reconnected,
-    })
+    let is_new = !departure.was_active || is_verified || is_newer;
+    (is_new || differ(&departure.granted, &account.scopes)).then_some(Ending::Reconnected)
 }
 
 /// How an attempt ends that nothing proves. A backend that does not tell when it changed an account that works cannot show that

@@ -102,20 +102,29 @@ fn a_return_is_proved_by_readings() {
 
 #[test]
 fn what_worked_before_is_new_only_when_it_changed() {
-    for (more, is_proved) in [
-        (json!({}), false),
-        (json!({"updated_at": "2026-01-02T03:04:06Z"}), true),
-        (json!({"updated_at": "2026-01-01T03:04:06Z"}), false),
-        (json!({"scopes": ["a", "b"]}), true),
-        (json!({"scopes": ["a"]}), false),
-        (json!({"scopes": null}), false),
-        (json!({"updated_at": null}), false),
+    let newer = json!({"updated_at": "2026-01-02T03:04:06Z"});
+    let other = Ending::OtherAccount { before: "mara@a.example".into(), now: "else@a.example".into() };
+    for (more, asked, expected) in [
+        (json!({}), &[][..], None),
+        (newer.clone(), &[], Some(Ending::Reconnected)),
+        (json!({"updated_at": "2026-01-01T03:04:06Z"}), &[], None),
+        (json!({"updated_at": null}), &[], None),
+        // Where permissions were asked for, that may be the app's own renewal while the person still reads what they are asked.
+        (newer.clone(), &["b"], None),
+        (json!({"scopes": ["a"]}), &["b"], None),
+        (json!({"scopes": null}), &["b"], None),
+        (json!({"scopes": ["a", "b"]}), &["b"], Some(Ending::Reconnected)),
+        (json!({"account_label": "else@a.example"}), &["b"], Some(other)),
     ] {
-        let mut attempt = away_from(left_with("ACTIVE", &json!({"scopes": ["a"]}), &["b"]));
+        let mut attempt = away_from(left_with("ACTIVE", &json!({"scopes": ["a"]}), asked));
         attempt.on(Event::Seen, later(5));
         let commands = attempt.on(Event::Read(Rc::new(account("ACTIVE", &more))), later(5));
-        assert_eq!(ending(&commands).is_some(), is_proved, "{more}");
+        assert_eq!(ending(&commands), expected.as_ref(), "{more} {asked:?}");
     }
+    // Once they are back, it is a sign of theirs.
+    let attempt = away_from(left_with("ACTIVE", &json!({}), &["b"]));
+    let ended = ending_of(attempt, Event::Returned(Return::Plain), &account("ACTIVE", &newer));
+    assert_eq!(ended, Ending::Reconnected);
 }
 
 /// Providers and backends spell scopes in their own ways, and nobody here knows them: that they are others than before is enough.
