@@ -1,6 +1,6 @@
 //! The answer of a provider in the page's URL: read once, shown once, at one account.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use connection_doctor_core::{Account, Answered, Departure, Json, Return, Whose, whose};
@@ -36,11 +36,17 @@ impl Arrival {
 thread_local! {
     /// The one that no widget has shown yet.
     static PENDING: RefCell<Option<Rc<Arrival>>> = const { RefCell::new(None) };
+    /// An answer is being read: the one that the page was opened with, whichever widget read it first.
+    static IS_READING: Cell<bool> = const { Cell::new(false) };
 }
 
 /// Reads what the page was opened with: an answer in its address, a sign-in to be verified, or just the way back. What is read
-/// is taken out of the address bar, so that neither a reload nor the back button shows it again.
+/// is taken out of the address bar, so that neither a reload nor the back button shows it again. What is to be verified stays until an
+/// account takes it: where the app's own session is over, its sign-in leads back to that address.
 pub(crate) fn read(cx: &Rc<Context>, address: Option<&str>, may_be_answer: bool) {
+    if IS_READING.get() {
+        return;
+    }
     let departure = departed();
     let is_news = may_be_answer || departure.is_some();
     // What another widget has left is asked about again: it was answered in the words of its reader.
@@ -50,45 +56,57 @@ pub(crate) fn read(cx: &Rc<Context>, address: Option<&str>, may_be_answer: bool)
         Some(left) => (left.address.as_deref(), true, left.departure.clone()),
         None => (address, may_be_answer, departure),
     };
-    if departure.is_some() {
-        forget_departure();
-    }
-    let landing = address.map(browser::landing);
-    if departure.is_some() && landing.as_ref().is_some_and(|landing| Some(landing.left.as_str()) != address) {
-        browser::put_address(&browser::landing(&browser::page_url()).left);
-    }
-    let verification = landing.as_ref().and_then(|landing| landing.verification.clone());
-    let back = match verification {
+    let back = match address.and_then(|address| browser::landing(address).verification) {
         // Without a departure it is the host's to verify.
         Some(_) if departure.is_none() => return,
         Some(verification) => Some(Return::Verification(verification)),
         None if !may_be_answer => departure.as_ref().map(|_| Return::Plain),
         None => None,
     };
+    if departure.is_some() && !matches!(back, Some(Return::Verification(_))) {
+        take_out();
+    }
     if back.is_some() {
         PENDING.set(Some(Rc::new(Arrival { address: None, answered: None, departure, back })));
         return;
     }
-    let Some(landing) = landing.filter(|_| may_be_answer) else { return };
+    let Some(address) = address.filter(|_| may_be_answer).map(str::to_owned) else { return };
     let cx = Rc::clone(cx);
+    IS_READING.set(true);
     // Not a task of the widget's: a reading must not be lost when the widget is moved.
     task::run(async move {
-        let answered = match answers::fetched(&cx.load_more).await {
-            None => None,
-            Some(answers) => {
-                let ask = |address: &str| answers.ask(&cx.address_question(address, None));
-                let Some(answered) = ask(&landing.left) else { return };
-                if answered.address.is_some() {
+        let answers = answers::fetched(&cx.load_more).await;
+        IS_READING.set(false);
+        let mut arrival = Arrival { address: Some(address), answered: None, departure, back: None };
+        if let Some(answers) = answers {
+            let ask = |address: &str| answers.ask(&cx.address_question(address, None));
+            arrival.answered = arrival.address.as_deref().and_then(ask);
+            match &arrival.answered {
+                // The page has parameters of its own that look like an answer's.
+                None if arrival.departure.is_some() => {
+                    (arrival.address, arrival.back) = (None, Some(Return::Plain));
+                }
+                None => return,
+                Some(answered) if answered.address.is_some() => {
                     // The host's router may have changed the address meanwhile; what it left of the answer goes.
                     let left = ask(&browser::page_url()).and_then(|answered| answered.address);
                     left.as_deref().map(browser::put_address);
                 }
-                Some(answered)
+                Some(_) => {}
             }
-        };
-        PENDING.set(Some(Rc::new(Arrival { address: Some(landing.left), answered, departure, back: None })));
+        }
+        PENDING.set(Some(Rc::new(arrival)));
         cx.page.arrived.notify();
     });
+}
+
+/// Takes an arrival out of the address bar, and forgets what was left for it.
+fn take_out() {
+    forget_departure();
+    let landing = browser::landing(&browser::page_url());
+    if landing.flow.is_some() {
+        browser::put_address(&landing.left);
+    }
 }
 
 /// Leaves what is shown to the next widget.
@@ -107,6 +125,9 @@ pub(crate) fn take(accounts: impl FnOnce() -> Vec<Rc<Account>>) -> Option<(Rc<Ar
         Whose::Elsewhere => return None,
     };
     PENDING.take();
+    if arrival.departure.is_some() {
+        take_out();
+    }
     let is_unread = arrival.address.is_some() && arrival.answered.is_none();
     let place = place.filter(|_| !is_unread);
     Some((arrival, place))
