@@ -30,24 +30,23 @@ impl Landing {
     pub fn of(address: &str, decode: impl Fn(&str) -> String) -> Self {
         let mut flow = None;
         // An empty value is none that is believed.
-        let mut found = [Found::default(); 2];
+        let [mut id, mut state] = [Found::default(); 2];
         without(address, &mut |name, value| {
             let slot = match name {
                 FLOW => {
                     flow = Some(value);
-                    found.iter_mut().for_each(|it| it.is_before = true);
+                    (id.is_before, state.is_before) = (true, true);
                     return true;
                 }
-                ID => &mut found[0],
-                STATE => &mut found[1],
-                _ => return false,
+                ID => &mut id,
+                STATE => &mut state,
+                _ => return true,
             };
             let is_other = !slot.is_before && slot.value.is_some_and(|one| one != value);
             *slot = Found { value: Some(if is_other { "" } else { value }), is_before: false };
-            false
+            true
         });
-        let [id, state] = found.map(|it| it.value.filter(|value| !value.is_empty()));
-        let its = id.zip(state);
+        let its = id.value.zip(state.value).filter(|(id, state)| !id.is_empty() && !state.is_empty());
         let left = without(address, &mut |name, value| match (name, its) {
             (FLOW, _) => true,
             (ID, Some((id, _))) => value == id,
