@@ -133,6 +133,12 @@ pub(crate) fn take(accounts: impl FnOnce() -> Vec<Rc<Account>>) -> Option<(Rc<Ar
     Some((arrival, place))
 }
 
+/// A word for leaving in this tab, which comes back to the page itself, and not to one that waits; `element/src/return.js` knows it by
+/// its first letter, which no word of a window has.
+pub(crate) fn word() -> String {
+    ["t", &browser::random_word()].concat()
+}
+
 /// Notes for what the reader leaves.
 pub(crate) fn depart(departure: &Departure) {
     let note = Plain::new()

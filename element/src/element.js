@@ -6,7 +6,7 @@ import { WORDS, button, card, instead, link, skeleton } from "./card.js";
 import { askEarly, fetchOf, scriptsHaveRun } from "./early.js";
 import { canonical, directionOf, languageOf, warm } from "./language.js";
 import { isWidgetLoading, loadAnswers, loadChecker, loadNames, loadScript, loadWidget, loadWords } from "./loading.js";
-import { attemptOfAnother, finish, mayBeAnswer } from "./return.js";
+import { attemptOfAnother, finish, forgetAttempt, mayBeAnswer } from "./return.js";
 import { sheetsOf } from "./sheet.js";
 
 const ATTRIBUTES = ["endpoint", "account", "connection", "audience", "locale", "flow", "return-url", "sign-in-url", "time-limit", "callback", "live", "assets"];
@@ -255,7 +255,9 @@ export class ConnectionDoctorElement extends Base {
     // Not at once: listeners of the host must not run inside the module.
     const emit = (name, detail) => queueMicrotask(() => this.#emit(name, detail));
     // Read at every mount, for a router of the host may come back to this page.
-    if (this.getAttribute("callback") !== "off") {
+    if (this.getAttribute("callback") === "off") {
+      forgetAttempt();
+    } else {
       settings.address = pageAddress();
       settings.mayBeAnswer = mayBeAnswer(settings.address);
     }

@@ -1,7 +1,7 @@
 // What a page does to which a provider returns a window: it tells the page that waits, and closes itself where it may.
 
 /** The parameter that carries an attempt's own word, and is the last of its name; `core/src/landing.rs` has it as well. */
-const FLOW = /.*[?&]connection_doctor_flow=([^&#]+)/;
+const FLOW = /.*[?&]connection_doctor_flow=([^&]+)/;
 
 /** What the address of every answer has that is shown; whether it is one, the second module decides. */
 const ANSWER = /[?#&;/!](amp;)?(error|oauth_problem|admin_consent|setup_action|denied|state|code)[^=&]*=/;
@@ -12,19 +12,17 @@ export const mayBeAnswer = (address) => ANSWER.test(address);
 /** On which the waiting page listens; `src/attempt.rs` has it as well. */
 const CHANNEL = "connection-doctor";
 
-/** Where a tab that left for the provider itself notes it; `src/arrival.rs` has it as well. */
-const NOTE = "connection-doctor.departure";
-
-/** The word of an attempt that waits in another page, or undefined. */
+/** The word of an attempt that waits in another page, or undefined. Who left in the same tab comes back to the page itself (`src/arrival.rs`). */
 export function attemptOfAnother() {
   const flow = FLOW.exec(globalThis.location?.search)?.[1];
-  if (!flow) return undefined;
-  try {
-    if (JSON.parse(sessionStorage.getItem(NOTE))?.flow === flow) return undefined;
-  } catch {
-    // Without storage no attempt is this tab's own.
-  }
-  return flow;
+  return flow?.[0] === "t" ? undefined : flow;
+}
+
+/** Takes an attempt's word out of the address, for a host that reads the rest itself. */
+export function forgetAttempt() {
+  if (!FLOW.test(location.search)) return;
+  const left = location.href.replace(/([?&])connection_doctor_flow=[^&#]*&?/, "$1").replace(/[?&](#|$)/, "$1");
+  history.replaceState(history.state, "", left);
 }
 
 /** Tells the waiting page the address, takes it out of this page's history, and closes the window. */

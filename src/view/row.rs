@@ -358,7 +358,7 @@ impl Row {
         });
         let row = Rc::downgrade(self);
         let (client, account) = (Rc::clone(self.cx.store.client()), self.account());
-        let departure = Departure::for_account(&account, self.missing(), browser::random_word());
+        let departure = Departure::for_account(&account, self.missing(), arrival::word());
         self.task.replace(Some(Task::spawn(async move {
             let answer = match work {
                 Work::Ask(call) => {
