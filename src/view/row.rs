@@ -20,7 +20,11 @@ use crate::context::Context;
 use crate::prelude::*;
 use crate::store::{self, Entry};
 use crate::task::Task;
+use crate::timer::Timer;
 use crate::trail;
+
+/// A page that is still there after so many milliseconds may not be left at all: the person stays, or an app took the link.
+const LONGEST_LEAVING: u32 = 10_000;
 
 /// One account in one widget.
 pub(crate) struct Row {
@@ -30,11 +34,15 @@ pub(crate) struct Row {
     pub changed: ArcTrigger,
     state: RefCell<RowState>,
     task: RefCell<Option<Task>>,
+    /// Ends the waiting for a page that is not left.
+    leaving: RefCell<Option<Timer>>,
     known: Rc<Known>,
     attempt: RefCell<Option<Rc<Attempt>>>,
     told: Cell<Option<Finding>>,
     /// Whether it has ever been connected, as far as is known.
     was_connected: Cell<bool>,
+    /// Whether the host was told that it works again, since it was last seen broken.
+    is_mending_told: Cell<bool>,
     /// Whether a failure was told since, which the next good answer takes back.
     has_told_failure: Cell<bool>,
 }
@@ -90,10 +98,12 @@ impl Row {
             changed: ArcTrigger::new(),
             state: RefCell::new(state),
             task: RefCell::default(),
+            leaving: RefCell::default(),
             known: Rc::default(),
             attempt: RefCell::default(),
             told: Cell::new(None),
             was_connected: Cell::new(true),
+            is_mending_told: Cell::new(false),
             has_told_failure: Cell::new(false),
         })
     }
@@ -239,9 +249,14 @@ impl Row {
             self.has_told_failure.set(true);
         }
         // Where the account was read as working before the attempt knew, the host has not been told.
-        let is_mended = matches!(ending, Ending::Reconnected | Ending::OtherAccount { .. });
-        if is_mended && !departure.was_active && self.told.get().is_some_and(|told| told.is_connected()) {
-            self.cx.tell_reconnected(&self.account(), &self.finding());
+        if matches!(ending, Ending::Reconnected | Ending::OtherAccount { .. }) && !departure.was_active {
+            // A row that was never drawn has told nothing at all.
+            if self.told.get().is_none() {
+                self.tell_change();
+            }
+            if self.told.get().is_some_and(|told| told.is_connected()) {
+                self.tell_mending();
+            }
         }
         self.change(|state| {
             (state.busy, state.offer, state.note) = (None, None, note);
@@ -325,14 +340,11 @@ impl Row {
         }
         // What an attempt of before has yet to read is no answer to this one.
         self.task.take();
+        // What a check said is over, and it would hide what comes of this.
+        self.sync_check();
         let attempt = Attempt::begin(self, self.missing());
         self.change(|state| {
-            *state = RowState {
-                tried: state.tried,
-                is_open: state.is_open,
-                checks: state.checks,
-                ..RowState::default()
-            };
+            *state = RowState { tried: state.tried, is_open: state.is_open, ..RowState::default() };
             state.busy = Some(Msg::BusyOpening);
         });
         self.attempt.replace(Some(attempt));
@@ -381,7 +393,7 @@ impl Row {
         })));
     }
 
-    fn take(&self, work: Work, answer: Result<Option<Account>, CallFailure>) {
+    fn take(self: &Rc<Self>, work: Work, answer: Result<Option<Account>, CallFailure>) {
         if let Err(failure) = &answer {
             self.cx.tell_failure(failure, Some((&self.account(), &self.finding())));
             self.has_told_failure.set(true);
@@ -406,7 +418,7 @@ impl Row {
                 state.arrival = None;
             }
             state.tried.check |= work == Work::Ask(Call::Read) && is_answered;
-            // The page that is being left keeps saying so.
+            // The page that is being left keeps saying so, for a while.
             if failure.is_some() || work != Work::SignIn {
                 state.busy = None;
             }
@@ -414,6 +426,16 @@ impl Row {
             state.failure = failure;
             state.note = note;
         });
+        if work == Work::SignIn {
+            let row = Rc::downgrade(self);
+            let stays = move || {
+                // The page may just be slow, so what is noted for the way back stays.
+                if let Some(row) = row.upgrade() {
+                    row.stay();
+                }
+            };
+            self.leaving.replace(Some(Timer::after(LONGEST_LEAVING, stays)));
+        }
     }
 
     /// Whether the widget tells of it for the first time once its long list is on the screen: a row that nothing has happened to.
@@ -436,10 +458,13 @@ impl Row {
             let mut state = self.state.borrow_mut();
             (state.arrival, state.note) = (None, Some(Msg::DoneGranted));
         }
+        if !now.is_connected() {
+            self.is_mending_told.set(false);
+        }
         let was_broken = before.is_some_and(|before| !before.is_connected());
         // An attempt says itself how it ended.
         if was_broken && now.is_connected() {
-            self.cx.tell_reconnected(&account, &now);
+            self.tell_mending();
             // It is mended, whoever did it, and one that nobody waits for any more has nothing to add.
             if self.state().busy.is_none() {
                 self.attempt.take();
@@ -451,11 +476,26 @@ impl Row {
         }
     }
 
-    /// The reader has not left for the provider after all, and what was told before is not told again.
-    pub(crate) fn forget_leaving(&self) {
-        if self.state().busy == Some(Msg::BusyOpening) {
-            arrival::forget_departure();
+    /// Tells the host that it works again, once.
+    fn tell_mending(&self) {
+        if !self.is_mending_told.replace(true) {
+            self.cx.tell_reconnected(&self.account(), &self.finding());
+        }
+    }
+
+    /// The reader has not left for the provider after all, and what was told before is not told again; whether they were about to.
+    fn stay(&self) -> bool {
+        let is_leaving = self.state().busy == Some(Msg::BusyOpening);
+        if is_leaving {
             self.change(|state| (state.busy, state.arrival) = (None, None));
+        }
+        is_leaving
+    }
+
+    /// The reader has come back to this very page, and so is not on the way any more.
+    pub(crate) fn forget_leaving(&self) {
+        if self.stay() {
+            arrival::forget_departure();
         }
     }
 
