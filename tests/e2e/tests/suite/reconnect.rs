@@ -8,6 +8,7 @@ use serde_json::json;
 use crate::{
     mending::{keyboard_is_in, press},
     words::say,
+    workbench,
 };
 
 const OUTLOOK: &str = "/single.html?account=ca_outlook_revoked";
@@ -188,6 +189,71 @@ in_every_engine! {
         page.browser().refresh().await?;
         page.wait_for_text(&say(Msg::WorkingTitle, "Outlook")).await?;
         ensure!(!page.text().await?.contains(&say(Msg::DoneConnected, "Outlook")), "a reload says it again");
+    }
+
+    /// A page may have parameters of its own that are called like an answer's: they stay, and hide nothing.
+    async fn a_page_keeps_a_state_of_its_own(page) {
+        const WHERE: &str = "return location.href.replace(location.origin, '');";
+        page.open("/workbench.html").await?;
+        page.call("POST", "/sandbox/scenario", Some(json!({ "name": "everyday", "verify": true }))).await?;
+        let here = format!("{OUTLOOK}&flow=redirect&state=all&code=DE");
+        page.open(&here).await?;
+        page.click(Msg::ActionReconnect.english()).await?;
+        page.wait_for_address("/sandbox/consent/").await?;
+        page.open(&here).await?;
+        page.wait_for_text(Msg::DoneNothing.english()).await?;
+        page.click(Msg::ActionReconnect.english()).await?;
+        page.answer_consent("deny").await?;
+        page.wait_for_text(&say(Msg::UserCancelledTitle, "Outlook")).await?;
+        page.open(&here).await?;
+        page.click(Msg::ActionReconnect.english()).await?;
+        page.answer_consent("allow").await?;
+        page.wait_for_text(&say(Msg::DoneConnected, "Outlook")).await?;
+        assert_eq!(page.script(WHERE, Vec::new()).await?, here.as_str());
+    }
+
+    /// The app's own session may end while the person is at the provider. What they finished there is bound once they are signed in again.
+    async fn a_sign_in_outlasts_the_apps_own_session(page) {
+        page.open("/workbench.html").await?;
+        page.call("POST", "/sandbox/scenario", Some(json!({ "name": "everyday", "verify": true }))).await?;
+        page.open(&format!("{OUTLOOK}&flow=redirect")).await?;
+        page.wait_for_text(&say(Msg::RevokedTitle, "Outlook")).await?;
+        page.order_fault(json!({ "route": "account", "fault": "status_401" })).await?;
+        page.click(Msg::ActionReconnect.english()).await?;
+        page.answer_consent("allow").await?;
+        page.wait_for_text(Msg::SignedOutTitle.english()).await?;
+        page.clear_faults().await?;
+        page.click(Msg::ActionSignIn.english()).await?;
+        page.wait_for_text(&say(Msg::DoneConnected, "Outlook")).await?;
+        assert_eq!(page.script("return location.search;", Vec::new()).await?, "?account=ca_outlook_revoked&flow=redirect");
+    }
+
+    /// Of two elements the one that shows the account tells of the answer, whichever comes first.
+    async fn the_right_one_of_two_elements_tells_of_the_answer(page) {
+        page.open("/workbench.html").await?;
+        page.await_script("await bench.add({ account: 'ca_outlook_revoked', flow: 'redirect' });", Vec::new()).await?;
+        page.click(Msg::ActionReconnect.english()).await?;
+        page.answer_consent("deny").await?;
+        page.wait_for_address("/workbench.html").await?;
+        const BOTH: &str = "await Promise.all(['ca_gmail_revoked', 'ca_outlook_revoked'].map((account) => bench.add({ account })));";
+        page.await_script(BOTH, Vec::new()).await?;
+        workbench::wait_for_text_in(page, 1, &say(Msg::UserCancelledTitle, "Outlook")).await?;
+        const FIRST: &str = "return bench.text(document.querySelector('connection-doctor'));";
+        let first = page.script(FIRST, Vec::new()).await?;
+        ensure!(!first.to_string().contains(&say(Msg::UserCancelledTitle, "Gmail")), "the other one tells: {first}");
+    }
+
+    /// A check that is open gives way to a sign-in, of which it would hide all but the button.
+    async fn a_sign_in_closes_the_check_before_it(page) {
+        page.open(OUTLOOK).await?;
+        page.click(Msg::CheckAction.english()).await?;
+        const CHECKED: &str = "return Boolean(root.querySelector('.check .checks'));";
+        page.wait_for("the check", CHECKED, Vec::new()).await?;
+        page.click(Msg::ActionReconnect.english()).await?;
+        let app = page.enter_window().await?;
+        page.answer_here("deny").await?;
+        page.leave_window(app).await?;
+        page.wait_for_text(&say(Msg::UserCancelledTitle, "Outlook")).await?;
     }
 
     /// A word that is not this attempt's moves nothing, whoever says it.
