@@ -23,7 +23,7 @@ const BUDGETS: [(&str, &[&str], u64); 7] = [
     ("first check", &["check.js", "connection_doctor_check.js", "connection_doctor_check_bg.wasm"], 104_000),
     ("texts for developers", &["words/en.developer.json"], 6_000),
     ("the longest language", &["words/pl.json"], 8_000),
-    ("first answer", &["connection_doctor_answers.js", "connection_doctor_answers_bg.wasm"], 85_500),
+    ("first answer", &["connection_doctor_answers.js", "connection_doctor_answers_bg.wasm"], 86_300),
 ];
 
 /// Another machine's build differs by as much: the paths of sources are in it.
