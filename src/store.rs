@@ -66,7 +66,7 @@ struct Reading {
     /// In the order shown; `None` until the first answer.
     entries: Option<Rc<[Rc<Entry>]>>,
     checked_at: Option<Timestamp>,
-    /// After a failure: since when and for how many milliseconds nothing is asked, unless somebody wants it.
+    /// Since when and for how many milliseconds the backend wants to be left alone: nothing is asked unless somebody wants it.
     rest: Option<(Timestamp, i64)>,
     failure: Option<CallFailure>,
     is_busy: bool,
@@ -185,7 +185,7 @@ impl Store {
         let failure = answer.map(|accounts| self.take_accounts(accounts)).err();
         let before = {
             let mut reading = self.reading.borrow_mut();
-            reading.rest = failure.as_ref().map(|failure| (browser::now(), rest(failure)));
+            reading.rest = failure.as_ref().and_then(rest).map(|millis| (browser::now(), millis));
             // What is no longer there is not shown as it was last known.
             if matches!((&self.query, &failure), (Query::Account(_), Some(CallFailure::NotFound))) {
                 reading.entries = None;
@@ -343,8 +343,10 @@ async fn ask(client: &Client, query: &Query) -> Result<Vec<Unread<Json>>, CallFa
     Ok(accounts)
 }
 
-/// So many milliseconds a backend that has failed is not asked again, unless somebody wants it.
-fn rest(failure: &CallFailure) -> i64 {
-    let asked = if let CallFailure::RateLimited { wait } = failure { wait.unwrap_or(0) } else { 0 };
-    FRESH_MS.max(i64::from(asked) * 1000)
+/// For how many milliseconds a backend has asked to be left alone.
+fn rest(failure: &CallFailure) -> Option<i64> {
+    if let CallFailure::RateLimited { wait: Some(seconds) } = failure {
+        return Some(i64::from(*seconds) * 1000);
+    }
+    None
 }

@@ -150,7 +150,7 @@ async fn the_host_is_told_of_an_account_that_is_not_drawn() {
 }
 
 #[wasm_bindgen_test]
-async fn a_backend_that_has_failed_is_left_alone_until_somebody_asks() {
+async fn a_backend_that_asks_for_a_pause_is_left_alone_until_somebody_wants_it() {
     let stage = answering(&["Response.json({}, {status: 429, headers: {'retry-after': '60'}})"]);
     stage.shows("Try again in").await;
     let before = asked();
