@@ -230,3 +230,16 @@ async fn permissions_are_named_also_where_an_error_was_explained_before() {
     let asked_for = || js_sys::eval("more.length").expect("a count") == 2;
     stage.until(|_| asked_for()).await;
 }
+
+#[wasm_bindgen_test]
+async fn who_comes_back_to_the_end_of_a_long_list_is_told() {
+    let note = r#"{"account_id": "ca_39", "connection_name": "gmail", "asked": [], "was_active": false, "label": "ca_39", "flow": "t1"}"#;
+    let storage = Function::new_with_args("note", "sessionStorage['connection-doctor.departure'] = note");
+    storage.call1(&JsValue::NULL, &note.into()).expect("storage");
+    let stage = answering(&[
+        "request.url.endsWith('/accounts') ? list(many(30)) : Response.json({connected_account: account('ca_39')})",
+    ]);
+    stage.until(|stage| rows(stage) == 30.0).await;
+    stage.shows("Gmail is connected again").await;
+    stage.until(|stage| was_told(stage, "reconnected", "ca_39", "ACTIVE")).await;
+}
