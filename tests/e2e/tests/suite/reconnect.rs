@@ -235,9 +235,11 @@ in_every_engine! {
         page.click(Msg::ActionReconnect.english()).await?;
         page.answer_consent("deny").await?;
         page.wait_for_address("/workbench.html").await?;
-        const BOTH: &str = "await Promise.all(['ca_gmail_revoked', 'ca_outlook_revoked'].map((account) => bench.add({ account })));";
+        const BOTH: &str = "await bench.load();
+            for (const account of ['ca_gmail_expired', 'ca_outlook_revoked']) bench.put({ account });";
         page.await_script(BOTH, Vec::new()).await?;
         workbench::wait_for_text_in(page, 1, &say(Msg::UserCancelledTitle, "Outlook")).await?;
+        workbench::wait_for_text_in(page, 0, "Gmail").await?;
         const FIRST: &str = "return bench.text(document.querySelector('connection-doctor'));";
         let first = page.script(FIRST, Vec::new()).await?;
         ensure!(!first.to_string().contains(&say(Msg::UserCancelledTitle, "Gmail")), "the other one tells: {first}");
