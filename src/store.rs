@@ -185,7 +185,8 @@ impl Store {
         let failure = answer.map(|accounts| self.take_accounts(accounts)).err();
         let before = {
             let mut reading = self.reading.borrow_mut();
-            reading.rest = failure.as_ref().and_then(rest).map(|millis| (browser::now(), millis));
+            let asked = failure.as_ref().and_then(CallFailure::asked_wait);
+            reading.rest = asked.map(|seconds| (browser::now(), i64::from(seconds) * 1000));
             // What is no longer there is not shown as it was last known.
             if matches!((&self.query, &failure), (Query::Account(_), Some(CallFailure::NotFound))) {
                 reading.entries = None;
@@ -341,12 +342,4 @@ async fn ask(client: &Client, query: &Query) -> Result<Vec<Unread<Json>>, CallFa
         }
     }
     Ok(accounts)
-}
-
-/// For how many milliseconds a backend has asked to be left alone.
-fn rest(failure: &CallFailure) -> Option<i64> {
-    if let CallFailure::RateLimited { wait: Some(seconds) } = failure {
-        return Some(i64::from(*seconds) * 1000);
-    }
-    None
 }

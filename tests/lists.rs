@@ -3,6 +3,8 @@
 
 mod stage;
 
+use std::cell::Cell;
+
 use js_sys::{Array, Date, Function, JSON, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
@@ -160,6 +162,9 @@ async fn a_backend_that_asks_for_a_pause_is_left_alone_until_somebody_wants_it()
             .dispatch_event(&Event::new("focus").expect("an event"))
             .expect("dispatched");
     }
+    // A reading would begin only after this turn.
+    let is_later = Cell::new(false);
+    stage.until(|_| is_later.replace(true)).await;
     assert_eq!(asked(), before);
     let button = stage.root.query_selector("[role=alert] button").expect("a selector").expect("a button");
     assert_eq!(button.get_attribute("aria-live").as_deref(), Some("off"));

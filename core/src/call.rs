@@ -101,6 +101,14 @@ impl CallFailure {
         "unreadable",
     ];
 
+    /// For how many seconds the backend asks to be left alone, where it does.
+    pub fn asked_wait(&self) -> Option<u32> {
+        match self {
+            Self::RateLimited { wait } => *wait,
+            _ => None,
+        }
+    }
+
     /// Its word, one of [`Self::WORDS`].
     pub fn word(&self) -> &'static str {
         let [

@@ -316,10 +316,7 @@ impl Reconnect {
         let Phase::Verifying { is_asked, is_unclear, .. } = &mut self.phase else { return Vec::new() };
         *is_asked = false;
         if may_pass(&failure) {
-            let asked = match failure {
-                CallFailure::RateLimited { wait } => wait.map(|seconds| seconds.max(1).saturating_mul(1000)),
-                _ => None,
-            };
+            let asked = failure.asked_wait().map(|seconds| seconds.max(1).saturating_mul(1000));
             *is_unclear = true;
             self.unread = Some(failure);
             return vec![Command::WakeIn(self.schedule.wait(now, asked))];

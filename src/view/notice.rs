@@ -31,7 +31,7 @@ pub(crate) fn notice(
             copy_button(&cx.reader, Remedy::AskAdmin, cx.reader.word(Msg::ActionAskAdmin), message)
         }
         remedy => {
-            let wait = if let CallFailure::RateLimited { wait } = failure { wait.unwrap_or(0) } else { 0 };
+            let wait = failure.asked_wait().unwrap_or(0);
             let label = explanation.action.map(|action| action.label).unwrap_or_default();
             button_after(cx, label, wait.min(3600), about.is_none(), move || act(remedy))
         }

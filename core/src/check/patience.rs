@@ -43,10 +43,10 @@ impl Patience {
         }
         let pause = PAUSES.get(self.tried).copied()?;
         self.tried += 1;
-        match failure {
-            CallFailure::RateLimited { wait: Some(seconds) } => Some(seconds.saturating_mul(1000)),
-            _ => Some(pause + self.next_chance() % (pause / 4 + 1)),
-        }
+        Some(match failure.asked_wait() {
+            Some(seconds) => seconds.saturating_mul(1000),
+            None => pause + self.next_chance() % (pause / 4 + 1),
+        })
     }
 
     /// A step of a linear congruential generator (Numerical Recipes), whose upper bits are the better ones.

@@ -34,6 +34,14 @@ impl Page {
         self.call("POST", "/sandbox/scenario", Some(json!({ "name": name }))).await.map(drop)
     }
 
+    /// The same, where sign-ins have to be bound to the person who started them.
+    ///
+    /// # Errors
+    /// When there is none of this name.
+    pub async fn start_verified_scenario(&self, name: &str) -> anyhow::Result<()> {
+        self.call("POST", "/sandbox/scenario", Some(json!({ "name": name, "verify": true }))).await.map(drop)
+    }
+
     /// Opens a path of the backend in a world of its own, where one of the sandbox's scenarios has just begun.
     ///
     /// # Errors

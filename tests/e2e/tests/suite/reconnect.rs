@@ -2,7 +2,7 @@
 
 use anyhow::ensure;
 use connection_doctor_core::Msg;
-use connection_doctor_e2e::in_every_engine;
+use connection_doctor_e2e::{Page, in_every_engine};
 use serde_json::json;
 
 use crate::{
@@ -137,7 +137,7 @@ in_every_engine! {
     async fn a_sign_in_is_bound_to_the_person(page) {
         for flow in ["popup", "redirect"] {
             page.open("/workbench.html").await?;
-            page.call("POST", "/sandbox/scenario", Some(json!({ "name": "everyday", "verify": true }))).await?;
+            page.start_verified_scenario("everyday").await?;
             page.open(&format!("{OUTLOOK}&flow={flow}")).await?;
             page.click(Msg::ActionReconnect.english()).await?;
             if flow == "popup" {
@@ -157,7 +157,7 @@ in_every_engine! {
     /// A sign-in that cannot be bound to the person is to be started again, and sends nobody to an admin.
     async fn a_sign_in_that_is_not_bound_starts_again(page) {
         page.open("/workbench.html").await?;
-        page.call("POST", "/sandbox/scenario", Some(json!({ "name": "everyday", "verify": true }))).await?;
+        page.start_verified_scenario("everyday").await?;
         page.order_fault(json!({ "route": "verify", "fault": "status_403" })).await?;
         page.open(OUTLOOK).await?;
         page.click(Msg::ActionReconnect.english()).await?;
@@ -178,11 +178,7 @@ in_every_engine! {
     /// In the same tab every return is told for what it was.
     async fn the_same_tab_tells_the_truth(page) {
         let here = format!("{OUTLOOK}&flow=redirect");
-        page.open(&here).await?;
-        page.click(Msg::ActionReconnect.english()).await?;
-        page.wait_for_address("/sandbox/consent/").await?;
-        page.open(&here).await?;
-        page.wait_for_text(Msg::DoneNothing.english()).await?;
+        leave_and_come_back(page, &here).await?;
         page.click(Msg::ActionReconnect.english()).await?;
         page.answer_consent("allow").await?;
         page.wait_for_text(&say(Msg::DoneConnected, "Outlook")).await?;
@@ -195,13 +191,9 @@ in_every_engine! {
     async fn a_page_keeps_a_state_of_its_own(page) {
         const WHERE: &str = "return location.href.replace(location.origin, '');";
         page.open("/workbench.html").await?;
-        page.call("POST", "/sandbox/scenario", Some(json!({ "name": "everyday", "verify": true }))).await?;
+        page.start_verified_scenario("everyday").await?;
         let here = format!("{OUTLOOK}&flow=redirect&state=all&code=DE");
-        page.open(&here).await?;
-        page.click(Msg::ActionReconnect.english()).await?;
-        page.wait_for_address("/sandbox/consent/").await?;
-        page.open(&here).await?;
-        page.wait_for_text(Msg::DoneNothing.english()).await?;
+        leave_and_come_back(page, &here).await?;
         page.click(Msg::ActionReconnect.english()).await?;
         page.answer_consent("deny").await?;
         page.wait_for_text(&say(Msg::UserCancelledTitle, "Outlook")).await?;
@@ -215,7 +207,7 @@ in_every_engine! {
     /// The app's own session may end while the person is at the provider. What they finished there is bound once they are signed in again.
     async fn a_sign_in_outlasts_the_apps_own_session(page) {
         page.open("/workbench.html").await?;
-        page.call("POST", "/sandbox/scenario", Some(json!({ "name": "everyday", "verify": true }))).await?;
+        page.start_verified_scenario("everyday").await?;
         page.open(&format!("{OUTLOOK}&flow=redirect")).await?;
         page.wait_for_text(&say(Msg::RevokedTitle, "Outlook")).await?;
         page.order_fault(json!({ "route": "account", "fault": "status_401" })).await?;
@@ -287,4 +279,13 @@ in_every_engine! {
         const OTHER: &str = "return !bench.text(document.querySelectorAll('connection-doctor')[1]).includes(arguments[0]);";
         page.wait_for("the list to see it", OTHER, vec![json!(Msg::StateRevoked.english())]).await?;
     }
+}
+
+/// Leaves the page for the provider, and comes back without an answer.
+async fn leave_and_come_back(page: &Page, here: &str) -> anyhow::Result<()> {
+    page.open(here).await?;
+    page.click(Msg::ActionReconnect.english()).await?;
+    page.wait_for_address("/sandbox/consent/").await?;
+    page.open(here).await?;
+    page.wait_for_text(Msg::DoneNothing.english()).await
 }

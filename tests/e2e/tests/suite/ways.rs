@@ -138,7 +138,7 @@ in_every_engine! {
     async fn a_return_without_state(page) {
         for way in [Way::Window, Way::Tab] {
             page.open("/workbench.html").await?;
-            page.call("POST", "/sandbox/scenario", Some(json!({ "name": "gallery", "verify": true }))).await?;
+            page.start_verified_scenario("gallery").await?;
             let app = go(page, way, REVOKED, Msg::ActionReconnect).await?;
             page.browser().execute("document.querySelector('[name=stateless]').checked = true;", Vec::new()).await?;
             answer(page, "allow").await?;
@@ -152,7 +152,7 @@ in_every_engine! {
     /// Nobody waits for ever: when five minutes are over, it is said that nothing was heard. Whoever is slow still gets there.
     async fn finished_after_nobody_waits(page) {
         page.open("/workbench.html").await?;
-        page.call("POST", "/sandbox/scenario", Some(json!({ "name": "gallery", "verify": true }))).await?;
+        page.start_verified_scenario("gallery").await?;
         page.await_script("await bench.add({ account: arguments[0], 'return-url': '/return.html' });", vec![json!(REVOKED)])
             .await?;
         page.click(Msg::ActionReconnect.english()).await?;
