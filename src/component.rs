@@ -36,7 +36,8 @@ const TAG: &str = "CONNECTION-DOCTOR";
 /// `connection-doctor.js` of the npm package beside the app, before or after it.
 ///
 /// What is not set leaves no attribute; what is a signal may change. Children are what people see where WebAssembly is
-/// missing: a link, such as `<a href="/settings/reconnect">"Reconnect"</a>`.
+/// missing: a link, such as `<a href="/settings/reconnect">"Reconnect"</a>`. A server draws the tag with its attributes and
+/// children; the rest is given to the element as the browser takes the page over.
 ///
 /// ```
 /// use connection_doctor::{ConnectionDoctor, Diagnosis, Fetch, Status, Theme};

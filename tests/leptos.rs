@@ -1,6 +1,8 @@
 //! The component for Leptos in a real browser. Nothing defines the element, so what it is given stays as it is given.
 #![cfg(target_arch = "wasm32")]
 
+mod served;
+
 use std::any::Any;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
@@ -10,7 +12,7 @@ use connection_doctor::{
     Flow, Remedy, Report, Status, StepState, StopReason, Theme, Topic, Verdict,
 };
 use js_sys::{Array, Function, JSON, Object, Promise, Reflect};
-use leptos::mount::mount_to;
+use leptos::mount::{hydrate_from, mount_to};
 use leptos::prelude::*;
 use leptos::task::tick;
 use wasm_bindgen::{JsCast, JsValue};
@@ -28,11 +30,24 @@ struct Page {
 
 impl Page {
     fn of<V: IntoView + 'static>(view: impl FnOnce() -> V + 'static) -> Self {
+        let root = Self::root();
+        let mounted = mount_to(root.clone(), view);
+        Self { root, mounted: Some(Box::new(mounted)) }
+    }
+
+    /// One that came from a server.
+    fn from<V: IntoView + 'static>(html: &str, view: impl FnOnce() -> V + 'static) -> Self {
+        let root = Self::root();
+        root.set_inner_html(html);
+        let mounted = hydrate_from(root.clone(), view);
+        Self { root, mounted: Some(Box::new(mounted)) }
+    }
+
+    fn root() -> HtmlElement {
         let document = window().and_then(|window| window.document()).expect("a document");
         let root: HtmlElement = document.create_element("div").expect("an element").unchecked_into();
         document.body().expect("a body").append_child(&root).expect("appended");
-        let mounted = mount_to(root.clone(), view);
-        Self { root, mounted: Some(Box::new(mounted)) }
+        root
     }
 
     fn element(&self) -> Element {
@@ -333,6 +348,21 @@ async fn drawing_again_keeps_the_element() {
     assert!(page.element() == before);
     tell(&before, "connection-doctor-status", "{}");
     assert_eq!(taken(&found).len(), 1);
+}
+
+#[wasm_bindgen_test]
+async fn what_a_server_sent_is_taken_over() {
+    let page = Page::from(served::HTML, served::settings);
+    let element = page.element();
+    assert_eq!(page.attributes(), "callback=\"off\" connection=\"gmail\" debug=\"\" theme=\"light\"");
+    assert_eq!(page.property("messages").as_deref(), Some(r#"{"action.reconnect":"Connect again"}"#));
+    assert!(Reflect::get(&element, &"fetch".into()).expect("a property").is_function());
+    tell(&element, "connection-doctor-status", r#"{"status": "ACTIVE"}"#);
+    tick().await;
+    let text = page.root.text_content().expect("a text");
+    assert_eq!(text, "ReconnectCheckGmail is ACTIVE");
+    let button = page.root.query_selector("button").expect("a selector").expect("the button");
+    assert!(!button.has_attribute("disabled"), "the element is not known");
 }
 
 #[wasm_bindgen_test]

@@ -9,9 +9,9 @@ use web_sys::{Request, Response};
 
 use crate::browser;
 
-/// Your own fetch, which the element calls your backend with.
+/// Your own fetch, which the element calls your backend with. On a server, which only draws the tag, there is none.
 #[derive(Clone, Debug)]
-pub struct Fetch(SendWrapper<Function>);
+pub struct Fetch(Option<SendWrapper<Function>>);
 
 impl Fetch {
     /// The browser's fetch, with headers of yours in addition. They are asked for anew with each call, so they may be read from a
@@ -46,6 +46,9 @@ impl Fetch {
         F: Fn(Request) -> A + 'static,
         A: Future<Output = Result<Response, JsValue>> + 'static,
     {
+        if cfg!(not(target_arch = "wasm32")) {
+            return Self(None);
+        }
         let fetch = move |request| -> Promise {
             let answer = fetch(request);
             future_to_promise(async move { answer.await.map(JsValue::from) })
@@ -59,12 +62,12 @@ impl Fetch {
 /// A function of JavaScript, called as `fetch` is.
 impl From<Function> for Fetch {
     fn from(fetch: Function) -> Self {
-        Self(SendWrapper::new(fetch))
+        Self(Some(SendWrapper::new(fetch)))
     }
 }
 
 impl From<Fetch> for JsValue {
     fn from(fetch: Fetch) -> Self {
-        fetch.0.take().into()
+        fetch.0.map_or(Self::UNDEFINED, |fetch| fetch.take().into())
     }
 }

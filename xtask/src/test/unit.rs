@@ -39,7 +39,10 @@ pub(super) fn run_all() -> anyhow::Result<()> {
         "connection-doctor-e2e",
         "--features",
         FAKE_SCALEKIT,
-    ]))
+    ]))?;
+
+    heading("The component for Leptos on a server");
+    run(cargo("test").args(["--package", "connection-doctor", "--test", "leptos_server"]))
 }
 
 /// With delegation, two widgets on one page that were built apart would each answer the other's clicks, and any
