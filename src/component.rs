@@ -125,7 +125,7 @@ pub fn ConnectionDoctor(
     /// An account that did not work works again.
     #[prop(optional, into)]
     on_reconnected: Option<Callback<Diagnosis>>,
-    /// A call to your backend failed, or a sign-in came back with an error.
+    /// A call of the widget to your backend failed, or a sign-in came back with an error.
     #[prop(optional, into)]
     on_failed: Option<Callback<Diagnosis>>,
     /// A check is over.

@@ -195,7 +195,7 @@ export interface ConnectionDoctorEventMap {
   "connection-doctor-status": CustomEvent<Diagnosis>;
   /** An account that did not work works again. */
   "connection-doctor-reconnected": CustomEvent<Diagnosis>;
-  /** A call to your backend failed, or a sign-in came back with an error. */
+  /** A call of the widget to your backend failed, or a sign-in came back with an error. */
   "connection-doctor-failed": CustomEvent<Diagnosis>;
   /** A check is over. */
   "connection-doctor-checked": CustomEvent<CheckResult>;
@@ -224,7 +224,7 @@ export class ConnectionDoctorElement extends HTMLElement {
   /** What your app awaits of an answer in the URL. */
   set expected(expected: Expected | undefined);
 
-  /** The current finding, or null before the first answer. */
+  /** What was last told of an account, or null before that. */
   get diagnosis(): Diagnosis | null;
 
   /** Checks an account and shows the check; rejects with an `AbortError` where it is closed. Without an id, the one that is shown. */
@@ -273,4 +273,6 @@ declare global {
   interface HTMLElementTagNameMap {
     "connection-doctor": ConnectionDoctorElement;
   }
+  // They bubble, so a document and everything around the element hears them.
+  interface GlobalEventHandlersEventMap extends ConnectionDoctorEventMap {}
 }

@@ -86,6 +86,9 @@ const loadFile = (name, assets) =>
 
 function locate(name, assets) {
   // A folder, also without the slash at its end.
-  const folder = assets === undefined ? import.meta.url : new URL(assets.replace(/\/?$/, "/"), document.baseURI);
-  return new URL(`./${name}`, folder);
+  if (assets !== undefined) return new URL(name, new URL(assets.replace(/\/?$/, "/"), document.baseURI));
+  const url = new URL(`./${name}`, import.meta.url);
+  // Some bundlers leave the address of the source, where no page may look.
+  if (url.protocol === "file:") throw new Error("say with `assets` where the package’s folder is served");
+  return url;
 }

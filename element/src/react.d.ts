@@ -7,7 +7,7 @@ import type {
   ConnectionDoctorProperties,
 } from "./element.js";
 
-export * from "./element.js";
+export type * from "./element.js";
 
 /** React listens to what follows `on`, letter by letter. */
 type Listeners = {

@@ -7,7 +7,7 @@ import type {
   ConnectionDoctorProperties,
 } from "./element.js";
 
-export * from "./element.js";
+export type * from "./element.js";
 
 /** `time-limit` is `timeLimit` where templates are checked. */
 type Camel<Name> = Name extends `${infer First}-${infer Rest}` ? `${First}${Capitalize<Camel<Rest>>}` : Name;

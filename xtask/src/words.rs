@@ -10,35 +10,38 @@ use crate::paths;
 
 type Texts = BTreeMap<String, String>;
 
-/// Writes `words/{language}.json` and `words/{language}.developer.json` into a folder; English is in the modules but for what
-/// developers read.
+/// Writes `words/{language}.json` and `words/{language}.developer.json` into a folder. What everybody reads in English is in the modules,
+/// and here for those who write texts of their own.
 ///
 /// # Errors
 /// When a language cannot be read, or a file not be written.
 pub(crate) fn write(folder: &Path) -> anyhow::Result<()> {
     let folder = folder.join("words");
     fs::create_dir_all(&folder).with_context(|| format!("could not create {}", folder.display()))?;
-    let english = Msg::ALL.iter().map(|msg| (msg.key().to_owned(), msg.english().to_owned())).collect();
-    write_developers(&folder, "en", &english)?;
+    write_language(
+        &folder,
+        "en",
+        Msg::ALL.iter().map(|msg| (msg.key().to_owned(), msg.english().to_owned())).collect(),
+    )?;
     let sources = paths::root().join("core/src/words/languages");
     for file in fs::read_dir(&sources).with_context(|| format!("could not read {}", sources.display()))? {
         let file = file?.path();
         let language = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
         let text = fs::read_to_string(&file).with_context(|| format!("could not read {}", file.display()))?;
         let texts: Texts = serde_json::from_str(&text).with_context(|| file.display().to_string())?;
-        write_developers(&folder, &language, &texts)?;
-        let everybodys: Texts = texts.into_iter().filter(|(key, _)| !is_for_developers(key)).collect();
-        write_file(&folder, &format!("{language}.json"), &everybodys)?;
+        write_language(&folder, &language, texts)?;
     }
     Ok(())
 }
 
-fn write_developers(folder: &Path, language: &str, texts: &Texts) -> anyhow::Result<()> {
-    let theirs: BTreeMap<_, _> = texts.iter().filter(|(key, _)| is_for_developers(key)).collect();
-    write_file(folder, &format!("{language}.developer.json"), &theirs)
+fn write_language(folder: &Path, language: &str, texts: Texts) -> anyhow::Result<()> {
+    let (developers, everybodys): (Texts, Texts) =
+        texts.into_iter().partition(|(key, _)| is_for_developers(key));
+    write_file(folder, &format!("{language}.developer.json"), &developers)?;
+    write_file(folder, &format!("{language}.json"), &everybodys)
 }
 
-fn write_file(folder: &Path, name: &str, texts: &impl serde::Serialize) -> anyhow::Result<()> {
+fn write_file(folder: &Path, name: &str, texts: &Texts) -> anyhow::Result<()> {
     let file = folder.join(name);
     fs::write(&file, serde_json::to_string(texts)?)
         .with_context(|| format!("could not write {}", file.display()))
