@@ -84,62 +84,11 @@ impl CallFailure {
         }
     }
 
-    /// The words for them, as they stand in a log.
-    pub const WORDS: [&'static str; 13] = [
-        "offline",
-        "timed_out",
-        "no_answer",
-        "signed_out",
-        "provider_refused",
-        "forbidden",
-        "not_found",
-        "not_verified",
-        "rate_limited",
-        "server",
-        "rejected",
-        "unsafe_link",
-        "unreadable",
-    ];
-
     /// For how many seconds the backend asks to be left alone, where it does.
     pub fn asked_wait(&self) -> Option<u32> {
         match self {
             Self::RateLimited { wait } => *wait,
             _ => None,
-        }
-    }
-
-    /// Its word, one of [`Self::WORDS`].
-    pub fn word(&self) -> &'static str {
-        let [
-            offline,
-            timed_out,
-            no_answer,
-            signed_out,
-            provider_refused,
-            forbidden,
-            not_found,
-            not_verified,
-            rate_limited,
-            server,
-            rejected,
-            unsafe_link,
-            unreadable,
-        ] = Self::WORDS;
-        match self {
-            Self::Offline => offline,
-            Self::TimedOut { .. } => timed_out,
-            Self::NoAnswer => no_answer,
-            Self::SignedOut => signed_out,
-            Self::ProviderRefused(_) => provider_refused,
-            Self::Forbidden => forbidden,
-            Self::NotFound => not_found,
-            Self::NotVerified => not_verified,
-            Self::RateLimited { .. } => rate_limited,
-            Self::Server { .. } => server,
-            Self::Rejected { .. } => rejected,
-            Self::UnsafeLink => unsafe_link,
-            Self::Unreadable(_) => unreadable,
         }
     }
 

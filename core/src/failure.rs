@@ -132,7 +132,7 @@ impl Failure {
         unsorted.sorted(class)
     }
 
-    /// Reads an error from the parameters of a callback; `hosts` are where the answer says it comes from.
+    /// Reads an error from the parameters of a callback; `issuer` is who the answer says it comes from.
     pub(crate) fn of_callback(
         params: &Params<'_>,
         provider: Option<&'static Provider>,

@@ -23,10 +23,8 @@ pub(crate) struct Rule {
 /// weighs a quarter of a list.
 #[derive(Debug)]
 pub(crate) enum When {
-    /// Numbers of the provider. Each stands whole, either right after the provider's [`number_prefix`] in any text
+    /// Numbers of the provider. Each stands whole, either right after the provider's `number_prefix` in any text
     /// ("AADSTS65001:", never inside AADSTS650010, and never a number of some other kind) or as a code field's value.
-    ///
-    /// [`number_prefix`]: crate::Provider::number_prefix
     Numbers(&'static [u32]),
     /// `error` words, exact.
     Errors(&'static str),

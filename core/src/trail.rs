@@ -3,7 +3,7 @@
 mod route;
 
 use crate::failure::is_credential;
-use crate::{CallFailure, Class, Fields, Fixer, Remedy, Status, Timestamp};
+use crate::{Class, Fields, Fixer, Remedy, Status, Timestamp};
 
 pub use route::Route;
 
@@ -31,8 +31,6 @@ pub enum Trace {
         route: Route,
         /// The HTTP status; `None` where no answer came.
         status: Option<u16>,
-        /// Why it failed, in a word of [`CallFailure`].
-        failure: Option<&'static str>,
         /// How long it took, in milliseconds.
         millis: Option<u32>,
         /// By which the backend finds it again.
@@ -42,7 +40,7 @@ pub enum Trace {
     Act(&'static str),
     /// The app around the widget was told something.
     Decision {
-        /// The event: `status`, `reconnected`, `failed` or `report`.
+        /// The event, without `connection-doctor-`.
         event: &'static str,
         /// The status, where it is one that we know.
         status: Option<Status>,
@@ -58,26 +56,21 @@ pub enum Trace {
 const METHODS: [&str; 2] = ["GET", "POST"];
 
 /// The element's events, after `connection-doctor-`.
-const EVENTS: [&str; 5] = ["status", "reconnected", "failed", "checked", "report"];
+const EVENTS: [&str; 6] = ["status", "reconnected", "failed", "checked", "report", "stopped"];
 
 /// What can be clicked beside the remedies.
 const ACTS: [&str; 4] = ["check", "disconnect", "copy", "save"];
-
-/// So many are kept, the newest: more than a person reads, and enough for what led here.
-const KEPT: usize = 60;
 
 /// The last second of the year 9999: later ones cannot be written down.
 const LAST: i64 = 253_402_300_799_999;
 
 impl Trail {
     /// Reads plain objects, in their order. Each has `at` (milliseconds since 1970, as text) and `what`: `exchange` with
-    /// `method`, `path`, `status`, `failure`, `millis` and `request_id`; `act` with `remedy`; or `decision` with `event`,
+    /// `method`, `path`, `status`, `millis` and `request_id`; `act` with `remedy`; or `decision` with `event`,
     /// `status_word`, `class`, `who_can_fix` and `remedy`. All are texts, those with numbers too. What is none of these is
     /// left out.
     pub fn read(entries: &[impl Fields]) -> Self {
-        let mut read: Vec<_> = entries.iter().filter_map(Traced::read).collect();
-        read.drain(..read.len().saturating_sub(KEPT));
-        Self(read)
+        Self(entries.iter().filter_map(Traced::read).collect())
     }
 }
 
@@ -90,7 +83,6 @@ impl Traced {
                 method: word_of(&METHODS, &fields.text("method")?)?,
                 route: Route::of(&fields.text("path").unwrap_or_default()),
                 status: number(fields, "status").filter(|status| (100..=599).contains(status)),
-                failure: fields.text("failure").and_then(|word| word_of(&CallFailure::WORDS, &word)),
                 millis: number(fields, "millis"),
                 request_id: fields.text("request_id").filter(|id| is_request_id(id)),
             },
@@ -118,14 +110,9 @@ impl Trace {
     /// It in one line of technical terms, which are the same in every language.
     pub fn line(&self) -> String {
         match self {
-            Self::Exchange { method, route, status, failure, millis, request_id } => {
-                let mut line = format!("{method} {} → ", route.path());
-                match (status, failure) {
-                    (Some(status), Some(failure)) => line.push_str(&format!("{status} ({failure})")),
-                    (Some(status), None) => line.push_str(&status.to_string()),
-                    (None, Some(failure)) => line.push_str(&format!("no answer ({failure})")),
-                    (None, None) => line.push_str("no answer"),
-                }
+            Self::Exchange { method, route, status, millis, request_id } => {
+                let status = status.map_or_else(|| "no answer".to_owned(), |status| status.to_string());
+                let mut line = format!("{method} {} → {status}", route.path());
                 if let Some(millis) = millis {
                     line.push_str(&format!(" in {millis} ms"));
                 }
@@ -183,16 +170,16 @@ mod tests {
         for (entry, expected) in [
             (
                 json!({"what": "exchange", "method": "POST", "path": "/v1/connect/accounts/ca_1/refresh?x=1",
-                    "status": "503", "failure": "server", "millis": "120", "request_id": "abc"}),
-                Some("POST accounts/{id}/refresh → 503 (server) in 120 ms, request id abc"),
+                    "status": "503", "millis": "120", "request_id": "abc"}),
+                Some("POST accounts/{id}/refresh → 503 in 120 ms, request id abc"),
             ),
             (
                 json!({"what": "exchange", "method": "GET", "path": "accounts", "status": "200"}),
                 Some("GET accounts → 200"),
             ),
             (
-                json!({"what": "exchange", "method": "GET", "path": "x", "failure": "timed_out", "millis": "8000"}),
-                Some("GET (another address) → no answer (timed_out) in 8000 ms"),
+                json!({"what": "exchange", "method": "GET", "path": "x", "millis": "8000"}),
+                Some("GET (another address) → no answer in 8000 ms"),
             ),
             (json!({"what": "exchange", "method": "GET"}), Some("GET (another address) → no answer")),
             (json!({"what": "exchange", "method": "ya29.x"}), None),
@@ -207,6 +194,7 @@ mod tests {
                 json!({"what": "decision", "event": "status", "status_word": "DISCONNECTED", "class": "x"}),
                 Some("told the app: status, REVOKED"),
             ),
+            (json!({"what": "decision", "event": "stopped"}), Some("told the app: stopped")),
             (json!({"what": "decision", "event": "x"}), None),
             (json!({"what": "x"}), None),
         ] {
@@ -239,7 +227,7 @@ mod tests {
         #[test]
         fn no_text_of_a_path_comes_through(text in "[a-z]{3}[0-9]{8}", before in "(accounts/|verify/|tools/)?") {
             let path = format!("/v1/{before}{text}/refresh?code={text}#{text}");
-            let entry = json!({"what": "exchange", "method": "GET", "path": path, "status": text, "failure": text});
+            let entry = json!({"what": "exchange", "method": "GET", "path": path, "status": text});
             prop_assert!(!line(entry).expect("a line").contains(&text));
         }
     }

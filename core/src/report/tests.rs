@@ -70,7 +70,7 @@ fn access_that_was_removed() {
             "class": "token_revoked_or_expired", "who_can_fix": "user", "remedy": "reconnect"}),
         json!({"at": at(20), "what": "act", "remedy": "reconnect"}),
         json!({"at": at(21), "what": "exchange", "method": "POST", "path": "authorization_link", "status": "503",
-            "failure": "server", "millis": "120", "request_id": "req_0c42"}),
+            "millis": "120", "request_id": "req_0c42"}),
     ]);
     let material = Material {
         found: Some(found(&account)),
