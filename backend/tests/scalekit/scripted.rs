@@ -1,7 +1,11 @@
 //! The client against answers that are written down: errors, waits, odd JSON, pages.
 
 use std::{
-    sync::{Arc, Mutex},
+    future::pending,
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicBool, Ordering},
+    },
     time::Duration,
 };
 
@@ -31,6 +35,8 @@ struct Script {
     answers: Arc<Mutex<Vec<(u16, HeaderMap, Value)>>>,
     /// What comes instead of a machine token.
     no_token: Option<u16>,
+    /// Whether the next call for a machine token is never answered. Time then passes only as it is waited for.
+    hangs: Arc<AtomicBool>,
     asked: Arc<Mutex<Vec<String>>>,
 }
 
@@ -66,6 +72,10 @@ impl Script {
 
 async fn play(State(script): State<Script>, request: Request) -> Response {
     if request.uri().path() == "/oauth/token" {
+        if script.hangs.swap(false, Ordering::SeqCst) {
+            tokio::time::pause();
+            pending::<()>().await;
+        }
         if let Some(status) = script.no_token {
             let refused = Json(json!({ "error": "invalid_client" }));
             return (StatusCode::from_u16(status).expect("a status"), refused).into_response();
@@ -358,4 +368,19 @@ async fn credentials_that_are_refused_are_never_the_persons_matter() {
         let verified = client.verify(&mara(), verification, Target::Account("ca_1".to_owned())).await;
         assert!(matches!(verified, Err(UpstreamError::Internal(_))), "{status}: {verified:?}");
     }
+}
+
+#[tokio::test]
+async fn who_waits_for_a_machine_token_that_does_not_come_gets_the_next() {
+    let script = Script::of([(200, one(account("ca_1", "gmail", "ACTIVE")))]);
+    script.hangs.store(true, Ordering::SeqCst);
+    let (client, person) = (script.client().await, mara());
+    let first = async {
+        let told = client.account(&person, "ca_1").await;
+        tokio::time::resume();
+        told
+    };
+    let (first, second) = tokio::join!(first, client.account(&person, "ca_1"));
+    assert!(matches!(first, Err(UpstreamError::TimedOut)), "{first:?}");
+    assert!(second.is_ok(), "{second:?}");
 }

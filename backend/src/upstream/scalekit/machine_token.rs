@@ -1,6 +1,8 @@
 //! The app's own token at Scalekit (client credentials, RFC 6749, section 4.4): fetched when it is first needed, kept
 //! until shortly before it expires.
 
+use std::time::Duration;
+
 use jiff::{SignedDuration, Timestamp};
 use reqwest::Client;
 use secrecy::{ExposeSecret, SecretString};
@@ -13,6 +15,10 @@ use crate::Clock;
 
 /// It is replaced so long before it expires, so that none expires on its way.
 const MARGIN: SignedDuration = SignedDuration::from_mins(1);
+
+/// How long it may take to come. Calls wait for it together, so this is less than any of them may take: when the one
+/// that fetches it has given up, the next has time to.
+const LIMIT: Duration = Duration::from_secs(10);
 
 /// A token that is kept.
 pub(super) struct MachineToken {
@@ -60,7 +66,7 @@ impl MachineToken {
             ("client_id", &self.client_id),
             ("client_secret", self.client_secret.expose_secret()),
         ];
-        let request = http.post(&self.endpoint).form(&form);
+        let request = http.post(&self.endpoint).timeout(LIMIT).form(&form);
         let granted: Granted = answer_to(request).await.map_err(|refusal| match refusal {
             // The call that the token is for was not even sent. What leads elsewhere is no service to speak of either.
             Refusal::Unavailable { .. } | Refusal::Failed => Refusal::Unavailable { was_sent: false },

@@ -60,7 +60,7 @@ impl Request {
 impl Service {
     pub(super) fn new(settings: Settings) -> Result<Self, NoClient> {
         let environment = Url::from(settings.environment);
-        // The operation's own limit is the one that counts; this one is for what it forgets.
+        // Each request sets a limit of its own; this one is for what forgets to.
         let http = outgoing::client(environment.scheme() == "http", Operation::ExecuteTool.limit())?;
         let token =
             MachineToken::new(&environment, settings.client_id, settings.client_secret, settings.clock);
