@@ -246,12 +246,13 @@ async fn authorization_link(
     Json(body): Json<AuthorizationLinkBody>,
 ) -> Result<impl IntoResponse, ApiError> {
     let wish = wish(&headers, &desk.home, body)?;
-    let (state, cookie) =
-        desk.states.begin(&person, &wish.target, desk.clock.now(), wish.origin.is_secure())?;
+    let (state, cookies) =
+        desk.states.begin(&headers, &person, &wish.target, desk.clock.now(), wish.origin.is_secure())?;
     let Wish { target, scopes, origin, return_url } = wish;
     let request = AuthorizationRequest { target, scopes, origin, return_url, state };
     let link = desk.upstream.authorization_link(&person, request).await?;
-    Ok(([(header::SET_COOKIE, cookie)], Answer(link)))
+    let cookies = cookies.into_iter().map(|cookie| (header::SET_COOKIE, cookie));
+    Ok((AppendHeaders(cookies), Answer(link)))
 }
 
 /// Runs an account's test tool

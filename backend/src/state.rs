@@ -3,6 +3,8 @@
 //! It lives in a signed cookie of that browser and nowhere on the server, so that a sign-in may end at another replica
 //! than the one it began at, as long as they share the key.
 
+use std::cmp::Reverse;
+
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use cookie::{Cookie, CookieJar, Key, SameSite, time::Duration};
 use jiff::{SignedDuration, Timestamp};
@@ -19,6 +21,10 @@ const SECRET_LENGTH: usize = 32;
 
 /// How a cookie's name begins; a part of the state follows, so that sign-ins in two tabs do not end each other.
 const NAME: &str = "connection_doctor_state_";
+
+/// So many sign-ins may be under way in one browser. Those that are never finished would else add up, until requests are
+/// longer than proxies take.
+const MOST_COOKIES: usize = 4;
 
 /// The key that signs states. All replicas of a server need the same.
 #[derive(Clone)]
@@ -43,14 +49,16 @@ impl StateKey {
         Self(Key::generate())
     }
 
-    /// A new state for a sign-in, and the `Set-Cookie` that goes with it.
+    /// A new state for a sign-in, and the `Set-Cookie`s that go with it: its own is the last, those before it end the
+    /// oldest of the browser that asks.
     pub(crate) fn begin(
         &self,
+        headers: &HeaderMap,
         person: &Person,
         target: &Target,
         now: Timestamp,
         is_secure: bool,
-    ) -> Result<(String, HeaderValue), ApiError> {
+    ) -> Result<(String, Vec<HeaderValue>), ApiError> {
         let state = format!("{:032x}", rand::random::<u128>());
         let departure = Departure {
             state: state.clone(),
@@ -65,7 +73,15 @@ impl StateKey {
         let mut jar = CookieJar::new();
         jar.signed_mut(&self.0).add(cookie);
         let set = jar.delta().next().ok_or_else(unfit)?.encoded().to_string();
-        Ok((state, HeaderValue::from_str(&set).map_err(|_| unfit())?))
+        let set = HeaderValue::from_str(&set).map_err(|_| unfit())?;
+        Ok((state, self.too_many(headers).filter_map(removal).chain([set]).collect()))
+    }
+
+    /// The names of the cookies for which there is no room beside a new one. What is none of this key's goes first.
+    fn too_many(&self, headers: &HeaderMap) -> impl Iterator<Item = String> {
+        let mut cookies = self.cookies(headers);
+        cookies.sort_by_key(|(_, departure)| Reverse(departure.as_ref().map(|departure| departure.until)));
+        cookies.into_iter().skip(MOST_COOKIES - 1).map(|(name, _)| name)
     }
 
     /// What the person left for with this state, if it was this person, in this browser, and not too long ago.
@@ -86,17 +102,34 @@ impl StateKey {
 
     fn departure(&self, headers: &HeaderMap, state: &str) -> Option<Departure> {
         let name = name(state);
+        self.cookies(headers).into_iter().find_map(|(its, departure)| departure.filter(|_| its == name))
+    }
+
+    /// The browser's cookies of this kind, by their names, with what they hold where it is of this key.
+    fn cookies(&self, headers: &HeaderMap) -> Vec<(String, Option<Departure>)> {
         let values = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
-        let mut cookies = values.flat_map(|value| Cookie::split_parse_encoded(value.to_owned()).flatten());
-        let mut jar = CookieJar::new();
-        jar.add_original(cookies.find(|cookie| cookie.name() == name)?);
-        serde_json::from_str(jar.signed(&self.0).get(&name)?.value()).ok()
+        let cookies = values.flat_map(|value| Cookie::split_parse_encoded(value.to_owned()).flatten());
+        let ours = cookies.filter(|cookie| {
+            cookie.name().strip_prefix(NAME).is_some_and(|rest| name(rest) == cookie.name())
+        });
+        let read = ours.map(|cookie| {
+            let name = cookie.name().to_owned();
+            let mut jar = CookieJar::new();
+            jar.add_original(cookie);
+            let signed = jar.signed(&self.0).get(&name);
+            (name, signed.and_then(|cookie| serde_json::from_str(cookie.value()).ok()))
+        });
+        read.collect()
     }
 }
 
 /// The `Set-Cookie` that ends a state, which is good for once.
 pub(crate) fn spent(state: &str) -> Option<HeaderValue> {
-    let mut cookie = attributes(Cookie::new(name(state), ""));
+    removal(name(state))
+}
+
+fn removal(name: String) -> Option<HeaderValue> {
+    let mut cookie = attributes(Cookie::new(name, ""));
     cookie.make_removal();
     HeaderValue::from_str(&cookie.encoded().to_string()).ok()
 }
@@ -116,7 +149,8 @@ struct Departure {
     until: Timestamp,
 }
 
-/// Only our own pages' calls carry it, and no script reads it. The way back is a navigation from another site, which a
+/// Every request to the host carries it, for under which path browsers reach the contract is not known here, where an app
+/// or a proxy may have put it elsewhere. No script reads it. The way back is a navigation from another site, which a
 /// stricter `SameSite` would keep it from where a server looks at the address itself.
 fn attributes(mut cookie: Cookie<'static>) -> Cookie<'static> {
     cookie.set_path("/");
@@ -146,17 +180,28 @@ mod tests {
         Timestamp::UNIX_EPOCH
     }
 
+    /// A state of Mara's and its cookie, of a browser that has no other.
+    fn begun(key: &StateKey, is_secure: bool) -> (String, HeaderValue) {
+        let (state, mut cookies) =
+            key.begin(&HeaderMap::new(), &Person::new("mara"), &target(), now(), is_secure).expect("a state");
+        (state, cookies.pop().expect("a cookie"))
+    }
+
+    fn pair(set_cookie: &HeaderValue) -> String {
+        let text = set_cookie.to_str().expect("a cookie of plain text");
+        text.split(';').next().unwrap_or_default().to_owned()
+    }
+
     /// A browser that got this cookie.
     fn browser(set_cookie: &HeaderValue) -> HeaderMap {
-        let pair = set_cookie.to_str().unwrap().split(';').next().unwrap();
-        let cookies = format!("theme=dark; {pair}; a=b");
+        let cookies = format!("theme=dark; {}; a=b", pair(set_cookie));
         [(header::COOKIE, HeaderValue::from_str(&cookies).unwrap())].into_iter().collect()
     }
 
     #[test]
     fn the_same_person_in_the_same_browser_comes_back() {
         let key = StateKey::of(&[7; 32]).unwrap();
-        let (state, cookie) = key.begin(&Person::new("mara"), &target(), now(), true).unwrap();
+        let (state, cookie) = begun(&key, true);
         let text = cookie.to_str().unwrap();
         for attribute in ["HttpOnly", "SameSite=Lax", "Secure", "Path=/", "Max-Age=3600"] {
             assert!(text.contains(attribute), "{text}");
@@ -168,8 +213,8 @@ mod tests {
     #[test]
     fn nobody_else_does() {
         let key = StateKey::random();
-        let (state, cookie) = key.begin(&Person::new("mara"), &target(), now(), false).unwrap();
-        let (other_state, _) = key.begin(&Person::new("mara"), &target(), now(), false).unwrap();
+        let (state, cookie) = begun(&key, false);
+        let (other_state, _) = begun(&key, false);
         let headers = browser(&cookie);
         let mut forged = headers.clone();
         let signed = headers[header::COOKIE].to_str().unwrap();
@@ -200,6 +245,32 @@ mod tests {
         let text = text.to_str().unwrap();
         assert!(text.starts_with("connection_doctor_state_01234567=;"), "{text}");
         assert!(text.contains("Max-Age=0") && text.contains("Path=/"), "{text}");
+    }
+
+    #[test]
+    fn only_the_newest_sign_ins_stay_in_the_browser() {
+        let key = StateKey::random();
+        let others = begun(&StateKey::random(), true);
+        let mut pairs = vec![pair(&others.1), "a=b".to_owned()];
+        let mut states = vec![others.0];
+        for second in 0..20 {
+            let headers = [(header::COOKIE, pairs.join("; ").parse().unwrap())].into_iter().collect();
+            let now = now() + SignedDuration::from_secs(second);
+            let (state, cookies) = key.begin(&headers, &Person::new("mara"), &target(), now, true).unwrap();
+            for cookie in &cookies {
+                let pair = pair(cookie);
+                let name = pair.split('=').next().unwrap();
+                pairs.retain(|other| other.split('=').next() != Some(name));
+                if !pair.ends_with('=') {
+                    pairs.insert(0, pair);
+                }
+            }
+            states.push(state);
+            let kept: Vec<_> = states.iter().rev().take(MOST_COOKIES).map(|state| name(state)).collect();
+            let kept: Vec<_> = kept.iter().map(String::as_str).chain(["a"]).collect();
+            let held: Vec<_> = pairs.iter().map(|pair| pair.split('=').next().unwrap()).collect();
+            assert_eq!(held, kept);
+        }
     }
 
     #[test]

@@ -61,3 +61,13 @@ async fn what_is_not_waiting_cannot_be_verified() {
     let answer = browser.post("/v1/connect/verify", verification).await;
     assert_eq!(answer.error(), (400, 9, "FAILED_PRECONDITION".into()));
 }
+
+#[tokio::test]
+async fn sign_ins_that_are_never_finished_do_not_pile_up_in_the_browser() {
+    let mut browser = Browser::new();
+    for begun in 1..=20 {
+        browser.link(json!({ "connection_name": "gmail" })).await;
+        let cookies = browser.cookie();
+        assert_eq!(cookies.matches("connection_doctor_state_").count(), begun.min(4), "{cookies}");
+    }
+}
