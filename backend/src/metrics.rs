@@ -71,6 +71,8 @@ pub enum WebhookOutcome {
     Accepted,
     /// It had come before.
     Duplicate,
+    /// It tells of something that is not kept here.
+    Ignored,
     /// Its signature, its age or its body was not good.
     Refused,
 }
@@ -142,6 +144,7 @@ impl Metrics {
         let outcome = match outcome {
             WebhookOutcome::Accepted => "accepted",
             WebhookOutcome::Duplicate => "duplicate",
+            WebhookOutcome::Ignored => "ignored",
             WebhookOutcome::Refused => "refused",
         };
         self.0.webhooks.get_or_create(&Outcome { outcome }).inc();

@@ -62,23 +62,22 @@ async fn receive(
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
 ) -> Result<StatusCode, ApiError> {
-    let kept = keep(&settings, &headers, body).await;
-    match &kept {
-        Ok(true) => settings.metrics.webhook(WebhookOutcome::Accepted),
-        Ok(false) => settings.metrics.webhook(WebhookOutcome::Duplicate),
+    let outcome = keep(&settings, &headers, body).await;
+    match &outcome {
+        Ok(outcome) => settings.metrics.webhook(*outcome),
         // What could not be kept comes again, and is counted then.
         Err(error) if error.is_of_caller() => settings.metrics.webhook(WebhookOutcome::Refused),
         Err(_) => {}
     }
-    kept.map(|_| StatusCode::NO_CONTENT)
+    outcome.map(|_| StatusCode::NO_CONTENT)
 }
 
-/// Keeps what a delivery tells, if it is one; whether it was new.
+/// Keeps what a delivery tells, if it is one and of use here.
 async fn keep(
     settings: &WebhookSettings,
     headers: &HeaderMap,
     body: Result<Bytes, BytesRejection>,
-) -> Result<bool, ApiError> {
+) -> Result<WebhookOutcome, ApiError> {
     let body = body.map_err(|rejection| ApiError::new(rejection.status(), rejection.body_text()))?;
     let webhook_id = verify(&settings.secrets, headers, &body, settings.clock.now())
         .map_err(|error| ApiError::new(StatusCode::UNAUTHORIZED, error.to_string()))?;
@@ -86,11 +85,14 @@ async fn keep(
         event::read(&body).map_err(|problem| ApiError::new(StatusCode::BAD_REQUEST, problem))?
     else {
         // The service may tell more than it did when this was written.
-        return Ok(true);
+        return Ok(WebhookOutcome::Ignored);
     };
     let draft = match &settings.notices {
         Some(notices) => notices.draft(&event).await,
         None => None,
     };
-    Ok(settings.store.receive(webhook_id, event, draft).await? == Received::New)
+    Ok(match settings.store.receive(webhook_id, event, draft).await? {
+        Received::New => WebhookOutcome::Accepted,
+        Received::Again => WebhookOutcome::Duplicate,
+    })
 }

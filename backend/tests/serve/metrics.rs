@@ -82,7 +82,8 @@ async fn the_other_parts_count_too() {
     metrics.upstream("list", "ok", Duration::from_millis(30));
     metrics.upstream("list", "timed_out", Duration::from_secs(25));
     metrics.upstream("list", "ok", Duration::from_millis(300));
-    for outcome in [WebhookOutcome::Accepted, WebhookOutcome::Duplicate, WebhookOutcome::Refused] {
+    use WebhookOutcome::{Accepted, Duplicate, Ignored, Refused};
+    for outcome in [Accepted, Duplicate, Ignored, Refused] {
         metrics.webhook(outcome);
     }
     for outcome in [NoticeOutcome::Delivered, NoticeOutcome::Failed] {
@@ -101,6 +102,7 @@ async fn the_other_parts_count_too() {
         (r#"upstream_call_seconds_count{operation="list",outcome="timed_out"}"#, 1.0),
         (r#"webhooks_total{outcome="accepted"}"#, 1.0),
         (r#"webhooks_total{outcome="duplicate"}"#, 1.0),
+        (r#"webhooks_total{outcome="ignored"}"#, 1.0),
         (r#"webhooks_total{outcome="refused"}"#, 1.0),
         (r#"notices_total{outcome="delivered"}"#, 1.0),
         (r#"notices_total{outcome="failed"}"#, 1.0),

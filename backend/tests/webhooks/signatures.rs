@@ -110,6 +110,35 @@ async fn what_is_no_event_is_refused_and_what_is_not_known_is_not() {
 }
 
 #[tokio::test]
+async fn each_delivery_is_counted_by_what_became_of_it() {
+    for service in Service::over_each_store().await {
+        let metrics = Metrics::new();
+        let app = webhooks(WebhookSettings {
+            secrets: vec![secret(KEY)],
+            store: service.store.clone(),
+            notices: None,
+            clock: service.hands.clock(),
+            metrics: metrics.clone(),
+        });
+        let service = service.before(app);
+        let event = body("created", MARA, GMAIL, "ACTIVE", service.now());
+        let foreign = r#"{"type":"organization.created"}"#;
+        for (id, text, outcome, count) in [
+            ("msg_1", &*event, "accepted", 1),
+            ("msg_1", &event, "duplicate", 1),
+            ("msg_2", "{", "refused", 1),
+            ("msg_3", foreign, "ignored", 1),
+            ("msg_3", foreign, "ignored", 2),
+        ] {
+            service.deliver(id, text).await;
+            let counted = format!("webhooks_total{{outcome=\"{outcome}\"}} {count}\n");
+            assert!(metrics.text().contains(&counted), "{counted}{}", metrics.text());
+        }
+        assert!(metrics.text().contains("{outcome=\"accepted\"} 1\n"));
+    }
+}
+
+#[tokio::test]
 async fn headers_that_are_missing_are_no_signature() {
     let services = Service::over_each_store().await;
     let bare = Request::post("/").body(Body::from("{}")).expect("a request");
