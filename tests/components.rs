@@ -89,7 +89,7 @@ async fn without_the_second_module_an_answer_is_still_spoken_of() {
 }
 
 #[wasm_bindgen_test]
-async fn unmounting_leaves_nothing_behind() {
+async fn unmounting_empties_the_root() {
     let mut stage = stage(200, REVOKED, "user");
     stage.shows("Access to Gmail was removed").await;
     stage.handle.unmount(false);
