@@ -123,16 +123,27 @@ async fn paging_that_goes_in_a_circle_is_ended() {
 }
 
 #[wasm_bindgen_test]
-async fn an_account_that_is_on_two_pages_is_listed_once_and_its_neighbours_stay() {
+async fn an_account_that_is_on_two_pages_is_listed_once_as_it_was_read_last() {
+    let page = "list([account('ca_1'), account('ca_2')], 'next')";
+    let stage = answering(&[page, "list([account('ca_2', 'REVOKED'), account('ca_3')])"]);
+    stage.shows("ca_3").await;
+    stage.shows("Access removed").await;
+    assert_eq!(rows(&stage), 3.0);
+    assert!(!was_told(&stage, "status", "ca_2", "ACTIVE"));
+}
+
+#[wasm_bindgen_test]
+async fn the_neighbours_of_an_account_that_is_on_two_pages_stay() {
     let first = "list(['ca_1', 'ca_2', 'ca_3'].map((id) => account(id, 'EXPIRED')))";
     let page = "list(['ca_1', 'ca_2'].map((id) => account(id, 'EXPIRED')), 'next')";
-    let rest = "list(['ca_2', 'ca_3'].map((id) => account(id, 'EXPIRED')))";
+    let rest = "list([account('ca_2'), account('ca_3', 'EXPIRED')])";
     let stage = answering(&[first, page, rest]);
     stage.shows("ca_3").await;
     let third = stage.root.query_selector("li.account:nth-child(3)").expect("a selector").expect("a row");
     check_again(&stage).await;
     assert_eq!(rows(&stage), 3.0);
     assert!(third.is_connected());
+    assert!(was_told(&stage, "reconnected", "ca_2", "ACTIVE"));
 }
 
 #[wasm_bindgen_test]

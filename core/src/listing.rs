@@ -9,22 +9,29 @@ use crate::{Account, Fields, Status, Unread};
 /// What was in the list `before`, by their keys and in that order, stays where it was, so that nothing moves under a hand that is
 /// about to click; what is new comes after it.
 ///
-/// What is there twice, as it moved from one page to the next while they were read, stays once.
+/// What is there twice, as it moved from one page to the next while they were read, stays once: as it was read last.
 pub fn problems_first<F: Fields>(before: &[&str], accounts: &mut Vec<Unread<F>>) {
     // Sorted as the accounts are below, for that is one sorting in the browser and not two.
     let mut known: Vec<_> =
         before.iter().enumerate().map(|(place, key)| ((0_usize, 0_i32, (*key).to_owned()), place)).collect();
     known.sort_unstable();
-    accounts.sort_by_cached_key(|account| {
-        let Named { service, status, label, .. } = &account.named;
-        let key = account.key();
-        let found = known.binary_search_by(|((_, _, known), _)| known.as_str().cmp(key));
-        let place = found.map_or(before.len(), |found| known[found].1);
-        let mut name = [service, label.as_deref().unwrap_or_default(), key].join("\n");
-        name.make_ascii_lowercase();
-        (place, rank(status), name)
-    });
-    accounts.dedup_by(|one, other| one.key() == other.key());
+    accounts.reverse();
+    // By their keys first, so that what is there twice stands together, with the newest in front.
+    for is_by_key in [true, false] {
+        accounts.sort_by_cached_key(|account| {
+            let Named { service, status, label, .. } = &account.named;
+            let key = account.key();
+            if is_by_key {
+                return (0, 0, key.to_owned());
+            }
+            let found = known.binary_search_by(|((_, _, known), _)| known.as_str().cmp(key));
+            let place = found.map_or(before.len(), |found| known[found].1);
+            let mut name = [service, label.as_deref().unwrap_or_default(), key].join("\n");
+            name.make_ascii_lowercase();
+            (place, rank(status), name)
+        });
+        accounts.dedup_by(|one, other| one.key() == other.key());
+    }
 }
 
 /// Connections that had no account `before`, by their place there, and the key of the account that each has now: the first of
@@ -100,7 +107,6 @@ mod tests {
         let mut accounts = vec![
             account("slack", "ACTIVE", "b"),
             account("slack", "ACTIVE", "a"),
-            account("slack", "ACTIVE", "b"),
             account("notion", "NOT_CONNECTED", ""),
             account("outlook", "REVOKED", ""),
             account("github", "PENDING", ""),
@@ -122,6 +128,28 @@ mod tests {
                 ("Notion", None),
             ]
         );
+    }
+
+    #[test]
+    fn what_was_read_twice_stays_once_as_it_was_read_last() {
+        let twice = || {
+            let before = account("slack", "ACTIVE", "b");
+            vec![before, account("slack", "ACTIVE", "a"), account("slack", "REVOKED", "b")]
+        };
+        let statuses = |accounts: &[Unread<serde_json::Value>]| {
+            accounts.iter().map(|account| account.named.status.word().to_owned()).collect::<Vec<_>>()
+        };
+        let mut accounts = twice();
+        problems_first(&[], &mut accounts);
+        assert_eq!(statuses(&accounts), ["REVOKED", "ACTIVE"]);
+        let mut accounts = twice();
+        problems_first(&["id:ca_slack_a", "id:ca_slack_b"], &mut accounts);
+        assert_eq!(statuses(&accounts), ["ACTIVE", "REVOKED"]);
+        // Better than before, which is sorted behind what it was.
+        let mut accounts = twice();
+        accounts.reverse();
+        problems_first(&["id:ca_slack_b"], &mut accounts);
+        assert_eq!(statuses(&accounts), ["ACTIVE", "ACTIVE"]);
     }
 
     #[test]
