@@ -219,9 +219,10 @@ impl Row {
     /// Reads the address to which the window returned: an answer that says no is shown, and all else is found out.
     pub(crate) fn read_answer(self: &Rc<Self>, address: String) {
         let Some(attempt) = self.attempt.borrow().clone() else { return };
-        let row = Rc::clone(self);
+        let (row, load) = (Rc::downgrade(self), self.cx.load_more.clone());
         self.task.replace(Some(Task::spawn(async move {
-            let answers = answers::fetched(&row.cx.load_more).await;
+            let answers = answers::fetched(&load).await;
+            let Some(row) = row.upgrade() else { return };
             let answered = answers.and_then(|answers| answers.ask(&row.cx.address_question(&address, None)));
             if answered.is_none() {
                 return attempt.on(Event::Returned(Return::Plain));
