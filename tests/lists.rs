@@ -259,3 +259,28 @@ async fn who_comes_back_to_the_end_of_a_long_list_is_told() {
     stage.shows("Gmail is connected again").await;
     stage.until(|stage| was_told(stage, "reconnected", "ca_39", "ACTIVE")).await;
 }
+
+#[wasm_bindgen_test]
+async fn controls_say_whose_account_they_are_for() {
+    let stage = answering(&["list(['ann@a.example', 'bo@b.example'].flatMap((label) =>
+            [account(`${label}_1`, 'REVOKED', label), account(`${label}_2`, 'ACTIVE', label)]))"]);
+    stage.until(|stage| rows(stage) == 4.0).await;
+    // Who speaks to the browser says what is seen, so that stands first (WCAG 2.5.3).
+    let names = Function::new_with_args(
+        "root",
+        "return [...root.querySelectorAll('li button')].map(({ariaLabel}) => ariaLabel)",
+    );
+    let names: Array = names.call1(&JsValue::NULL, &stage.root).expect("names").unchecked_into();
+    let names: Vec<_> = names.iter().filter_map(|name| name.as_string()).collect();
+    assert_eq!(
+        names,
+        [
+            "Reconnect: Gmail, ann@a.example",
+            "Why?: Gmail, ann@a.example",
+            "Reconnect: Gmail, bo@b.example",
+            "Why?: Gmail, bo@b.example",
+            "Details: Gmail, ann@a.example",
+            "Details: Gmail, bo@b.example",
+        ]
+    );
+}

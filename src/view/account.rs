@@ -73,7 +73,7 @@ fn head(row: &Rc<Row>, finding: &Finding, explanation: &Explanation) -> AnyView 
 fn toggle(row: &Rc<Row>, finding: &Finding) -> AnyView {
     let msg = if finding.condition == Condition::Working { Msg::Details } else { Msg::Why };
     let text = row.cx.reader.word(msg);
-    let name = row.cx.reader.words.say(Msg::OpenRow, &[("label", text), ("service", &row.account().service)]);
+    let name = named(row, Msg::OpenRow, text);
     let clicked = Rc::clone(row);
     el("BUTTON")
         .class("toggle")
@@ -82,6 +82,14 @@ fn toggle(row: &Rc<Row>, finding: &Finding) -> AnyView {
         .expanded(row.state().is_open)
         .text(text)
         .on_click(move || clicked.change(|state| state.is_open = !state.is_open))
+}
+
+/// The name of what is pressed in a row: what it says, and for whose account, as a list may have several of a service.
+fn named(row: &Row, pattern: Msg, text: &str) -> String {
+    let account = row.account();
+    let (sign, label) = account.label.as_ref().map_or(("", ""), |label| (", ", label));
+    let whose = [&account.service, sign, label].concat();
+    row.cx.reader.words.say(pattern, &[("action", text), ("label", text), ("service", &whose)])
 }
 
 fn body(row: &Rc<Row>, explanation: &Explanation) -> AnyView {
@@ -178,9 +186,7 @@ fn other_account(row: &Rc<Row>, before: &str, now: &str) -> AnyView {
 fn action(row: &Rc<Row>, explanation: &Explanation) -> AnyView {
     let Some(Action { remedy, label }) = &explanation.action else { return none() };
     let account = row.account();
-    let name = |text: &str| {
-        row.cx.reader.words.say(Msg::ActionOf, &[("action", text), ("service", &account.service)])
-    };
+    let name = |text: &str| named(row, Msg::ActionOf, text);
     if let Remedy::AskAdmin | Remedy::AskDeveloper = remedy {
         let message =
             explained::message(&row.cx.reader, &account, row.known().answered.as_deref(), &explanation.title);

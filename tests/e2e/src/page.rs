@@ -140,14 +140,15 @@ impl Page {
         self.find_by(&format!("`{selector}` in the element"), &script, selector).await
     }
 
-    /// The first visible button or link of the page's first element with exactly this text or accessible name; waits for it.
+    /// The first visible button or link of the page's first element with exactly this text or accessible name, which may go on with whose
+    /// account it is for; waits for it.
     ///
     /// # Errors
     /// When there is none after 20 s.
     pub async fn control(&self, label: &str) -> anyhow::Result<WebElement> {
         let script = format!(
             "{NAMES} return [...root?.querySelectorAll('button, a[href], summary, [role=button]') ?? []].find((control) =>
-                (control.innerText.trim() === arguments[0] || control.ariaLabel === arguments[0])
+                (control.innerText.trim() === arguments[0] || `${{control.ariaLabel}}, `.startsWith(`${{arguments[0]}}, `))
                 && control.getClientRects().length > 0) ?? null;"
         );
         self.find_by(&format!("a button or link `{label}` in the element"), &script, label).await

@@ -97,7 +97,7 @@ in_every_engine! {
             ensure!(focused["row"] == json!(place), "the focus is at {focused}");
             Ok(())
         };
-        let opens = named(Msg::Why, "Gmail");
+        let opens = named(Msg::Why, "Gmail") + ", mara@northwind.example";
         tab_to(page, &opens).await?;
         press(page, Key::Enter).await?;
         page.find("[part~=toggle][aria-expanded=true]").await?;

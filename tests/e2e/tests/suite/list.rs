@@ -14,7 +14,7 @@ use crate::{
 in_every_engine! {
     /// What needs someone comes first, each row opens into its reasons, and what is mended stays where it is.
     async fn problems_come_first_and_open(page) {
-        const EXPANDED: &str = "return root.querySelector('[aria-expanded=true]')?.ariaLabel ?? null;";
+        const EXPANDED: &str = "return root.querySelector('[aria-expanded=true]')?.ariaLabel.split(', ')[0] ?? null;";
         let order = ["Gmail", "Outlook", "Salesforce", "GitHub", "Google Calendar", "Slack", "Notion"];
         let why = named(Msg::Why, "Outlook");
         page.open("/single.html").await?;
@@ -162,7 +162,7 @@ const ROWS_ARE: &str = "return root.querySelectorAll('[part~=account]').length =
 /// The names of the services, in the order of the list.
 async fn services(page: &Page) -> anyhow::Result<Vec<String>> {
     const SCRIPT: &str = "return [...root.querySelectorAll('[part~=toggle]')]
-        .map((toggle) => toggle.ariaLabel.split(': ')[1]);";
+        .map((toggle) => toggle.ariaLabel.split(/: |, /)[1]);";
     Ok(serde_json::from_value(page.script(SCRIPT, Vec::new()).await?)?)
 }
 

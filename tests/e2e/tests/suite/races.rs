@@ -44,7 +44,7 @@ in_every_engine! {
         page.wait_for_text(&say(Msg::DoneConnected, "Gmail")).await?;
         page.script("window.letGo();", Vec::new()).await?;
         page.wait_for_no_text(Msg::BusyChecking.english()).await?;
-        const IS_MENDED: &str = "return ![...root.querySelectorAll('button')].some(({ ariaLabel }) => ariaLabel === arguments[0]);";
+        const IS_MENDED: &str = "return ![...root.querySelectorAll('button')].some(({ ariaLabel }) => ariaLabel?.startsWith(arguments[0]));";
         let label = named(Msg::ActionRefresh, "Gmail");
         ensure!(page.script(IS_MENDED, vec![json!(label)]).await? == json!(true), "{}", page.text().await?);
     }
