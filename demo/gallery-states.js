@@ -142,7 +142,7 @@ export const STATES = [
   one("action-failed", "An action that failed", ACCOUNTS.expired, { but: { refresh: () => failure(500) }, act: steps("![part~=primary-button]", ".body > .notice") }),
   one("renewal-refused", "Renewing does not help", ACCOUNTS.expired, {
     but: { refresh: () => refusal(401, "invalid_grant", "Token has been expired or revoked.") },
-    act: steps("![part~=primary-button]", ".body > .notice"),
+    act: steps("![part~=primary-button]", "[role=alert] > .explained"),
   }),
   one("waiting-at-provider", "Waiting at the provider, where no window opens", ACCOUNTS.revoked, { act: steps("![part~=primary-button]", "a.primary") }),
   // Before any other element is there that it could be for.

@@ -284,3 +284,19 @@ async fn controls_say_whose_account_they_are_for() {
         ]
     );
 }
+
+#[wasm_bindgen_test]
+async fn a_renewal_that_is_refused_is_told_once() {
+    for refusal in [
+        "Response.json({details: [{error_code: 'TOOL_ERROR'}]}, {status: 401})",
+        "Response.json({connected_account: account('ca_1', 'EXPIRED')})",
+    ] {
+        let list = "list([account('ca_1', 'EXPIRED')])";
+        let stage = answering(&[&format!("request.method === 'POST' ? {refusal} : {list}")]);
+        stage.shows("Renew").await;
+        press(&stage, ".primary");
+        stage.shows("Gmail could not be renewed").await;
+        assert!(!stage.has(".notice"), "{}", stage.text());
+        assert!(stage.has("[role=alert] .title"), "nobody who listens is told");
+    }
+}

@@ -112,7 +112,7 @@ fn body(row: &Rc<Row>, explanation: &Explanation) -> AnyView {
 
 /// What is the matter, and the one thing to do.
 fn explain(row: &Rc<Row>, explanation: &Explanation, block: El) -> El {
-    let has_come_back = row.state().arrival.is_some();
+    let is_awaited = row.state().arrival.is_some() || row.state().tried.refresh;
     let known = row.known();
     let missing = known.permissions.as_ref().filter(|_| known.answered.is_none());
     let explained = el("DIV")
@@ -121,8 +121,8 @@ fn explain(row: &Rc<Row>, explanation: &Explanation, block: El) -> El {
         .maybe(missing.map(|missing| permissions::missing(&row.cx.reader, missing)))
         .view();
     block
-        // Nobody who listens asked for it, and it is what they came back for.
-        .child(if has_come_back { el("DIV").role("alert").child(explained).view() } else { explained })
+        // It is what they came back for, or what came of their renewal, and nothing else says it to who listens.
+        .child(if is_awaited { el("DIV").role("alert").child(explained).view() } else { explained })
         .child(match (row.is_away(), row.cx.is_single) {
             (true, _) => waiting(row),
             (false, true) => action(row, explanation),

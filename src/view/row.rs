@@ -404,15 +404,18 @@ impl Row {
             Ok(after) => after.as_ref().is_some_and(|after| after.status != Status::Active),
             Err(failure) => matches!(failure, CallFailure::ProviderRefused(_)),
         };
+        let is_not_renewed = is_refused && work == Work::Ask(Call::Refresh);
         let is_answered = answer.is_ok();
         let failure = answer.map(|after| after.map(|after| store::put(self.cx.store.client(), after))).err();
+        // The explanation says it by then; developers are told how it was refused, too.
+        let failure = failure.filter(|_| !is_not_renewed || self.cx.reader.is_developer());
         let note = match work {
             Work::Ask(Call::Read) if is_answered => Some(Msg::DoneChecked),
             Work::Ask(Call::Disconnect) if is_answered => Some(Msg::DoneDisconnected),
             _ => None,
         };
         self.change(|state| {
-            state.tried.refresh |= work == Work::Ask(Call::Refresh) && is_refused;
+            state.tried.refresh |= is_not_renewed;
             state.tried.disconnect |= work == Work::Ask(Call::Disconnect) && is_answered;
             // What was said before it was disconnected or renewed is no longer what matters.
             if is_answered && matches!(work, Work::Ask(Call::Disconnect | Call::Refresh)) {
@@ -423,7 +426,7 @@ impl Row {
             if failure.is_some() || work != Work::SignIn {
                 state.busy = None;
             }
-            state.is_open |= failure.is_some();
+            state.is_open |= failure.is_some() || is_not_renewed;
             state.failure = failure;
             state.note = note;
         });
@@ -452,7 +455,8 @@ impl Row {
             self.was_connected.set(was_connected);
         }
         let is_mended = self.state().busy.is_none() && self.state().failure.is_none();
-        if before != Some(now) || (is_mended && self.has_told_failure.take()) {
+        let is_taken_back = is_mended && self.has_told_failure.take();
+        if before != Some(now) || is_taken_back {
             self.cx.tell_status(&account, &now, self.known().permissions.as_deref());
         }
         if self.outcome() == Some(Outcome::AllThere) {

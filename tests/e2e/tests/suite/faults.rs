@@ -219,13 +219,14 @@ in_every_engine! {
         page.wait_for_text(&say(Msg::DoneConnected, "Gmail")).await?;
     }
 
-    /// A provider that refuses the tokens during a renewal is named, and a new sign-in is offered.
+    /// A provider that refuses the tokens during a renewal is named, once, and a new sign-in is offered.
     async fn a_provider_that_refuses_is_named(page) {
         page.open("/single.html?account=ca_gmail_expired&flow=redirect").await?;
         fail(page, "refresh", "status_401_tool_error").await?;
         page.click(Msg::ActionRefresh.english()).await?;
-        page.wait_for_text(&say(Msg::ProviderRefusedTitle, "Gmail")).await?;
-        page.wait_for_text(&say(Msg::ProviderRefusedWhy, "Gmail")).await?;
+        page.wait_for_text(&say(Msg::RenewalFailedTitle, "Gmail")).await?;
+        page.wait_for_text(&say(Msg::RenewalFailedWhy, "Gmail")).await?;
+        ensure!(!page.text().await?.contains(&say(Msg::ProviderRefusedTitle, "Gmail")), "it is said twice");
         page.click(Msg::ActionReconnect.english()).await?;
         page.answer_consent("allow").await?;
         page.wait_for_text(&say(Msg::WorkingTitle, "Gmail")).await?;
