@@ -89,6 +89,24 @@ in_every_engine! {
         assert_eq!(json!(visited), page.script(ORDER, Vec::new()).await?);
     }
 
+    /// The buttons of a row stand in the order in which the Tab key goes through them (WCAG 2.4.3), however wide the list is.
+    async fn buttons_stand_in_the_order_of_the_tab_key(page) {
+        const ASTRAY: &str = "return [...root.querySelectorAll('.head')].flatMap((head) => {
+                const places = [...head.querySelectorAll('.name, button')].map((node) => [node.textContent, node.getBoundingClientRect()]);
+                return places.slice(1).flatMap(([text, rect], place) => {
+                    const before = places[place][1];
+                    const isBeside = rect.top < before.bottom && before.top < rect.bottom;
+                    return (isBeside ? rect.left < before.left : rect.top < before.top) ? [text] : [];
+                });
+            });";
+        gallery::open(page, "?state=list&theme=light").await?;
+        for width in [176, 256, 320, 360, 440, 600, 1000] {
+            gallery::narrow(page, width).await?;
+            let astray = page.script(ASTRAY, Vec::new()).await?;
+            ensure!(astray == json!([]), "{width}px: {astray}");
+        }
+    }
+
     /// With nothing but a keyboard a row is opened, asked, checked and mended, and the focus never leaves the row.
     async fn a_row_is_gone_through_by_keyboard(page) {
         gallery::open(page, "?state=list-short&theme=light").await?;
