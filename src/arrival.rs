@@ -3,7 +3,9 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use connection_doctor_core::{Account, Answered, Departure, Json, Return, Whose, whose};
+use connection_doctor_core::{
+    Account, Answered, Departure, Json, Landing, Return, Verification, Whose, whose,
+};
 use js_sys::JSON;
 
 use crate::context::Context;
@@ -101,7 +103,7 @@ pub(crate) fn read(cx: &Rc<Context>, address: Option<&str>, may_be_answer: bool)
 }
 
 /// Takes an arrival out of the address bar, and forgets what was left for it.
-fn take_out() {
+pub(crate) fn take_out() {
     forget_departure();
     let landing = browser::landing(&browser::page_url());
     if landing.flow.is_some() {
@@ -137,6 +139,17 @@ pub(crate) fn take(accounts: impl FnOnce() -> Vec<Rc<Account>>) -> Option<(Rc<Ar
 /// its first letter, which no word of a window has.
 pub(crate) fn word() -> String {
     ["t", &browser::random_word()].concat()
+}
+
+/// Puts a sign-in that could not be bound to the reader, as the app's own session has ended, back to where it came from: the app's own
+/// sign-in leads back to it.
+pub(crate) fn put_back(departure: &Departure, unbound: &Verification) {
+    let written = |text: &str| String::from(js_sys::encode_uri_component(text));
+    let (id, state) = (written(&unbound.auth_request_id), written(&unbound.state));
+    // Behind the word, for a page may have parameters of such names of its own; this one is the page that it comes back to.
+    let word = ["t&auth_request_id=", &id, "&state=", &state].concat();
+    browser::put_address(&Landing::address(&browser::page_url(), &word));
+    depart(departure);
 }
 
 /// Notes for what the reader leaves.

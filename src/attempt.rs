@@ -11,6 +11,7 @@ use connection_doctor_core::{
 use wasm_bindgen::JsCast;
 use web_sys::{BroadcastChannel, EventTarget, MessageEvent, Window};
 
+use crate::arrival;
 use crate::browser;
 use crate::client::Call;
 use crate::listener::Listener;
@@ -141,10 +142,16 @@ impl Attempt {
 
     fn verify(self: &Rc<Self>, row: &Row, verification: Verification) {
         let client = Rc::clone(row.cx.store.client());
+        let departure = self.machine.borrow().departure().clone();
         self.call(Box::pin(async move {
             match client.verify(&verification).await {
                 Ok(account) => Event::Verified(store::put(&client, account)),
-                Err(failure) => Event::VerifyFailed(failure),
+                Err(failure) => {
+                    if matches!(failure, CallFailure::SignedOut) {
+                        arrival::put_back(&departure, &verification);
+                    }
+                    Event::VerifyFailed(failure)
+                }
             }
         }));
     }

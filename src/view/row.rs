@@ -333,11 +333,13 @@ impl Row {
 
     /// In a window of its own, or in this tab.
     fn sign_in(self: &Rc<Self>) {
-        if !self.cx.has_windows {
-            return self.run(Work::SignIn);
-        }
         if self.state().busy.is_some() {
             return;
+        }
+        // One before that was put back is not waited for any more.
+        arrival::take_out();
+        if !self.cx.has_windows {
+            return self.run(Work::SignIn);
         }
         // What an attempt of before has yet to read is no answer to this one.
         self.task.take();

@@ -220,6 +220,32 @@ in_every_engine! {
         assert_eq!(page.script("return location.search;", Vec::new()).await?, "?account=ca_outlook_revoked&flow=redirect");
     }
 
+    /// Where it ends only as the sign-in is about to be bound, the sign-in is bound when they are there again.
+    async fn a_sign_in_is_bound_when_the_session_is_there_again(page) {
+        for flow in ["popup", "redirect"] {
+            page.open("/workbench.html").await?;
+            page.start_verified_scenario("everyday").await?;
+            page.order_fault(json!({ "route": "verify", "fault": "status_401" })).await?;
+            page.open(&format!("{OUTLOOK}&flow={flow}")).await?;
+            page.click(Msg::ActionReconnect.english()).await?;
+            if flow == "popup" {
+                let app = page.enter_window().await?;
+                page.answer_here("allow").await?;
+                page.leave_window(app).await?;
+            } else {
+                page.answer_consent("allow").await?;
+            }
+            page.wait_for_text(Msg::SignedOutTitle.english()).await?;
+            page.clear_faults().await?;
+            page.click(Msg::ActionSignIn.english()).await?;
+            page.wait_for_text(&say(Msg::DoneConnected, "Outlook")).await?;
+            assert_eq!(page.status("ca_outlook_revoked").await?, "ACTIVE");
+            page.browser().refresh().await?;
+            page.wait_for_text(&say(Msg::WorkingTitle, "Outlook")).await?;
+            ensure!(!page.text().await?.contains(&say(Msg::DoneConnected, "Outlook")), "a reload says it again");
+        }
+    }
+
     /// Of two elements the one that shows the account tells of the answer, whichever comes first.
     async fn the_right_one_of_two_elements_tells_of_the_answer(page) {
         page.open("/workbench.html").await?;
