@@ -141,10 +141,10 @@ impl Attempt {
     }
 
     fn verify(self: &Rc<Self>, row: &Row, verification: Verification) {
-        let client = Rc::clone(row.cx.store.client());
+        let (client, account) = (Rc::clone(row.cx.store.client()), row.account());
         let departure = self.machine.borrow().departure().clone();
         self.call(Box::pin(async move {
-            match client.verify(&verification).await {
+            match client.verify(&account, &verification).await {
                 Ok(account) => Event::Verified(store::put(&client, account)),
                 Err(failure) => {
                     if matches!(failure, CallFailure::SignedOut) {

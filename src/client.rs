@@ -14,6 +14,7 @@ use wasm_bindgen::JsValue;
 
 use crate::plain::Plain;
 use crate::settings::Settings;
+use crate::trail;
 
 pub(crate) use self::request::Exchange;
 
@@ -71,7 +72,7 @@ impl Client {
             path.push_str(&encoded(value));
             separator = "&";
         }
-        Page::read(&self.call("GET", &path, None).await?).map_err(CallFailure::Unreadable)
+        Page::read(&self.get(&path).await?).map_err(CallFailure::Unreadable)
     }
 
     /// `GET accounts/{id}`, `POST accounts/{id}/refresh` or `POST accounts/{id}/disconnect`: the account after that.
@@ -86,13 +87,13 @@ impl Client {
             Call::Refresh => ("POST", "/refresh"),
             Call::Disconnect => ("POST", "/disconnect"),
         };
-        self.exchange(method, &["/accounts/", &encoded(id), route].concat(), None)
+        self.exchange(method, &["/accounts/", &encoded(id), route].concat(), None, Plain::new())
     }
 
     /// `GET accounts/{id}/events`: what happened to the account.
     pub(crate) async fn history(&self, id: &str) -> Result<History, CallFailure> {
         let path = ["/accounts/", &encoded(id), "/events"].concat();
-        History::read(&self.call("GET", &path, None).await?).map_err(CallFailure::Unreadable)
+        History::read(&self.get(&path).await?).map_err(CallFailure::Unreadable)
     }
 
     /// `POST tools/execute`: runs a read-only tool, and answers the execution's id where the backend gives one.
@@ -101,7 +102,9 @@ impl Client {
             .text("connected_account_id", Some(id))
             .text("tool_name", Some(tool))
             .value("tool_input", Object::new().into());
-        let Exchange { outcome, seen } = self.exchange("POST", "/tools/execute", Some(request.done())).await;
+        let about = Plain::new().text("account", Some(id));
+        let call = self.exchange("POST", "/tools/execute", Some(request.done()), about);
+        let Exchange { outcome, seen } = call.await;
         match outcome {
             Ok(answer) => Ok(answer.text("execution_id").as_deref().and_then(execution_id)),
             Err(failure) => Err(ToolFailure::of(failure, seen.object("body").as_ref())),
@@ -121,7 +124,9 @@ impl Client {
             .text_if("connection_name", connection)
             .text("return_url", Some(back))
             .texts_if("scopes", (!scopes.is_empty()).then_some(scopes));
-        let answer = self.call("POST", "/authorization_link", Some(request.done())).await?;
+        let about = trail::about(account);
+        let answer =
+            self.exchange("POST", "/authorization_link", Some(request.done()), about).await.outcome?;
         let link = answer
             .text("link")
             .ok_or("expected a string `link`, but found none")
@@ -129,29 +134,29 @@ impl Client {
         SafeLink::parse(&link).ok_or(CallFailure::UnsafeLink)
     }
 
-    /// `POST verify`: binds a sign-in to the person who started it.
-    pub(crate) async fn verify(&self, verification: &Verification) -> Result<Account, CallFailure> {
+    /// `POST verify`: binds a sign-in to the person who started it. `account` is the one that it was for.
+    pub(crate) async fn verify(
+        &self,
+        account: &Account,
+        verification: &Verification,
+    ) -> Result<Account, CallFailure> {
         let request = Plain::new()
             .text("auth_request_id", Some(&verification.auth_request_id))
             .text("state", Some(&verification.state));
-        Account::read_answer(&self.call("POST", "/verify", Some(request.done())).await?)
-            .map_err(CallFailure::Unreadable)
+        let answer = self.exchange("POST", "/verify", Some(request.done()), trail::about(account)).await;
+        Account::read_answer(&answer.outcome?).map_err(CallFailure::Unreadable)
     }
 
-    async fn call(
-        &self,
-        method: &'static str,
-        path: &str,
-        body: Option<JsValue>,
-    ) -> Result<Json, CallFailure> {
-        self.exchange(method, path, body).await.outcome
+    async fn get(&self, path: &str) -> Result<Json, CallFailure> {
+        self.exchange("GET", path, None, Plain::new()).await.outcome
     }
 
-    /// Boxed, so that all kinds of call share what is below.
-    fn exchange(&self, method: &'static str, path: &str, body: Option<JsValue>) -> Calling {
+    /// Boxed, so that all kinds of call share what is below. `about` begins what is noted of it, where its path does not tell
+    /// which account it is about.
+    fn exchange(&self, method: &'static str, path: &str, body: Option<JsValue>, about: Plain) -> Calling {
         let url = [&self.endpoint, path].concat();
         let fetch = self.fetch.borrow().clone();
-        Box::pin(request::send(method, url, body, fetch, self.limit))
+        Box::pin(request::send(method, url, body, fetch, self.limit, about))
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 
+use connection_doctor_core::Account;
 use js_sys::Function;
 use wasm_bindgen::JsValue;
 
@@ -22,7 +23,12 @@ pub(crate) fn note(entry: &JsValue) {
     NOTE.with_borrow(|note| note.as_ref().map(|note| note.call1(&JsValue::NULL, entry)));
 }
 
-/// Notes what the reader chose.
-pub(crate) fn act(remedy: &str) {
-    note(&Plain::new().text("what", Some("act")).text("remedy", Some(remedy)).done());
+/// The beginning of an entry about one account, so that the report about another has none of it.
+pub(crate) fn about(account: &Account) -> Plain {
+    Plain::new().text("account", account.id.as_deref()).text("connection", Some(&account.connection_name))
+}
+
+/// Notes what the reader chose; `about` begins the entry.
+pub(crate) fn act(about: Plain, remedy: &str) {
+    note(&about.text("what", Some("act")).text("remedy", Some(remedy)).done());
 }

@@ -134,7 +134,7 @@ export class Checks {
   #of(account, place) {
     const { loadMore, trail, more } = this.#host;
     const tell = (what, value) => this.#hear(account, place, what, value);
-    return { ...more(), account, loadMore, tell, trail: () => trail.filter((entry) => isAbout(account, entry)).map(texts) };
+    return { ...more(), account, loadMore, tell, trail: () => about(account, trail).map(texts) };
   }
 
   #hear(account, place, what, value) {
@@ -171,15 +171,19 @@ export class Checks {
 
 const closed = ({ reject }) => reject(new DOMException("the check was closed", "AbortError"));
 
-/** Whether something happened to an account, or to none in particular. */
-function isAbout(account, entry) {
-  if (entry.account) return entry.account === account;
-  const [path] = (entry.path ?? "").split(/[?#]/);
-  const [, id] = path.match(/\/accounts\/([^/]+)(?:\/(?:refresh|disconnect|events))?$/) ?? [];
-  return !id || id === encodeURIComponent(account);
+/** What happened to an account, to its connection while that had none, or to none in particular. */
+function about(account, trail) {
+  const connections = trail.filter((entry) => entry.account === account).map(({ connection }) => connection);
+  return trail.filter((entry) => {
+    if (entry.account) return entry.account === account;
+    if (entry.connection) return connections.includes(entry.connection);
+    const [path] = (entry.path ?? "").split(/[?#]/);
+    const [, id] = path.match(/\/accounts\/([^/]+)(?:\/(?:refresh|disconnect|events))?$/) ?? [];
+    return !id || id === encodeURIComponent(account);
+  });
 }
 
 /** The module reads texts, and is told of one account at a time. */
-function texts({ account, ...entry }) {
+function texts({ account, connection, ...entry }) {
   return Object.fromEntries(Object.entries(entry).map(([name, value]) => [name, typeof value === "number" ? String(value) : value]));
 }

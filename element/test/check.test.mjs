@@ -98,18 +98,29 @@ test("a report is told what happened to its account, and what is of no account",
     { what: "exchange", path: base },
     { what: "exchange", path: `${base}/ca_1` },
     { what: "exchange", path: `${base}/ca_1/refresh?x=/accounts/ca_2` },
-    { what: "exchange", path: "authorization_link" },
+    { what: "exchange", path: "authorization_link", account: "ca_1" },
+    // Before it was given an account, the connection had none.
+    { what: "exchange", path: "authorization_link", connection: "gmail" },
+    { what: "act", remedy: "connect", account: null, connection: "gmail" },
+    { what: "exchange", path: "tools/execute", account: "ca_1" },
     { what: "decision", event: "failed", account: undefined },
-    { what: "decision", event: "status", account: "ca_1" },
-    { what: "act", remedy: "check" },
+    { what: "decision", event: "status", account: "ca_1", connection: "gmail" },
+    { what: "act", remedy: "check", account: "ca_1", connection: "gmail" },
   ];
   const others = [
     { what: "exchange", path: `${base}/ca_2` },
     { what: "exchange", path: `${base}/ca_10/refresh` },
     { what: "exchange", path: `${base}/ca%2F1` },
+    { what: "exchange", path: "authorization_link", account: "ca_2" },
+    { what: "exchange", path: "tools/execute", account: "ca_2" },
+    { what: "exchange", path: "verify", account: null, connection: "slack" },
     { what: "decision", event: "status", account: "ca_2" },
+    // Another account of the same connection.
+    { what: "act", remedy: "reconnect", account: "ca_3", connection: "gmail" },
+    { what: "act", remedy: "connect", account: null, connection: "slack" },
+    { what: "decision", event: "status", account: null, connection: "slack" },
   ];
   const told = await checks(undefined, [...kept, ...others]).refresh("ca_1");
-  assert.deepEqual(told, kept.map(({ account, ...entry }) => entry));
+  assert.deepEqual(told, kept.map(({ account, connection, ...entry }) => entry));
   assert.equal((await checks(undefined, others).refresh("ca/1")).length, 1, "ids are encoded in addresses");
 });

@@ -10,6 +10,7 @@ use web_sys::{Blob, HtmlAnchorElement, Url};
 
 use super::report::{Sources, data};
 use super::view::Shown;
+use crate::plain::Plain;
 use crate::prelude::*;
 use crate::task::Task;
 use crate::view::explained::line;
@@ -75,7 +76,7 @@ fn ways(shown: &Rc<Shown>) -> AnyView {
     let copy = {
         let (shown, copied, told) = (Rc::clone(shown), Rc::clone(&copied), told.clone());
         Rc::new(move || {
-            trail::act("copy");
+            shown.note("copy");
             let (markdown, copied, told) = (shown.markdown(), Rc::clone(&copied), told.clone());
             shown.tell_report();
             copying.replace(Some(Task::spawn(async move {
@@ -124,6 +125,11 @@ impl Shown {
         self.sources(|sources| sources.markdown())
     }
 
+    /// Notes what the reader chose to do with the report.
+    fn note(&self, act: &str) {
+        trail::act(Plain::new().text("account", Some(&self.run.account_id)), act);
+    }
+
     /// Tells the app what leaves the page.
     fn tell_report(&self) -> JsValue {
         let report = self.sources(|sources| data(&sources.report()));
@@ -133,7 +139,7 @@ impl Shown {
 
     /// Saves the report as a file.
     fn save(&self) {
-        trail::act("save");
+        self.note("save");
         let report = self.tell_report();
         let text = JSON::stringify_with_replacer_and_space(&report, &JsValue::NULL, &2.into());
         let Ok(text) = text else { return };

@@ -31,23 +31,23 @@ extern "C" {
 pub(crate) struct Exchange {
     /// The answer, or why there is none.
     pub outcome: Result<Json, CallFailure>,
-    /// What was seen of it, as it is noted: `{what, method, path, millis, status?, date?, request_id?, body?}`.
+    /// What was seen of it, as it is noted: `{account?, connection?, what, method, path, millis, status?, date?, request_id?, body?}`.
     pub seen: Json,
 }
 
 /// Sends one request and answers its JSON. Dropping the future aborts it.
 ///
-/// `fetch` takes a request as the browser's does, `limit` is in seconds and covers the body too.
+/// `fetch` takes a request as the browser's does, `limit` is in seconds and covers the body too; `about` begins what is noted.
 pub(super) async fn send(
     method: &'static str,
     url: String,
     body: Option<JsValue>,
     fetch: Function,
     limit: u32,
+    about: Plain,
 ) -> Exchange {
     let began = browser::now();
-    let seen =
-        Plain::new().text("what", Some("exchange")).text("method", Some(method)).text("path", Some(&url));
+    let seen = about.text("what", Some("exchange")).text("method", Some(method)).text("path", Some(&url));
     let outcome = match Limited::new(limit) {
         Err(failure) => Err(failure),
         Ok(limited) => match exchange(method, &url, body, fetch, &limited, &seen).await {

@@ -289,7 +289,7 @@ impl Row {
     pub(crate) fn hear_check(self: &Rc<Self>, what: &str) {
         match what {
             "open" => {
-                trail::act("check");
+                self.note("check");
                 self.change(|state| (state.checks, state.is_open) = (true, true));
             }
             "close" => self.change(|state| state.checks = false),
@@ -305,6 +305,11 @@ impl Row {
         }
     }
 
+    /// Notes what the reader chose to do about this account.
+    fn note(&self, act: &str) {
+        trail::act(trail::about(&self.account()), act);
+    }
+
     /// Changes what is going on, and draws it.
     pub(crate) fn change(&self, change: impl FnOnce(&mut RowState)) {
         change(&mut self.state.borrow_mut());
@@ -314,7 +319,7 @@ impl Row {
 
     /// Carries out a remedy, one at a time.
     pub(crate) fn act(self: &Rc<Self>, remedy: Remedy) {
-        trail::act(remedy.word());
+        self.note(remedy.word());
         match remedy {
             Remedy::Refresh => self.run(Work::Ask(Call::Refresh)),
             Remedy::CheckAgain if self.account().id.is_none() => self.cx.store.begin_reading(),
@@ -327,7 +332,7 @@ impl Row {
     }
 
     pub(crate) fn disconnect(self: &Rc<Self>) {
-        trail::act("disconnect");
+        self.note("disconnect");
         self.run(Work::Ask(Call::Disconnect));
     }
 
