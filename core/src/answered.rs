@@ -7,9 +7,12 @@ use serde::Serialize;
 
 use crate::{
     About, Account, Action, Answer, Audience, Callback, Class, Expected, Explanation, Failure, Fields, Fixer,
-    Foreign, Msg, Provider, Reading, Reference, Remedy, SafeLink, Status, Words, explain_callback,
-    explanation::page_of, message_about, provider_of, tidy,
+    Foreign, Msg, Provider, Reading, Reference, Remedy, SafeLink, Status, Timestamp, Tried, Words,
+    explain_callback, explanation::page_of, message_about, provider_of, tidy,
 };
+
+/// What passes by itself does so within minutes; after so long it has passed, in milliseconds.
+const PASSES: i64 = 15 * 60 * 1000;
 
 /// What is asked: what an address holds, or what an error means. Whatever is not known is left out.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -170,6 +173,15 @@ impl Answered {
                 .unwrap_or_default(),
             address,
         })
+    }
+
+    /// Whether it may still be what is the matter with an account of which it was the last error. What passes by itself has passed where
+    /// it was not reported lately, and where what can be tried since did not help; nobody here can try what the organisation shares.
+    pub fn still_holds(&self, account: &Account, tried: Tried, now: Timestamp) -> bool {
+        let at = account.last_error.as_ref().and_then(|error| error.at);
+        self.fixer != Some(Fixer::NobodyWait)
+            || !(tried.refresh || account.is_org_wide)
+            || at.is_some_and(|at| now.0 - at.0 < PASSES)
     }
 
     /// Reads an answer as it was written; `None` where it was none.
@@ -374,6 +386,52 @@ mod tests {
         };
         let answered = Answered::to(&fewer).expect("an answer");
         assert_eq!((answered.class, answered.address), (Class::ScopeNotGranted, None));
+    }
+
+    /// What passes by itself is not told for ever where the backend tells nothing newer.
+    #[test]
+    fn what_has_passed_is_no_longer_the_matter() {
+        const HOUR: i64 = 3_600_000;
+        let now = Timestamp::parse("2026-11-27T18:00:00Z").expect("a time");
+        let failed = |code: &str, ago: Option<i64>, is_org_wide: bool| {
+            let at = ago.map(|hours| Timestamp(now.0 - hours * HOUR).utc());
+            let account = Account::read(&json!({
+                "id": "ca_1", "connection_name": "slack", "provider": "SLACK", "status": "ERROR",
+                "is_org_wide_credential": is_org_wide, "last_error": {"code": code, "at": at},
+            }));
+            let question = Question {
+                address: None,
+                code: Some(code.to_owned()),
+                provider: Some("slack".to_owned()),
+                ..question("")
+            };
+            (account.expect("an account"), Answered::to(&question).expect("an answer"))
+        };
+        let renewed = Tried { refresh: true, ..Tried::default() };
+        for (code, ago, is_org_wide, tried, holds) in [
+            ("service_unavailable", Some(0), false, Tried::default(), true),
+            ("service_unavailable", Some(0), false, renewed, true),
+            // The server's clock may be ahead.
+            ("service_unavailable", Some(-1), false, renewed, true),
+            // To try again is what helps, until it has not helped.
+            ("service_unavailable", Some(5), false, Tried::default(), true),
+            ("service_unavailable", Some(5), false, renewed, false),
+            ("service_unavailable", None, false, renewed, false),
+            ("ratelimited", Some(5), false, renewed, false),
+            // Nobody here can try what the organisation shares.
+            ("service_unavailable", Some(0), true, Tried::default(), true),
+            ("service_unavailable", Some(5), true, Tried::default(), false),
+            // What does not pass is as true as ever.
+            ("account_inactive", Some(500), false, renewed, true),
+            ("account_inactive", None, true, renewed, true),
+        ] {
+            let (account, answered) = failed(code, ago, is_org_wide);
+            assert_eq!(
+                answered.still_holds(&account, tried, now),
+                holds,
+                "{code} {ago:?} {is_org_wide} {tried:?}"
+            );
+        }
     }
 
     #[test]

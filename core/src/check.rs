@@ -171,11 +171,14 @@ impl Check {
     /// What is true of the account; `None` before it was read.
     pub fn finding(&self) -> Option<Finding> {
         let account = self.account.as_ref()?;
-        let tried = Tried { refresh: self.renewal_failed(), ..Tried::default() };
-        let finding = Finding::of(account, tried);
+        let finding = Finding::of(account, self.tried());
         let finding = self.permissions.as_ref().map_or(finding, |permissions| finding.with(permissions));
         let answered = self.answered.as_ref().filter(|_| self.refusal.is_none());
         Some(answered.map_or(finding, |answered| finding.after(answered, account)))
+    }
+
+    fn tried(&self) -> Tried {
+        Tried { refresh: self.renewal_failed(), ..Tried::default() }
     }
 
     /// Whether renewing the tokens was tried, and did not help.

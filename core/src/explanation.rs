@@ -120,8 +120,9 @@ pub fn explain_answered(
     let mut explained = answered.explanation.clone();
     let remedy = finding.remedy.filter(|remedy| !is_own(*remedy, audience));
     let action = remedy.map(|remedy| Action { remedy, label: words.get(label(remedy)).to_owned() });
-    // What is said of the next step is said of the remedy that goes with the answer.
-    let is_offered = explained.action.is_none() || explained.action == action;
+    // What is said of the next step is said of the remedy that goes with the answer; to look again is to try again, too.
+    let is_offered =
+        explained.action.is_none() || explained.action == action || remedy == Some(Remedy::CheckAgain);
     if !is_offered {
         explained.next = None;
     }

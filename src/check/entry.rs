@@ -93,7 +93,8 @@ async fn known(reader: &Reader, host: &Host, account: &Account) -> Diagnosis {
     }
     let answered =
         ask(account.has_reported()).and_then(|answers| answers.ask(&reader.last_error_question(account)));
-    if let Some(answered) = answered {
+    let tried = Tried { refresh: true, ..Tried::default() };
+    if let Some(answered) = answered.filter(|answered| answered.still_holds(account, tried, browser::now())) {
         finding = finding.after(&answered, account);
     }
     Diagnosis::of(account, &finding, permissions.as_ref(), Some(browser::iso_time(browser::now())))

@@ -47,6 +47,11 @@ fn facts(cx: &Context, account: &Account) -> Vec<(Msg, String)> {
         (Msg::Created, account.created_at),
         (Msg::Updated, account.updated_at),
         (Msg::LastUsed, account.last_used_at),
+        // How long ago what is spoken of above was.
+        (
+            Msg::LastError,
+            account.last_error.as_ref().filter(|_| account.has_reported()).and_then(|error| error.at),
+        ),
     ];
     for (msg, at) in times {
         if let Some(at) = at {

@@ -3,11 +3,12 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use connection_doctor_core::{Account, Answered, Permissions, ScopeQuestion};
+use connection_doctor_core::{Account, Answered, Permissions, ScopeQuestion, Tried};
 use wasm_bindgen::JsValue;
 
 use crate::answers;
 use crate::arrival::Arrival;
+use crate::browser;
 use crate::context::Context;
 use crate::prelude::*;
 use crate::task::Task;
@@ -33,7 +34,13 @@ pub(crate) struct Reading {
 
 impl Known {
     /// What is known; nothing before the module is here.
-    pub(crate) fn of(&self, cx: &Context, account: &Rc<Account>, arrival: Option<&Arrival>) -> Reading {
+    pub(crate) fn of(
+        &self,
+        cx: &Context,
+        account: &Rc<Account>,
+        arrival: Option<&Arrival>,
+        tried: Tried,
+    ) -> Reading {
         if let Some(reading) = &*self.reading.borrow()
             && Rc::ptr_eq(&reading.account, account)
         {
@@ -43,7 +50,10 @@ impl Known {
             account: Rc::clone(account),
             answered: answers::now()
                 .and_then(|answers| answers.ask(&question(cx, account, arrival)?))
-                .map(Rc::new),
+                .map(Rc::new)
+                .filter(|answered| {
+                    has_come_back(arrival) || answered.still_holds(account, tried, browser::now())
+                }),
             permissions: answers::now()
                 .and_then(|answers| answers.compare(&scope_question(cx, account)?))
                 .map(Rc::new),
@@ -97,6 +107,11 @@ impl Known {
             }
         })));
     }
+}
+
+/// Whether the reader is back from the provider with an answer, which says more than the last error does.
+pub(crate) fn has_come_back(arrival: Option<&Arrival>) -> bool {
+    arrival.is_some_and(|arrival| arrival.address.is_some())
 }
 
 /// What is to be asked about answers, if anything.

@@ -118,7 +118,8 @@ impl Row {
 
     /// What the second module knows of it.
     pub(crate) fn known(&self) -> known::Reading {
-        self.known.of(&self.cx, &self.account(), self.state().arrival.as_deref())
+        let state = self.state();
+        self.known.of(&self.cx, &self.account(), state.arrival.as_deref(), state.tried)
     }
 
     pub(crate) fn finding(&self) -> Finding {
@@ -321,10 +322,12 @@ impl Row {
     pub(crate) fn act(self: &Rc<Self>, remedy: Remedy) {
         self.note(remedy.word());
         match remedy {
-            Remedy::Refresh => self.run(Work::Ask(Call::Refresh)),
+            // Only a sign-in that went wrong is tried again with another.
+            Remedy::TryAgain if known::has_come_back(self.state().arrival.as_deref()) => self.sign_in(),
+            Remedy::Refresh | Remedy::TryAgain => self.run(Work::Ask(Call::Refresh)),
             Remedy::CheckAgain if self.account().id.is_none() => self.cx.store.begin_reading(),
             Remedy::CheckAgain => self.run(Work::Ask(Call::Read)),
-            Remedy::Connect | Remedy::Reconnect | Remedy::Grant | Remedy::TryAgain => self.sign_in(),
+            Remedy::Connect | Remedy::Reconnect | Remedy::Grant => self.sign_in(),
             Remedy::SignIn => self.cx.sign_in_to_app(),
             // The message is offered where it is shown; there is nothing to call.
             Remedy::AskAdmin | Remedy::AskDeveloper | Remedy::Report => {}
@@ -417,7 +420,7 @@ impl Row {
         // The explanation says it by then; developers are told how it was refused, too.
         let failure = failure.filter(|_| !is_not_renewed || self.cx.reader.is_developer());
         let note = match work {
-            Work::Ask(Call::Read) if is_answered => Some(Msg::DoneChecked),
+            Work::Ask(Call::Read | Call::Refresh) if is_answered => Some(Msg::DoneChecked),
             Work::Ask(Call::Disconnect) if is_answered => Some(Msg::DoneDisconnected),
             _ => None,
         };

@@ -91,7 +91,11 @@ impl Check {
         if self.refusal.is_some() && !is_known && !is_passing && self.explains_refusal() {
             return self.end(Verdict::Account, now);
         }
-        self.answered = answered;
+        let tried = self.tried();
+        self.answered = answered.filter(|answered| {
+            let about = self.account.as_ref().filter(|_| self.refusal.is_none());
+            about.is_none_or(|account| answered.still_holds(account, tried, now))
+        });
         let verdict = if self.refusal.is_some() { Verdict::Refused } else { Verdict::Account };
         self.end(verdict, now)
     }

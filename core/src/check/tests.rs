@@ -318,6 +318,7 @@ fn a_permission_that_is_missing_explains_a_refusal() {
     // Words that are known say more, and those that are not say nothing, even where the second module has an answer.
     for (code, verdict, remedy) in [
         ("ratelimited", Verdict::Refused, Remedy::CheckAgain),
+        ("service_unavailable", Verdict::Refused, Remedy::CheckAgain),
         ("a_word_of_nobody", Verdict::Account, Remedy::Grant),
     ] {
         let question = Question {
@@ -332,6 +333,10 @@ fn a_permission_that_is_missing_explains_a_refusal() {
         bench.calls = [refused(F::Forbidden)].into();
         let bench = bench.run();
         assert_eq!((bench.verdict(), bench.remedy()), (&verdict, Some(remedy)), "{code}");
+        // Where waiting is what helps, it is said so.
+        let said = bench.check.explanation(Audience::User, &Words::new()).expect("it is over");
+        let waits = said.next.as_deref() == Some(Words::new().get(Msg::PauseNext));
+        assert_eq!(waits, remedy == Remedy::CheckAgain, "{code}: {said:?}");
     }
 }
 
@@ -450,6 +455,27 @@ fn a_module_that_does_not_come_does_not_keep_the_check() {
         assert_eq!(bench.asks().into_iter().find(|ask| is_lookup(ask)), lookup.as_ref());
         assert_eq!(bench.now >= 20_000, lookup.is_some(), "{lookup:?}");
         assert!(bench.now < 30_000, "{lookup:?}");
+    }
+}
+
+/// What passed by itself is waited for; where it has passed long ago and renewing did not help, only a new sign-in is left.
+#[test]
+fn an_outage_of_long_ago_is_not_waited_for() {
+    let question = Question {
+        code: Some("service_unavailable".to_owned()),
+        provider: Some("SLACK".to_owned()),
+        was_connected: true,
+        ..Question::default()
+    };
+    for (at, remedy) in
+        [("1970-01-01T00:00:01Z", Remedy::TryAgain), ("1969-12-31T12:00:00Z", Remedy::Reconnect)]
+    {
+        let failed = account("ERROR", json!({"last_error": {"code": "service_unavailable", "at": at}}));
+        let mut bench = Bench::with(Rc::clone(&failed));
+        bench.refreshes = [Ok(failed)].into();
+        bench.answered = Answered::to(&question).map(Rc::new);
+        let bench = bench.run();
+        assert_eq!((bench.verdict(), bench.remedy()), (&Verdict::Account, Some(remedy)), "{at}");
     }
 }
 
