@@ -1,6 +1,6 @@
 //! Who reads, and in which words.
 
-use connection_doctor_core::{Account, Audience, Foreign, Msg, Timestamp, Words};
+use connection_doctor_core::{Account, Audience, Foreign, Msg, Refusal, Timestamp, Words};
 use wasm_bindgen::JsValue;
 
 use crate::browser;
@@ -57,18 +57,18 @@ impl Reader {
         }
     }
 
-    /// What the second module is asked about an error that came up with an account.
-    pub(crate) fn error_question(
-        &self,
-        code: Option<&Foreign>,
-        message: Option<&Foreign>,
-        account: &Account,
-    ) -> JsValue {
+    /// What the second module is asked about a call that the provider refused; see `Question::has_all`.
+    pub(crate) fn refusal_question(&self, refusal: &Refusal, account: &Account, has_all: bool) -> JsValue {
+        let question = self.error_question(refusal.code.as_ref(), refusal.message.as_ref(), account);
+        question.flag("is_call", true).flag("has_all", has_all).done()
+    }
+
+    fn error_question(&self, code: Option<&Foreign>, message: Option<&Foreign>, account: &Account) -> Plain {
         let question = self
             .question()
             .text_if("code", code.map(Foreign::as_str))
             .text_if("message", message.map(Foreign::as_str));
-        about(question, account).done()
+        about(question, account)
     }
 
     /// What the second module is asked about the last error of an account.
@@ -76,7 +76,7 @@ impl Reader {
         let error = account.last_error.as_ref();
         let code = error.and_then(|error| error.code.as_ref());
         let message = error.and_then(|error| error.message.as_ref());
-        self.error_question(code, message, account)
+        self.error_question(code, message, account).done()
     }
 
     /// What the second module is asked about the scopes of an account.

@@ -37,6 +37,10 @@ pub struct Question {
     pub scopes: Vec<String>,
     /// The account was connected before.
     pub was_connected: bool,
+    /// It was a call that was refused, and no sign-in.
+    pub is_call: bool,
+    /// A new sign-in cannot give more: what the app has named is granted, or not asked for.
+    pub has_all: bool,
     /// Who reads.
     pub audience: Audience,
     /// The page to which an admin is sent.
@@ -107,6 +111,8 @@ impl Question {
             redirect_uri: text("redirect_uri"),
             scopes: fields.texts("scopes").unwrap_or_default(),
             was_connected: fields.is_true("was_connected"),
+            is_call: fields.is_true("is_call"),
+            has_all: fields.is_true("has_all"),
             audience: Audience::parse(&text("audience").unwrap_or_default()),
             page: text("page").unwrap_or_default(),
             words,
@@ -142,6 +148,7 @@ impl Answered {
             None => {
                 let failure =
                     Failure::reported(question.code.as_deref(), question.message.as_deref(), by_word)?;
+                let failure = if question.is_call { of_call(failure, question.has_all)? } else { failure };
                 (Callback::Failure(Box::new(failure)), None, false)
             }
         };
@@ -259,6 +266,20 @@ fn read(
     };
     let left = (!is_the_hosts).then(|| reading.without_own(address));
     Some((reading.callback, left, !reading.own.is_empty()))
+}
+
+/// What a failure means of a call. `None` where its words are those of a sign-in that went wrong: nobody documents what they mean of
+/// anything else. A permission that is missing beside all that the app has named is one that it does not name.
+fn of_call(failure: Failure, has_all: bool) -> Option<Failure> {
+    match failure.class {
+        Class::UserCancelled
+        | Class::DeniedUnspecified
+        | Class::StateMismatch
+        | Class::RedirectMismatch
+        | Class::Malformed => None,
+        Class::ScopeNotGranted if has_all => Some(Failure { fixer: Some(Fixer::AppDeveloper), ..failure }),
+        _ => Some(failure),
+    }
 }
 
 fn facts(failure: &Failure, question: &Question) -> Vec<Fact> {
@@ -386,6 +407,37 @@ mod tests {
         };
         let answered = Answered::to(&fewer).expect("an answer");
         assert_eq!((answered.class, answered.address), (Class::ScopeNotGranted, None));
+    }
+
+    /// Of a call that was refused nobody is told that a sign-in was cancelled, or to give what is given already.
+    #[test]
+    fn a_refused_call_is_no_sign_in_that_went_wrong() {
+        use crate::Remedy as R;
+        let asked = |provider: &str, code: &str, is_call, has_all| Question {
+            address: None,
+            code: Some(code.to_owned()),
+            provider: Some(provider.to_owned()),
+            audience: Audience::User,
+            was_connected: true,
+            is_call,
+            has_all,
+            ..question("")
+        };
+        for (provider, code, is_call, has_all, remedy) in [
+            ("NOTION", "access_denied", false, false, Some(R::Reconnect)),
+            ("NOTION", "access_denied", true, false, None),
+            ("GMAIL", "redirect_uri_mismatch", true, false, None),
+            ("SLACK", "missing_scope", true, false, Some(R::Reconnect)),
+            ("SLACK", "missing_scope", true, true, Some(R::AskDeveloper)),
+            ("SLACK", "account_inactive", true, true, Some(R::Reconnect)),
+        ] {
+            let answered = Answered::to(&asked(provider, code, is_call, has_all));
+            let found = answered.as_ref().and_then(|answered| answered.explanation.action.as_ref());
+            assert_eq!(found.map(|action| action.remedy), remedy, "{provider} {code} {is_call} {has_all}");
+        }
+        let answered = Answered::to(&asked("SLACK", "missing_scope", true, true)).expect("an answer");
+        assert_eq!(answered.explanation.why.len(), 1, "no box was left unticked: {:?}", answered.explanation);
+        assert!(answered.message.is_some_and(|message| message.contains("missing_scope")));
     }
 
     /// What passes by itself is not told for ever where the backend tells nothing newer.

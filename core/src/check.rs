@@ -16,7 +16,9 @@ mod tests;
 
 use std::rc::Rc;
 
-use crate::{Account, Answered, CallFailure, Finding, Permissions, Timestamp, Tried, reconnect::Steady};
+use crate::{
+    Account, Answered, CallFailure, Finding, Permissions, Standing, Timestamp, Tried, reconnect::Steady,
+};
 
 pub use browser::Browser;
 pub use refusal::{Refusal, ToolFailure, execution_id};
@@ -189,6 +191,14 @@ impl Check {
     /// Whether the granted scopes are enough, where they were compared.
     pub fn permissions(&self) -> Option<&Permissions> {
         self.permissions.as_deref()
+    }
+
+    /// Whether a new sign-in cannot give more: what the app has named is granted, or not asked for.
+    pub fn has_all(&self) -> bool {
+        self.permissions().is_some_and(|permissions| {
+            let can_give = |standing| permissions.standing(standing).next().is_some();
+            !permissions.needs.is_empty() && !can_give(Standing::Missing) && !can_give(Standing::Unknown)
+        })
     }
 
     /// Whether it goes on once the browser is online.

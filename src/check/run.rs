@@ -156,9 +156,7 @@ impl Run {
         let Some(account) = self.account() else { return };
         let question = match &refusal {
             None => self.reader.last_error_question(&account),
-            Some(Refusal { code, message, .. }) => {
-                self.reader.error_question(code.as_ref(), message.as_ref(), &account)
-            }
+            Some(refusal) => self.reader.refusal_question(refusal, &account, self.check().has_all()),
         };
         let load = self.host.load_more();
         self.call(Box::pin(async move {

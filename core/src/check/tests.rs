@@ -244,6 +244,25 @@ fn missing_permissions_do_not_stop_the_check_and_are_what_it_comes_to() {
     }
 }
 
+/// What was compared and what is asked for agree: nobody is asked to give what is given, or what is never asked for.
+#[test]
+fn what_is_given_is_not_asked_for() {
+    for (standing, has_all) in [
+        (Standing::Granted, true),
+        (Standing::NotRequested, true),
+        (Standing::Missing, false),
+        (Standing::Unknown, false),
+    ] {
+        let mut bench = Bench::with(account("ACTIVE", json!({"required_scopes": ["gmail.send"]})));
+        bench.permissions = permissions(standing);
+        bench.calls = [refused(CallFailure::Forbidden)].into();
+        assert_eq!(bench.run().check.has_all(), has_all, "{standing:?}");
+    }
+    let mut bench = Bench::new("ACTIVE");
+    bench.calls = [refused(CallFailure::Forbidden)].into();
+    assert!(!bench.run().check.has_all(), "the app names nothing");
+}
+
 /// What the connection does not ask for, nobody can give: it is the developers' to mend.
 #[test]
 fn permissions_that_nobody_asks_for_are_for_developers() {

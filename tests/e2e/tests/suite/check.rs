@@ -103,7 +103,7 @@ cases! {
     a_bare_403: case(at("tools", "status_403"), "inconclusive", ("call", "warning"), Msg::InconclusiveTitle, Msg::ActionReport);
     token_refused: case(at("tools", "status_401_tool_error"), "token_refused", ("call", "failed"), Msg::ProviderRefusedTitle, Msg::ActionReconnect);
     tokens_silently_dead: harmless(json!({"route": "tools", "fault": "dead_token", "account": "ca_gmail_active"}), ("refresh", "fine"));
-    scope_refused: case(at("tools", "status_403_tool_error"), "refused", ("call", "failed"), Msg::ScopeTitle, Msg::ActionGrant);
+    scope_refused: case(at("tools", "status_403_tool_error"), "refused", ("call", "failed"), Msg::ScopeTitle, Msg::ActionAskDeveloper);
     provider_limits: case(at("tools", "status_429_tool_error"), "refused", ("call", "failed"), Msg::PauseTitle, Msg::ActionCheckAgain)
         .after_pauses(3);
     provider_fails: case(at("tools", "status_503_tool_error"), "refused", ("call", "failed"), Msg::OutageTitle, Msg::ActionCheckAgain)
