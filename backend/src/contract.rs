@@ -336,13 +336,14 @@ pub struct Event {
     /// When.
     #[schema(value_type = String, format = DateTime)]
     pub at: Timestamp,
-    /// What, such as `token_refresh`.
+    /// What: `authorization_link`, `authorization`, `verify`, `token_refresh`, `tool_execution`, `disconnect`,
+    /// `status_change` or `error`. Another word is shown as something else that happened.
     #[schema(examples("token_refresh"))]
     pub kind: String,
-    /// How it ended, such as `succeeded`.
+    /// How it ended: `succeeded` or `failed`. With another word that is not said.
     #[schema(examples("failed"))]
     pub outcome: String,
-    /// The provider's code where it failed.
+    /// The provider's code where it failed; of a `status_change` the new status.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, examples("invalid_grant"))]
     pub code: Option<String>,

@@ -19,13 +19,14 @@ use axum::{
         IntoResponse, Response,
         sse::{Event, KeepAlive, Sse},
     },
-    routing::get,
 };
 use futures_util::{Stream, StreamExt, stream};
 use serde::Deserialize;
 use serde_json::json;
 use tokio::sync::broadcast::{self, error::RecvError};
 use tokio_util::sync::CancellationToken;
+use utoipa::openapi::OpenApi;
+use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{
     Person,
@@ -97,20 +98,55 @@ impl Live {
 /// One call, `GET /updates`, to be merged with the contract: the changes of the signed-in [`Person`]'s accounts as
 /// events with `{"connected_account_id", "status"}`. The first event, `ready`, says that it has begun.
 pub fn updates(live: Live) -> Router {
-    Router::new()
-        .route("/updates", get(listen))
+    let (calls, _) = calls().split_for_parts();
+    calls
         .method_not_allowed_fallback(wrong_method)
         .with_state(live)
         .layer(no_store())
         .layer(from_fn(request_id::identify))
 }
 
-#[derive(Deserialize)]
+/// What is said of the call, for the document.
+pub(crate) fn description() -> OpenApi {
+    calls().into_openapi()
+}
+
+fn calls() -> OpenApiRouter<Live> {
+    OpenApiRouter::default().routes(routes!(listen))
+}
+
+#[derive(Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
 struct Since {
-    /// For who comes again by another connection, which has no `Last-Event-ID`.
+    /// The same for who comes again by another connection, which has no `Last-Event-ID`.
+    #[param(required = false, value_type = String)]
     last_event_id: Option<i64>,
 }
 
+/// Tells what changes as it happens
+///
+/// A stream of Server-Sent Events that goes on until either side ends it. The first event is `ready`. Each one after it is
+/// a message, whose data is the JSON `{"connected_account_id": …, "status": …}` of an account of the person that has
+/// changed. Each has an id, from which the stream goes on when it is asked for again.
+///
+/// A backend that does not hear of changes answers with a 404, and the widget then reads by itself.
+#[utoipa::path(
+    get,
+    path = "/updates",
+    operation_id = "updates",
+    tag = "accounts",
+    params(
+        ("last-event-id" = Option<String>, Header, nullable = false, description = "The id of the last event that was heard, as browsers send it by themselves."),
+        Since,
+    ),
+    responses((
+        status = OK,
+        description = "The stream",
+        content_type = "text/event-stream",
+        body = String,
+        example = "event: ready\nid: 41\ndata: {}\n\nid: 42\ndata: {\"connected_account_id\":\"ca_gmail\",\"status\":\"EXPIRED\"}\n\n"
+    ))
+)]
 async fn listen(
     State(live): State<Live>,
     person: Person,

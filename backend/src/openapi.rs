@@ -18,6 +18,7 @@ use utoipa::openapi::{
 
 pub(crate) use self::schemas::Scope;
 use crate::{
+    live,
     person::SANDBOX_COOKIE,
     router::{BASE_PATH, descriptions},
 };
@@ -39,7 +40,8 @@ both with the body of every other error.";
 pub fn document() -> &'static Value {
     static DOCUMENT: LazyLock<Value> = LazyLock::new(|| {
         // Only a map with keys that are no texts, or a number that is none, could not be written.
-        let mut document = serde_json::to_value(complete(descriptions())).unwrap_or_default();
+        let mut document = serde_json::to_value(complete(descriptions().merge_from(live::description())))
+            .unwrap_or_default();
         link_accounts(&mut document);
         document
     });
@@ -99,6 +101,11 @@ fn complete(mut document: OpenApi) -> OpenApi {
     let tool = document.paths.paths.get_mut("/tools/execute").and_then(|path| path.post.as_mut());
     if let Some(tool) = tool {
         tool.responses.responses.extend(answers::of_provider());
+    }
+    let updates = document.paths.paths.get_mut("/updates").and_then(|path| path.get.as_mut());
+    if let Some(updates) = updates {
+        // The connection service is not asked.
+        updates.responses.responses.retain(|status, _| !matches!(&**status, "403" | "503" | "504"));
     }
     document
 }

@@ -7,8 +7,10 @@ use axum::{
     body::Body,
     http::{Method, Request, StatusCode, header},
 };
-use connection_doctor_backend::{Clock, Person, Sandbox, openapi, router};
+use connection_doctor_backend::{Clock, EventStore, Live, Person, Sandbox, openapi, router, updates};
 use serde_json::{Value, json};
+use tokio_util::sync::CancellationToken;
+use tower::ServiceExt;
 
 use crate::{
     support::{Answer, Browser, edge},
@@ -18,6 +20,9 @@ use crate::{
 
 /// A call as the document has it: its method in small letters, and its path.
 type Call = (String, String);
+
+/// The path of the stream.
+const UPDATES: &str = "/updates";
 
 /// What the document says, and which of it has been seen.
 struct Contract {
@@ -30,7 +35,12 @@ impl Contract {
         Self { document: openapi::document(), seen: BTreeSet::new() }
     }
 
+    /// Every call but the stream, which the sandbox does without here.
     fn calls(&self) -> Vec<(Call, &'static Value)> {
+        self.all_calls().into_iter().filter(|((_, path), _)| path != UPDATES).collect()
+    }
+
+    fn all_calls(&self) -> Vec<(Call, &'static Value)> {
         let paths = self.document["paths"].as_object().expect("paths");
         let operations = paths.iter().flat_map(|(path, item)| {
             let item = item.as_object().expect("a path with methods");
@@ -41,7 +51,7 @@ impl Contract {
 
     /// Every call with every status that it may answer with.
     fn documented(&self) -> BTreeSet<(Call, String)> {
-        let calls = self.calls();
+        let calls = self.all_calls();
         let statuses = calls.iter().flat_map(|(call, operation)| {
             let responses = operation["responses"].as_object().expect("responses");
             responses.keys().map(move |status| (call.clone(), status.clone()))
@@ -63,8 +73,10 @@ impl Contract {
             None => described,
         };
         assert!(described.is_object(), "undocumented: {what}");
-        let schema = &described["content"]["application/json"]["schema"];
-        self.validate(schema, &answer.json(), &what);
+        let media_type = answer.header("content-type");
+        let is_stream = media_type == "text/event-stream";
+        let content = if is_stream { json!(answer.body) } else { answer.json() };
+        self.validate(&described["content"][media_type]["schema"], &content, &what);
         for name in ["x-request-id", "cache-control"] {
             let header = json!(answer.header(name));
             self.validate(&described["headers"][name]["schema"], &header, &format!("{name} of {what}"));
@@ -135,10 +147,11 @@ async fn what_is_documented_is_routed_and_needs_a_session() {
 
 #[test]
 fn what_is_routed_is_documented() {
-    let source = include_str!("../../src/router.rs");
-    assert!(source.contains(".routes(routes!("));
-    // `routes!` takes only what has a description, and axum does not tell its routes.
-    assert!(!source.contains(".route("), "a call is routed past its description");
+    for source in [include_str!("../../src/router.rs"), include_str!("../../src/live.rs")] {
+        assert!(source.contains(".routes(routes!("));
+        // `routes!` takes only what has a description, and axum does not tell its routes.
+        assert!(!source.contains(".route("), "a call is routed past its description");
+    }
 }
 
 #[tokio::test(start_paused = true)]
@@ -148,6 +161,7 @@ async fn every_answer_is_one_of_the_document_and_every_one_of_the_document_is_gi
     answers_to_bad_requests(&mut contract).await;
     answers_to_faults(&mut contract).await;
     answers_of_providers(&mut contract).await;
+    answers_of_the_stream(&mut contract).await;
     let (seen, documented) = (&contract.seen, contract.documented());
     assert_eq!(documented.difference(seen).collect::<Vec<_>>(), [] as [&(Call, String); 0], "never given");
 }
@@ -262,6 +276,37 @@ async fn answers_of_providers(contract: &mut Contract) {
     }
 }
 
+/// What the stream answers, which ends when it is of age.
+async fn answers_of_the_stream(contract: &mut Contract) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("events.sqlite3").display().to_string();
+    let store = EventStore::open(&file, Clock::system()).await.expect("a store");
+    let sandbox = Sandbox::in_memory(Clock::system()).expect("a database in memory");
+    let bare = Router::new().nest("/v1/connect", router(Arc::new(sandbox), &edge()));
+    let bare = bare.layer(Extension(Person::new("mara")));
+    let unsigned = Router::new().nest("/v1/connect", updates(Live::new(store, CancellationToken::new())));
+    let app = unsigned.clone().layer(Extension(Person::new("mara")));
+    let mut ask = async |app: &Router, query: &str, status: u16| {
+        let answer =
+            call_with(&mut Browser::of(app.clone()), "get", &format!("{UPDATES}{query}"), &json!({})).await;
+        assert_eq!(answer.status, status, "{}", answer.body);
+        contract.check("get", UPDATES, &answer);
+        answer
+    };
+    assert!(ask(&app, "", 200).await.body.starts_with("event: ready\nid: 0\n"));
+    ask(&app, "?last_event_id=x", 400).await;
+    ask(&unsigned, "", 401).await;
+    ask(&bare, "", 404).await;
+    let streams: Vec<_> = (0..10).map(|_| Request::get("/v1/connect/updates").body(Body::empty())).collect();
+    let streams = streams.into_iter().map(|request| app.clone().oneshot(request.expect("a request")));
+    let streams = futures_util::future::join_all(streams).await;
+    ask(&app, "", 429).await;
+    drop(streams);
+    let database = rusqlite::Connection::open(&file).expect("a database");
+    database.execute("DROP TABLE connection_doctor_events", []).expect("a store of ours");
+    ask(&app, "", 500).await;
+}
+
 /// Every text of a request that has a limit: where to send it, as what, and the limit.
 fn limited_texts(contract: &Contract) -> Vec<(Call, String, usize)> {
     let mut texts = Vec::new();
@@ -367,10 +412,11 @@ fn the_readme_has_the_same_calls() {
             (method.to_lowercase(), format!("/{path}"))
         })
         .collect();
-    let of_the_document = |(_, path): &Call| path == "/openapi.json";
+    // The document's own call is no part of the contract, and the stream is told of where `live` is.
+    let is_elsewhere = |(_, path): &Call| path == "/openapi.json" || path == UPDATES;
     let described: BTreeSet<Call> = Contract::new().calls().into_iter().map(|(call, _)| call).collect();
     let without = |calls: BTreeSet<Call>| -> BTreeSet<Call> {
-        calls.into_iter().filter(|call| !of_the_document(call)).collect()
+        calls.into_iter().filter(|call| !is_elsewhere(call)).collect()
     };
     assert_eq!(without(told), without(described));
 }
