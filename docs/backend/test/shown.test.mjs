@@ -1,6 +1,6 @@
 // What docs/backend.md shows is so: its code is in the handlers line by line, and its calls are answered as it says.
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
 import { HANDLERS, Host } from "./handlers.mjs";
 import { Scalekit, toolError } from "./scalekit.mjs";
@@ -55,6 +55,14 @@ function* calls() {
     if (path) yield { path, body: command.match(/-d '([^']*)'/)?.[1], answer };
   }
 }
+
+test("each provider that is understood is named, and no other", () => {
+  const folder = new URL("../../../core/src/provider/", import.meta.url);
+  const names = readdirSync(folder).map((file) => readFileSync(new URL(file, folder), "utf8").match(/^ {4}name: "(.+)",$/m)[1]);
+  const [, listed] = page.match(/services: ([^.]+)\. Any other is named/);
+  const told = listed.replace(/ \([^)]+\)/g, "").split(/,\s+| and /);
+  assert.deepEqual(told, names.sort((a, b) => a.localeCompare(b)));
+});
 
 let scalekit, host;
 
