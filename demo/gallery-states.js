@@ -80,6 +80,8 @@ const comesBack = (account, answer, attributes = {}, shows = "[role=alert] > .ex
     await until(element, ".account");
     if (account) sessionStorage.setItem("connection-doctor.departure", JSON.stringify({ account_id: account.id, connection_name: account.connection_name }));
     const address = new URL(location);
+    // The gallery's own, which would be taken for the one of OAuth.
+    address.searchParams.delete("state");
     for (const [name, value] of Object.entries(answer)) address.searchParams.set(name, value);
     history.replaceState(history.state, "", address);
     element.setAttribute("time-limit", "19");

@@ -8,6 +8,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { buildSync } from "esbuild";
+import { shortened } from "./glue.mjs";
 import { nameByLikeness } from "./order.mjs";
 
 const [folder, name, ...offers] = process.argv.slice(2);
@@ -70,15 +71,14 @@ source = source.replace(/^ {8}(__wb\w+): function[^]*?^ {8}\}.*\n/gm, (whole, na
 );
 source = source.replace(/\bwasm\.(\w+)/g, (whole, name) => (exports.has(name) ? `wasm.${exports.get(name)}` : whole));
 source = source.replace(JSON.stringify(module), JSON.stringify(shortModule));
-writeFileSync(script, source);
-buildSync({ entryPoints: [script], outfile: script, allowOverwrite: true, bundle: true, format: "esm", minify: true, legalComments: "none" });
+writeFileSync(script, shortened(source));
+const offered = `export { default, ${offers.join(", ")} } from ${JSON.stringify(resolve(script))};`;
+buildSync({ stdin: { contents: offered, resolveDir: "." }, outfile: script, allowOverwrite: true, bundle: true, format: "esm", minify: true, legalComments: "none" });
 
 // The module must find everything it imports, and the script everything it calls, or nothing may be published.
-const { initSync, ...offered } = await import(pathToFileURL(resolve(script)));
-const instance = initSync({ module: readFileSync(wasm) });
-for (const name of offers) {
-  if (typeof offered[name] !== "function") throw new Error(`the script does not offer ${name}`);
-}
+const answer = new Response(readFileSync(wasm), { headers: { "content-type": "application/wasm" } });
+const { default: load } = await import(pathToFileURL(resolve(script)));
+const instance = await load({ module_or_path: answer });
 for (const [, name] of source.matchAll(/\bwasm\.(\w+)/g)) {
   if (!(name in instance)) throw new Error(`the script calls ${name}, which the module does not export`);
 }

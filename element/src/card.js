@@ -3,7 +3,7 @@
 /** What is said there in English, by message key. */
 export const WORDS = {
   "missing.title": "This part of the page could not be loaded",
-  "missing.why": "The connection was cut, or this browser blocks or lacks what is needed (WebAssembly). Your connected accounts are not affected.",
+  "missing.why": "The internet connection was cut, or this browser blocks or does not support WebAssembly, which this page needs. Your connections are not affected.",
   "stopped.title": "This part of the page has stopped",
   "stopped.why": "A fault on our side, not on yours. Your connections are not affected.",
   "return.title": "You can close this tab",

@@ -94,6 +94,8 @@ export class ConnectionDoctorElement extends Base {
   /** Called with the first answer of the backend, or its failure. */
   #read;
   #isRead;
+  /** Whether the focus was on a button that has made place for what comes. */
+  #hadFocus = false;
   /** Over when the last change of an attribute or property has been seen to. */
   #updated;
 
@@ -101,6 +103,8 @@ export class ConnectionDoctorElement extends Base {
     for (const name of ["fetch", "messages", "expected"]) this.#takeOver(name);
     if (!this.shadowRoot) {
       this.attachShadow({ mode: "open" });
+      // A picture that does not load is drawn as a torn one, over the letter that stands for it.
+      for (const kind of ["error", "load"]) this.shadowRoot.addEventListener(kind, ({ target, type }) => (target.hidden = type === "error"), true);
       this.#style();
     }
     shown.add(this);
@@ -193,6 +197,7 @@ export class ConnectionDoctorElement extends Base {
     this.#unmount();
     if (why === "stopped") this.#checks = undefined;
     const again = () => {
+      this.#hadFocus = true;
       this.#skeleton();
       this.#update();
     };
@@ -251,6 +256,11 @@ export class ConnectionDoctorElement extends Base {
     this.#isRead = new Promise((read) => (this.#read = read));
     const root = Object.assign(document.createElement("div"), { part: "root" });
     this.#show(root);
+    if (this.#hadFocus) {
+      this.#hadFocus = false;
+      root.tabIndex = -1;
+      root.focus();
+    }
     this.#mounted = wanted;
     // Not at once: listeners of the host must not run inside the module.
     const emit = (name, detail) => queueMicrotask(() => this.#emit(name, detail));
@@ -428,7 +438,7 @@ export class ConnectionDoctorElement extends Base {
   }
 
   #skeleton() {
-    this.shadowRoot.replaceChildren(skeleton());
+    this.shadowRoot.replaceChildren(Object.assign(skeleton(), { dir: directionOf(languageOf(this.#locale())) }));
   }
 
   #word(key) {

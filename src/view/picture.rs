@@ -21,7 +21,7 @@ pub(crate) fn tile(account: &Account) -> AnyView {
     el("SPAN").class("tile").part("icon").tone(TINTS[tint]).hidden().text(&letter).child(icon).view()
 }
 
-/// Without `alt` text, so that an image that does not load draws nothing and the letter under it stays.
+/// One that does not load, the element hides, and the letter under it stays.
 fn image(icon: &SafeLink) -> AnyView {
     el("IMG").src(icon.as_str().to_owned()).view()
 }

@@ -1,0 +1,53 @@
+// Says shorter what wasm-bindgen's script does for browsers of long ago, for ways to load a module that are not ours, and to describe
+// values in a panic: 0.9 KB of brotli a module. The oldest browser that is supported has all that is used here.
+
+/** What takes the place of the function of that name. */
+const FUNCTIONS = {
+  debugString: (val) => (val instanceof Error ? `${val.name}: ${val.message}` : toString.call(val)),
+
+  passStringToWasm0(arg, malloc, realloc) {
+    // UTF-8 has no more than three bytes for a unit of UTF-16.
+    const room = arg.length * 3;
+    let ptr = malloc(room, 1) >>> 0;
+    const { written } = cachedTextEncoder.encodeInto(arg, getUint8ArrayMemory0().subarray(ptr, ptr + room));
+    if (written) ptr = realloc(ptr, room, written, 1) >>> 0;
+    WASM_VECTOR_LEN = written;
+    return ptr;
+  },
+
+  async __wbg_load(answer, imports) {
+    if (!answer.ok) throw new Error(`${answer.status} from ${answer.url}`);
+    // Browsers compile it as it comes only by its right type.
+    const isStream = answer.headers.get("content-type") === "application/wasm";
+    return isStream ? WebAssembly.instantiateStreaming(answer, imports) : WebAssembly.instantiate(await answer.arrayBuffer(), imports);
+  },
+
+  async __wbg_init({ module_or_path }) {
+    if (wasm) return wasm;
+    const { instance, module } = await __wbg_load(await module_or_path, __wbg_get_imports());
+    return __wbg_finalize_init(instance, module);
+  },
+};
+
+/** Statements for what every browser has. */
+const NEEDLESS = [
+  [/\(typeof FinalizationRegistry === 'undefined'\)\s+\? \{.*\}\s+: /g, ""],
+  [/^if \(!\('encodeInto' in cachedTextEncoder\)\) \{[^]*?^\}$/m, ""],
+];
+
+/** The script of a module with all this in it. */
+export function shortened(script) {
+  let source = script;
+  const replace = (pattern, text) => {
+    const before = source;
+    source = source.replace(pattern, () => text);
+    if (source === before) throw new Error(`wasm-bindgen writes something else than ${pattern}`);
+  };
+  for (const [name, made] of Object.entries(FUNCTIONS)) {
+    const text = String(made);
+    const written = text.startsWith("(") ? `const ${name} = ${text};` : text.replace(/^(async )?/, "$1function ");
+    replace(new RegExp(`^(async )?function ${name}\\([^]*?^\\}$`, "m"), written);
+  }
+  for (const [pattern, text] of NEEDLESS) replace(pattern, text);
+  return source;
+}
