@@ -101,16 +101,21 @@ impl Attempt {
                     self.timer.take();
                     self.watch.take();
                     self.listening.take();
-                    row.end_attempt(ending, self.machine.borrow().departure().clone());
+                    row.end_attempt(ending, self.departure());
                 }
             }
         }
     }
 
+    /// For what the person left.
+    pub(crate) fn departure(&self) -> Departure {
+        self.machine.borrow().departure().clone()
+    }
+
     fn fetch_link(self: &Rc<Self>) {
         let Some(row) = self.row.upgrade() else { return };
         let (client, account) = (Rc::clone(row.cx.store.client()), row.account());
-        let departure = self.machine.borrow().departure().clone();
+        let departure = self.departure();
         let return_url = row.cx.return_url.clone();
         self.call(Box::pin(async move {
             let page = return_url.unwrap_or_else(browser::page_url);
@@ -123,7 +128,7 @@ impl Attempt {
     /// A connection that had no account is looked up by its name.
     fn read(self: &Rc<Self>, row: &Row) {
         let client = Rc::clone(row.cx.store.client());
-        let departure = self.machine.borrow().departure().clone();
+        let departure = self.departure();
         self.call(Box::pin(async move {
             let found = match &departure.account_id {
                 Some(id) => client.account(id, Call::Read).await.map(|account| account.read()),
@@ -142,7 +147,7 @@ impl Attempt {
 
     fn verify(self: &Rc<Self>, row: &Row, verification: Verification) {
         let (client, account) = (Rc::clone(row.cx.store.client()), row.account());
-        let departure = self.machine.borrow().departure().clone();
+        let departure = self.departure();
         self.call(Box::pin(async move {
             match client.verify(&account, &verification).await {
                 Ok(account) => Event::Verified(store::put(&client, account)),

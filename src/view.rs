@@ -17,7 +17,7 @@ mod rows;
 mod search;
 
 use std::cell::{Cell, RefCell};
-use std::rc::{Rc, Weak};
+use std::rc::Rc;
 
 use connection_doctor_core::{Msg, Remedy};
 
@@ -46,8 +46,6 @@ pub(crate) struct Widget {
     /// What the reader came back with, where nothing tells for which account.
     arrival: RefCell<Option<Rc<Arrival>>>,
     arrived: ArcTrigger,
-    /// What was shown last of what the reader came back with: there until it is mended or closed.
-    answer: RefCell<Weak<Arrival>>,
 }
 
 /// So many accounts the host is told of before the browser has its turn.
@@ -71,7 +69,6 @@ impl Widget {
             telling: RefCell::default(),
             arrival: RefCell::default(),
             arrived: ArcTrigger::new(),
-            answer: RefCell::default(),
         })
     }
 
@@ -103,7 +100,8 @@ impl Widget {
 
     /// Leaves the provider's answer, for as long as it is shown, to the widget that comes in this one's place.
     pub(crate) fn leave_answer(&self) {
-        if let Some(answer) = self.answer.borrow().upgrade() {
+        let its = self.rows.borrow().iter().find_map(|row| row.state().arrival.clone());
+        if let Some(answer) = its.or_else(|| self.arrival.take()) {
             arrival::leave(answer);
         }
     }
@@ -141,7 +139,6 @@ impl Widget {
         let Some((arrival, place)) = arrival::take(|| rows.iter().map(|row| row.account()).collect()) else {
             return;
         };
-        self.answer.replace(Rc::downgrade(&arrival));
         match place {
             Some(place) => {
                 rows[place].come_back(arrival);

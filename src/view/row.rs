@@ -229,7 +229,8 @@ impl Row {
                 return attempt.on(Event::Returned(Return::Plain));
             }
             attempt.on(Event::Returned(Return::Refused));
-            row.come_back(Rc::new(Arrival { address: Some(address), answered, departure: None, back: None }));
+            let departure = Some(attempt.departure());
+            row.come_back(Rc::new(Arrival { address: Some(address), answered, departure, back: None }));
         })));
     }
 

@@ -29,7 +29,7 @@ in_every_engine! {
         assert_eq!(page.status("ca_outlook_revoked").await?, "ACTIVE");
     }
 
-    /// A refusal in the window is explained in the app.
+    /// A refusal in the window is explained in the app, and stays when another reader is to read it.
     async fn a_refusal_in_the_window_is_explained(page) {
         page.open(OUTLOOK).await?;
         page.click(Msg::ActionReconnect.english()).await?;
@@ -39,6 +39,8 @@ in_every_engine! {
         page.wait_for_text(&say(Msg::UserCancelledTitle, "Outlook")).await?;
         assert_eq!(page.script("return element.diagnosis.class;", Vec::new()).await?, "user_cancelled");
         page.control(Msg::ActionReconnect.english()).await?;
+        page.script("element.setAttribute('audience', 'developer');", Vec::new()).await?;
+        page.wait_for_text(&say(Msg::UserCancelledDevTitle, "Outlook")).await?;
     }
 
     /// Where the browser gives no window there is a link; the tab that it opens closes itself.
