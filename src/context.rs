@@ -55,6 +55,11 @@ impl Context {
         })
     }
 
+    /// Has the element around us do something once all is drawn.
+    pub(crate) fn ask(&self, what: &str) {
+        let _ = self.load_more.call1(&JsValue::NULL, &what.into());
+    }
+
     /// Leaves for the app's own sign-in, which is told the way back.
     pub(crate) fn sign_in_to_app(&self) {
         match &self.sign_in_url {

@@ -142,6 +142,7 @@ impl Widget {
         match place {
             Some(place) => {
                 rows[place].come_back(arrival);
+                self.cx.ask("back");
                 // Far down in a long list it would be said to nobody.
                 if self.reached.replace(self.reached.get().max(place + 1)) <= place {
                     self.asked.notify();

@@ -293,9 +293,21 @@ export class ConnectionDoctorElement extends Base {
   /** What the modules ask for when they need it. */
   #more = (what) => {
     if (what === "more") return this.#awaitReader();
+    if (what === "back") return this.#bringBack();
     if (what === "check") return this.#care().then((checks) => checks.sync(), () => this.#loseChecks());
     return what === "names" ? loadNames(this.#assets) : loadAnswers(this.#assets);
   };
+
+  /** Shows who comes back the account that they come back for, unless they are somewhere else by now. At once, so that nothing moves. */
+  #bringBack() {
+    // Once it is drawn.
+    setTimeout(() => {
+      const row = this.shadowRoot.querySelector(".body")?.parentElement;
+      if (document.activeElement !== document.body || !(row?.getBoundingClientRect().top > innerHeight / 2)) return;
+      row.focus({ preventScroll: true });
+      row.firstElementChild.scrollIntoView({ block: "center", behavior: "instant" });
+    });
+  }
 
   /** Presses the button for more of a long list when the reader comes near it. */
   #awaitReader() {

@@ -3,7 +3,6 @@
 use std::rc::Rc;
 
 use connection_doctor_core::Msg;
-use wasm_bindgen::JsValue;
 
 use super::Widget;
 use super::markup::{el, none};
@@ -35,7 +34,7 @@ pub(super) fn drawn(widget: &Rc<Widget>, found: &[Rc<Row>]) -> Vec<AnyView> {
 
 /// A button for the next portion. The element presses it when it comes into view.
 fn more(widget: &Rc<Widget>, end: usize) -> AnyView {
-    let _ = widget.cx.load_more.call1(&JsValue::NULL, &"more".into());
+    widget.cx.ask("more");
     let button = el("BUTTON").class("quiet").part("button").text(widget.cx.reader.word(Msg::More));
     let widget = Rc::clone(widget);
     let button = button.on_click(move || {

@@ -7,7 +7,6 @@ use connection_doctor_core::{
     Account, CallFailure, Departure, Ending, Event, Explanation, Finding, Landing, Msg, Outcome, Remedy,
     Return, SafeLink, ScopeQuestion, Status, Tried, explain, explain_answered, state,
 };
-use wasm_bindgen::JsValue;
 
 use super::known::{self, Known};
 use super::portions;
@@ -282,7 +281,7 @@ impl Row {
     /// Has the element look for the place of a check once it is drawn, or gone. To be called before drawing.
     pub(crate) fn sync_check(&self) {
         if self.state().checks {
-            let _ = self.cx.load_more.call1(&JsValue::NULL, &"check".into());
+            self.cx.ask("check");
         }
     }
 

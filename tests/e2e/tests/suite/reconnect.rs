@@ -7,7 +7,7 @@ use serde_json::json;
 
 use crate::{
     mending::{keyboard_is_in, press},
-    words::say,
+    words::{named, say},
     workbench,
 };
 
@@ -187,6 +187,29 @@ in_every_engine! {
         page.browser().refresh().await?;
         page.wait_for_text(&say(Msg::WorkingTitle, "Outlook")).await?;
         ensure!(!page.text().await?.contains(&say(Msg::DoneConnected, "Outlook")), "a reload says it again");
+    }
+
+    /// In a long list, who comes back is at the account that they come back for, and not where they would have to look for it.
+    async fn who_comes_back_sees_their_account(page) {
+        const IS_SEEN: &str = "const row = root.activeElement;
+            const { top, bottom } = row?.querySelector('.note').getBoundingClientRect() ?? {};
+            return Boolean(row?.matches('.account') && row.textContent.includes(arguments[0]) && top > 0 && bottom < innerHeight && scrollY > 0);";
+        page.resize(900, 600).await?;
+        page.open("/workbench.html").await?;
+        page.start_scenario("many").await?;
+        page.open("/single.html?flow=redirect").await?;
+        page.click(&named(Msg::ActionReconnect, "Outlook")).await?;
+        page.answer_consent("allow").await?;
+        let told = say(Msg::DoneConnected, "Outlook");
+        page.wait_for_text(&told).await?;
+        page.wait_for("the account to be seen", IS_SEEN, vec![json!(told)]).await?;
+        // Where it is seen anyway, nothing moves, and the keyboard stays.
+        page.start_scenario("everyday").await?;
+        page.open(&format!("{OUTLOOK}&flow=redirect")).await?;
+        page.click(Msg::ActionReconnect.english()).await?;
+        page.answer_consent("allow").await?;
+        page.wait_for_text(&told).await?;
+        assert_eq!(page.script("return [root.activeElement, scrollY];", Vec::new()).await?, json!([null, 0]));
     }
 
     /// A page may have parameters of its own that are called like an answer's: they stay, and hide nothing.
