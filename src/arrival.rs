@@ -42,9 +42,9 @@ thread_local! {
     static IS_READING: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Reads what the page was opened with: an answer in its address, a sign-in to be verified, or just the way back. What is read
-/// is taken out of the address bar, so that neither a reload nor the back button shows it again. What is to be verified stays until an
-/// account takes it: where the app's own session is over, its sign-in leads back to that address.
+/// Reads what the page was opened with: an answer in its address, a sign-in to be verified, or just the way back. An answer that is read
+/// is taken out of the address bar, so that neither a reload nor the back button shows it again. All else stays until an account takes it:
+/// where the app's own session is over, its sign-in leads back to that address.
 pub(crate) fn read(cx: &Rc<Context>, address: Option<&str>, may_be_answer: bool) {
     if IS_READING.get() {
         return;
@@ -65,13 +65,12 @@ pub(crate) fn read(cx: &Rc<Context>, address: Option<&str>, may_be_answer: bool)
         None if !may_be_answer => departure.as_ref().map(|_| Return::Plain),
         None => None,
     };
-    if departure.is_some() && !matches!(back, Some(Return::Verification(_))) {
-        take_out();
-    }
     if back.is_some() {
         PENDING.set(Some(Rc::new(Arrival { address: None, answered: None, departure, back })));
         return;
     }
+    // Our word stays until the answer is read, for it tells what of the address is the answer's.
+    forget_departure();
     let Some(address) = address.filter(|_| may_be_answer).map(str::to_owned) else { return };
     let cx = Rc::clone(cx);
     IS_READING.set(true);

@@ -12,7 +12,7 @@ use crate::{Class, Failure, Fixer, Granted, Provider, ScopeCheck, provider, spli
 use kind::{Kind, kind};
 
 pub use params::Place;
-pub(crate) use params::{Name, Params, Value};
+pub(crate) use params::{Name, Param, Params, Value};
 pub(crate) use percent::{decode, decode_all};
 pub use secret::Secret;
 
@@ -270,7 +270,8 @@ fn own(params: &Params<'_>) -> Vec<Own> {
         Name::RedirectUri => false,
         _ => true,
     };
-    let mut list: Vec<_> = params.list.iter().filter(|param| is_own(param.name)).collect();
+    let is_own = |param: &&Param<'_>| param.range.start >= params.start && is_own(param.name);
+    let mut list: Vec<_> = params.list.iter().filter(is_own).collect();
     list.sort_by_key(|param| param.range.start);
     list.into_iter()
         .map(|param| Own {

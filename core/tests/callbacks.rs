@@ -144,6 +144,24 @@ fn of_several_parameters_those_behind_our_word_are_the_answers() {
             assert_eq!(reading.without_own(&url), format!("{page}{left}"));
         }
     }
+    // What stands before our word is the page's, where an answer was put behind it.
+    for (query, left) in [
+        ("state=all&connection_doctor_flow=f&error=access_denied", "?state=all"),
+        ("code=DE&state=all&connection_doctor_flow=f&error=access_denied", "?code=DE&state=all"),
+        (
+            "state=all&code=INVITE-2026-01&connection_doctor_flow=f&error=access_denied",
+            "?state=all&code=INVITE-2026-01",
+        ),
+        ("message=hello&connection_doctor_flow=f&error=access_denied&state=s1#top", "?message=hello#top"),
+        // In another order.
+        ("error=access_denied&connection_doctor_flow=f&state=s1", ""),
+        ("error=access_denied&state=s1&connection_doctor_flow=f", ""),
+    ] {
+        let url = format!("{page}?{query}");
+        let reading = Reading::of(&url, &Expected::default());
+        assert_eq!(reading.callback.class(), Class::DeniedUnspecified, "{query}");
+        assert_eq!(reading.without_own(&url), format!("{page}{left}"));
+    }
     for query in [
         "connection_doctor_flow=f&error=access_denied&state=s1&state=s2",
         "state=all&connection_doctor_flow=f&error=access_denied&state=s1&state=all",

@@ -121,6 +121,8 @@ pub(crate) struct Params<'a> {
     /// The URL up to its query, and the path of a hash router.
     pub(crate) base: &'a str,
     pub(crate) route: &'a str,
+    /// Where in the URL the answer begins: nothing before it is to be taken out.
+    pub(crate) start: usize,
 }
 
 /// The value of a parameter.
@@ -148,7 +150,7 @@ impl<'a> Params<'a> {
     pub(crate) fn of(url: &'a str) -> Self {
         let hash = url.find('#').unwrap_or(url.len());
         let query = url[..hash].find('?').unwrap_or(hash);
-        let mut params = Self { list: Vec::with_capacity(8), base: &url[..query], route: "" };
+        let mut params = Self { list: Vec::with_capacity(8), base: &url[..query], route: "", start: 0 };
         if query < hash {
             params.add(url, query + 1..hash, Place::Query);
             params.keep_what_was_appended();
@@ -160,11 +162,19 @@ impl<'a> Params<'a> {
     }
 
     /// A page may have parameters of its own that are called like an answer's. Of several those behind our word are the answer's,
-    /// and where they are repeated there, they stay so.
+    /// and where they are repeated there, they stay so. Where the answer itself stands behind our word, it was put there, and what
+    /// stands before is the page's; only a `state` is compared all the same, with what is expected and with others.
     fn keep_what_was_appended(&mut self) {
         let Some(word) = self.list.iter().rposition(|param| param.name == Name::Flow) else { return };
         let (before, behind) = self.list.split_at(word);
-        let is_its = |param: &&Param<'a>| !behind.iter().any(|other| other.name == param.name);
+        let is_appended = behind.iter().any(|param| matches!(param.name, Name::Error | Name::Code));
+        let is_its = |param: &&Param<'a>| {
+            !behind.iter().any(|other| other.name == param.name)
+                && (!is_appended || param.name == Name::State)
+        };
+        if is_appended {
+            self.start = behind[0].range.start;
+        }
         self.list = before.iter().filter(is_its).chain(behind).cloned().collect();
     }
 

@@ -222,7 +222,7 @@ in_every_engine! {
         page.click(Msg::ActionReconnect.english()).await?;
         page.answer_consent("deny").await?;
         page.wait_for_text(&say(Msg::UserCancelledTitle, "Outlook")).await?;
-        page.open(&here).await?;
+        assert_eq!(page.script(WHERE, Vec::new()).await?, here.as_str());
         page.click(Msg::ActionReconnect.english()).await?;
         page.answer_consent("allow").await?;
         page.wait_for_text(&say(Msg::DoneConnected, "Outlook")).await?;
@@ -286,6 +286,12 @@ in_every_engine! {
         const FIRST: &str = "return bench.text(document.querySelector('connection-doctor'));";
         let first = page.script(FIRST, Vec::new()).await?;
         ensure!(!first.to_string().contains(&say(Msg::UserCancelledTitle, "Gmail")), "the other one tells: {first}");
+        // One that comes later neither takes it over nor tells of it again.
+        page.script("bench.put({ account: 'ca_outlook_revoked' });", Vec::new()).await?;
+        workbench::wait_for_text_in(page, 2, &say(Msg::RevokedTitle, "Outlook")).await?;
+        workbench::wait_for_text_in(page, 1, &say(Msg::UserCancelledTitle, "Outlook")).await?;
+        const FAILED: &str = "return bench.events.filter(({ name }) => name === 'failed').length;";
+        assert_eq!(page.script(FAILED, Vec::new()).await?, 1);
     }
 
     /// A check that is open gives way to a sign-in, of which it would hide all but the button.
