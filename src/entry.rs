@@ -66,10 +66,10 @@ impl Handle {
         self.store.client().set_fetch(fetch);
     }
 
-    /// Tells an account that is shown what a check of it says: `open`, `close`, `not_renewed`, or a remedy to be carried out.
-    /// `false` where it is not shown.
-    pub fn tell(&self, account: &str, what: &str) -> bool {
-        self.widget.tell(account, what)
+    /// Tells an account that is shown what a check of it says: `open`, `close`, `not_renewed`, `refused` with what it `found`, or a
+    /// remedy to be carried out. `false` where it is not shown.
+    pub fn tell(&self, account: &str, what: &str, found: JsValue) -> bool {
+        self.widget.tell(account, what, found)
     }
 
     /// Shows a newer reading of an account, `{connected_account: {…}}` as the backend answers it. `false` where the account is none

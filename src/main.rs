@@ -36,8 +36,8 @@ impl Widget {
     }
 
     /// See [`Handle::tell`].
-    pub fn tell(&self, account: &str, what: &str) -> bool {
-        self.0.tell(account, what)
+    pub fn tell(&self, account: &str, what: &str, found: JsValue) -> bool {
+        self.0.tell(account, what, found)
     }
 
     /// See [`Handle::put`].

@@ -20,6 +20,7 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use connection_doctor_core::{Msg, Remedy};
+use wasm_bindgen::JsValue;
 
 use self::markup::{el, follow};
 use self::row::Row;
@@ -93,9 +94,9 @@ impl Widget {
     }
 
     /// Tells the account of an id what a check says; `false` where it is not shown.
-    pub(crate) fn tell(&self, id: &str, what: &str) -> bool {
+    pub(crate) fn tell(&self, id: &str, what: &str, found: JsValue) -> bool {
         let row = self.shown.borrow().iter().find(|row| row.account().id.as_deref() == Some(id)).cloned();
-        row.inspect(|row| row.hear_check(what)).is_some()
+        row.inspect(|row| row.hear_check(what, found)).is_some()
     }
 
     /// Leaves the provider's answer, for as long as it is shown, to the widget that comes in this one's place.

@@ -1,8 +1,8 @@
 //! What the second module and a check tell an account's row, in a browser.
 #![cfg(target_arch = "wasm32")]
 
-use js_sys::{Array, Function};
-use wasm_bindgen::JsCast;
+use js_sys::{Array, Function, JSON};
+use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 use web_sys::HtmlElement;
 
@@ -73,4 +73,65 @@ async fn an_outage_that_goes_on_is_tried_again() {
     stage.shows("Slack: Sign-in failed.").await;
     assert_eq!(asked(), ["ca_1", "refresh"]);
     assert!(stage.text().contains("Try again") && stage.text().contains("Wait a minute"), "{}", stage.text());
+}
+
+const ACTIVE: &str = r#"{"connected_account": {"id": "ca_1", "connection_name": "slack", "provider": "SLACK", "status": "ACTIVE",
+    "updated_at": "2026-01-02T03:04:05Z", "last_used_at": "2026-01-02T03:04:05Z"}}"#;
+
+/// What a check came to, as its module tells it.
+const REFUSED: &str = r#"{"class": "token_revoked_or_expired", "fixer": "user", "facts": [], "explanation": {
+    "title": "Slack asks you to sign in again", "why": ["It no longer accepts this app."], "steps": [], "next": "You sign in at Slack.",
+    "action": {"remedy": "reconnect", "label": "Reconnect"}}}"#;
+
+fn json(text: &str) -> JsValue {
+    JSON::parse(text).expect("JSON")
+}
+
+/// An account that the app takes for connected, and that a check has found refused.
+async fn refused() -> Stage {
+    let stage = stage::stage(200, ACTIVE, "user");
+    stage.shows("Slack is connected").await;
+    assert!(stage.handle.tell("ca_1", "refused", json(REFUSED)));
+    stage.shows("Check failed").await;
+    stage
+}
+
+fn told(stage: &Stage) -> Vec<String> {
+    stage.events.iter().filter_map(|event| event.unchecked_into::<Array>().get(0).as_string()).collect()
+}
+
+#[wasm_bindgen_test]
+async fn what_a_check_came_to_stays_where_it_is_closed() {
+    let stage = refused().await;
+    stage.handle.tell("ca_1", "close", JsValue::NULL);
+    stage.shows("Slack asks you to sign in again").await;
+    stage.shows("You sign in at Slack.").await;
+    assert!(stage.has("li.account[data-tone=problem]") && stage.has("button.primary"));
+    assert!(!stage.text().contains("Slack is connected"), "{}", stage.text());
+    // The same reading proves nothing.
+    stage.handle.put(json(&ACTIVE.replace("\"last_used_at\"", "\"created_at\"")));
+    stage.shows("Created").await;
+    stage.shows("Check failed").await;
+    assert_eq!(told(&stage), ["status", "status"]);
+}
+
+#[wasm_bindgen_test]
+async fn what_a_check_came_to_is_taken_back_by_the_next() {
+    let stage = refused().await;
+    stage.handle.tell("ca_1", "refused", JsValue::NULL);
+    stage.shows("Slack is connected again").await;
+    assert!(!stage.text().contains("Check failed"));
+    stage.until(|stage| told(stage).ends_with(&["reconnected".to_owned()])).await;
+}
+
+#[wasm_bindgen_test]
+async fn what_a_check_came_to_gives_way_to_news() {
+    let stage = refused().await;
+    stage.handle.put(json(&ACTIVE.replace("\"updated_at\": \"2026", "\"updated_at\": \"2027")));
+    stage.shows("Slack is connected").await;
+    assert!(!stage.text().contains("again"), "nobody has proved it: {}", stage.text());
+    assert_eq!(told(&stage), ["status", "status", "status"]);
+    stage.handle.tell("ca_1", "refused", json(REFUSED));
+    stage.handle.put(json(&ACTIVE.replace("\"ACTIVE\"", "\"REVOKED\"")));
+    stage.shows("Access to Slack was removed").await;
 }

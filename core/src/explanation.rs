@@ -71,28 +71,37 @@ pub fn explain(finding: &Finding, account: &Account, audience: Audience, words: 
     let say = |msg| words.say(msg, &values);
     let is_admins = finding.remedy == Some(Remedy::AskAdmin);
     let is_user = audience == Audience::User;
-    let wording = wording(finding.condition, audience);
-    // The usual reasons speak of the reader's own account, which is not the one that stopped working here.
-    let why: Vec<Msg> = match (is_admins, is_user) {
-        (true, true) => vec![Msg::OrgWideWhy],
-        (true, false) => [&[Msg::OrgWideDevWhy], wording.why].concat(),
-        (false, _) => wording.why.to_vec(),
+    let is_working = finding.condition == Condition::Working;
+    let (title, why, next): (_, &[Msg], _) = match wording(finding.condition, audience) {
+        [title, why @ .., next] if !is_working => (Some(title), why, Some(*next)),
+        [title, why @ ..] => (Some(title), why, None),
+        [] => (None, &[], None),
     };
-    let reference = account.provider.and_then(|provider| {
+    // The usual reasons speak of the reader's own account, which is not the one that stopped working here.
+    let whose = if is_user { Msg::OrgWideWhy } else { Msg::OrgWideDevWhy };
+    let mut reasons = Vec::new();
+    if is_admins {
+        reasons.push(say(whose));
+    }
+    if !is_admins || !is_user {
+        reasons.extend(why.iter().map(|msg| say(*msg)));
+    }
+    let is_revoked = finding.condition == Condition::Revoked && !is_admins;
+    let reference = account.provider.filter(|_| is_revoked).and_then(|provider| {
         let link = SafeLink::parse(provider.access_page?)?;
         Some(Reference { label: say(Msg::AppsWithAccess), link })
     });
-    let next = if is_admins { Some(Msg::OrgWideNext) } else { next_step(finding, wording.next, is_user) };
+    let next = if is_admins { Some(Msg::OrgWideNext) } else { next_step(finding, next, is_user) };
     Explanation {
         state: state(finding.condition, words).to_owned(),
-        title: say(wording.title),
-        why: why.into_iter().map(say).collect(),
+        title: title.map(|msg| say(*msg)).unwrap_or_default(),
+        why: reasons,
         still_works: (is_user && finding.condition.tone() == crate::Tone::Problem)
             .then(|| say(Msg::StillWorks)),
         action: finding.remedy.map(|remedy| Action { remedy, label: say(label(remedy)) }),
         next: next.map(say),
         steps: Vec::new(),
-        reference: reference.filter(|_| finding.condition == Condition::Revoked && !is_admins),
+        reference,
     }
 }
 
@@ -153,10 +162,11 @@ pub fn explain_call(
     words: &Words,
 ) -> Explanation {
     let count = match failure {
-        CallFailure::TimedOut { after } => after.to_string(),
-        CallFailure::Server { status } | CallFailure::Rejected { status, .. } => status.to_string(),
-        _ => String::new(),
+        CallFailure::TimedOut { after } => *after,
+        CallFailure::Server { status } | CallFailure::Rejected { status, .. } => (*status).into(),
+        _ => 0,
     };
+    let count = count.to_string();
     let speaker = Speaker::of(about, words);
     let say = |msg| speaker.text_with(msg, &[("count", &count)]);
     let [title, why, dev_why] = failure_wording(failure);
@@ -196,96 +206,82 @@ pub fn message_for_admin(account: Option<&Account>, title: &str, page: &str, wor
         ("page", page),
         ("status", account.status.word()),
     ];
-    format!("{}\n\n{}", words.say(Msg::AdminSubject, &values), words.say(Msg::AdminBody, &values))
+    [words.say(Msg::AdminSubject, &values), words.say(Msg::AdminBody, &values)].join("\n\n")
 }
 
-/// The messages of one condition for one audience.
-struct Wording {
-    title: Msg,
-    why: &'static [Msg],
-    next: Option<Msg>,
-}
-
-fn wording(condition: Condition, audience: Audience) -> Wording {
+/// The messages of one condition for one audience: the title, the reasons, and last what comes next, which what works has none of.
+/// As parts of their own they weigh a third more.
+fn wording(condition: Condition, audience: Audience) -> &'static [Msg] {
     use Audience::{Developer, User};
     use Condition as C;
-    let (title, why, next): (Msg, &'static [Msg], Option<Msg>) = match (condition, audience) {
-        (C::Working, User) => (Msg::WorkingTitle, &[], None),
-        (C::Lacking, User) => (Msg::LackingTitle, &[Msg::LackingWhy], Some(Msg::LackingNext)),
-        (C::Lacking, Developer) => (Msg::LackingDevTitle, &[Msg::LackingDevWhy], Some(Msg::LackingDevNext)),
-        (C::NotConnected, User) => (Msg::NotConnectedTitle, &[Msg::NotConnectedWhy], Some(Msg::SignInNext)),
-        (C::NeverFinished, User) => (
-            Msg::NeverFinishedTitle,
-            &[Msg::NeverFinishedWhy1, Msg::NeverFinishedWhy2],
-            Some(Msg::SignInNext),
-        ),
+    match (condition, audience) {
+        (C::Working, User) => &[Msg::WorkingTitle],
+        (C::Lacking, User) => &[Msg::LackingTitle, Msg::LackingWhy, Msg::LackingNext],
+        (C::Lacking, Developer) => &[Msg::LackingDevTitle, Msg::LackingDevWhy, Msg::LackingDevNext],
+        (C::NotConnected, User) => &[Msg::NotConnectedTitle, Msg::NotConnectedWhy, Msg::SignInNext],
+        (C::NeverFinished, User) => {
+            &[Msg::NeverFinishedTitle, Msg::NeverFinishedWhy1, Msg::NeverFinishedWhy2, Msg::SignInNext]
+        }
         (C::ReconnectUnfinished, User) => {
-            (Msg::ReconnectUnfinishedTitle, &[Msg::ReconnectUnfinishedWhy], Some(Msg::SignInNext))
+            &[Msg::ReconnectUnfinishedTitle, Msg::ReconnectUnfinishedWhy, Msg::SignInNext]
         }
-        (C::Verifying, User) => (Msg::VerifyingTitle, &[Msg::VerifyingWhy], Some(Msg::VerifyingNext)),
-        (C::Expired, User) => (
-            Msg::ExpiredTitle,
-            &[Msg::ExpiredWhy1, Msg::ExpiredWhy2, Msg::ExpiredWhy3],
-            Some(Msg::ExpiredNext),
-        ),
-        (C::RenewalFailed, User) => {
-            (Msg::RenewalFailedTitle, &[Msg::RenewalFailedWhy], Some(Msg::SignInNext))
+        (C::Verifying, User) => &[Msg::VerifyingTitle, Msg::VerifyingWhy, Msg::VerifyingNext],
+        (C::Expired, User) => {
+            &[Msg::ExpiredTitle, Msg::ExpiredWhy1, Msg::ExpiredWhy2, Msg::ExpiredWhy3, Msg::ExpiredNext]
         }
-        (C::Revoked, User) => (
-            Msg::RevokedTitle,
-            &[Msg::RevokedWhy1, Msg::RevokedWhy2, Msg::RevokedWhy3],
-            Some(Msg::SignInNext),
-        ),
-        (C::Disconnected, User) => (Msg::DisconnectedTitle, &[Msg::DisconnectedWhy], Some(Msg::SignInNext)),
+        (C::RenewalFailed, User) => &[Msg::RenewalFailedTitle, Msg::RenewalFailedWhy, Msg::SignInNext],
+        (C::Revoked, User) => {
+            &[Msg::RevokedTitle, Msg::RevokedWhy1, Msg::RevokedWhy2, Msg::RevokedWhy3, Msg::SignInNext]
+        }
+        (C::Disconnected, User) => &[Msg::DisconnectedTitle, Msg::DisconnectedWhy, Msg::SignInNext],
         (C::Disconnected, Developer) => {
-            (Msg::DisconnectedDevTitle, &[Msg::DisconnectedWhy], Some(Msg::RevokedDevNext))
+            &[Msg::DisconnectedDevTitle, Msg::DisconnectedWhy, Msg::RevokedDevNext]
         }
-        (C::Errored, User) => (
-            Msg::ErroredTitle,
-            &[Msg::ErroredWhy1, Msg::ErroredWhy2, Msg::ErroredWhy3],
-            Some(Msg::ErroredNext),
-        ),
-        (C::Unrecognised, User) => {
-            (Msg::UnrecognisedTitle, &[Msg::UnrecognisedWhy], Some(Msg::UnrecognisedNext))
+        (C::Errored | C::Refused, User) => {
+            &[Msg::ErroredTitle, Msg::ErroredWhy1, Msg::ErroredWhy2, Msg::ErroredWhy3, Msg::ErroredNext]
         }
-        (C::Working, Developer) => (Msg::WorkingDevTitle, &[Msg::WorkingDevWhy], None),
+        (C::Unrecognised, User) => &[Msg::UnrecognisedTitle, Msg::UnrecognisedWhy, Msg::UnrecognisedNext],
+        (C::Working, Developer) => &[Msg::WorkingDevTitle, Msg::WorkingDevWhy],
         (C::NotConnected, Developer) => {
-            (Msg::NotConnectedDevTitle, &[Msg::NotConnectedDevWhy], Some(Msg::NotConnectedDevNext))
+            &[Msg::NotConnectedDevTitle, Msg::NotConnectedDevWhy, Msg::NotConnectedDevNext]
         }
         (C::NeverFinished, Developer) => {
-            (Msg::PendingDevTitle, &[Msg::PendingDevWhy1, Msg::PendingDevWhy2], Some(Msg::PendingDevNext))
+            &[Msg::PendingDevTitle, Msg::PendingDevWhy1, Msg::PendingDevWhy2, Msg::PendingDevNext]
         }
         (C::ReconnectUnfinished, Developer) => {
-            (Msg::ReconnectDevTitle, &[Msg::ReconnectDevWhy, Msg::PendingDevWhy2], Some(Msg::PendingDevNext))
+            &[Msg::ReconnectDevTitle, Msg::ReconnectDevWhy, Msg::PendingDevWhy2, Msg::PendingDevNext]
         }
-        (C::Verifying, Developer) => (
-            Msg::VerifyingDevTitle,
-            &[Msg::VerifyingDevWhy1, Msg::VerifyingDevWhy2],
-            Some(Msg::VerifyingDevNext),
-        ),
-        (C::Expired, Developer) => (
+        (C::Verifying, Developer) => {
+            &[Msg::VerifyingDevTitle, Msg::VerifyingDevWhy1, Msg::VerifyingDevWhy2, Msg::VerifyingDevNext]
+        }
+        (C::Expired, Developer) => &[
             Msg::ExpiredDevTitle,
-            &[Msg::ExpiredDevWhy1, Msg::ExpiredDevWhy2, Msg::ExpiredDevWhy3],
-            Some(Msg::ExpiredDevNext),
-        ),
+            Msg::ExpiredDevWhy1,
+            Msg::ExpiredDevWhy2,
+            Msg::ExpiredDevWhy3,
+            Msg::ExpiredDevNext,
+        ],
         (C::RenewalFailed, Developer) => {
-            (Msg::RenewalFailedDevTitle, &[Msg::RenewalFailedDevWhy], Some(Msg::RenewalFailedDevNext))
+            &[Msg::RenewalFailedDevTitle, Msg::RenewalFailedDevWhy, Msg::RenewalFailedDevNext]
         }
-        (C::Revoked, Developer) => (
+        (C::Revoked, Developer) => &[
             Msg::RevokedDevTitle,
-            &[Msg::RevokedDevWhy1, Msg::RevokedDevWhy2, Msg::RevokedDevWhy3],
-            Some(Msg::RevokedDevNext),
-        ),
-        (C::Errored, Developer) => (
+            Msg::RevokedDevWhy1,
+            Msg::RevokedDevWhy2,
+            Msg::RevokedDevWhy3,
+            Msg::RevokedDevNext,
+        ],
+        (C::Errored | C::Refused, Developer) => &[
             Msg::ErroredDevTitle,
-            &[Msg::ErroredDevWhy1, Msg::ErroredDevWhy2, Msg::ErroredDevWhy3],
-            Some(Msg::ErroredDevNext),
-        ),
+            Msg::ErroredDevWhy1,
+            Msg::ErroredDevWhy2,
+            Msg::ErroredDevWhy3,
+            Msg::ErroredDevNext,
+        ],
         (C::Unrecognised, Developer) => {
-            (Msg::UnrecognisedDevTitle, &[Msg::UnrecognisedDevWhy], Some(Msg::UnrecognisedDevNext))
+            &[Msg::UnrecognisedDevTitle, Msg::UnrecognisedDevWhy, Msg::UnrecognisedDevNext]
         }
-    };
-    Wording { title, why, next }
+    }
 }
 
 /// A sign-in that follows a check which did not help is announced as such, and not as a few seconds of waiting.
@@ -310,6 +306,7 @@ pub fn state(condition: Condition, words: &Words) -> &str {
         Condition::Revoked => Msg::StateRevoked,
         Condition::Disconnected => Msg::StateDisconnected,
         Condition::Errored => Msg::StateErrored,
+        Condition::Refused => Msg::StateRefused,
         Condition::Unrecognised => Msg::StateUnrecognised,
     };
     words.get(msg)

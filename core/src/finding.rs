@@ -45,6 +45,8 @@ pub enum Condition {
     Disconnected,
     /// Signing in or renewing ended with an error.
     Errored,
+    /// The app takes it for connected; the provider has refused it to a check.
+    Refused,
     /// The backend's word for the status is not known.
     Unrecognised,
 }
@@ -170,6 +172,16 @@ impl Finding {
         Self { fixer, remedy, failed: Some(answered.class), ..self }
     }
 
+    /// The same, where a check of it came to what `answered` says, and nothing newer is known of it.
+    pub fn refused(self, answered: &Answered) -> Self {
+        if !self.is_connected() {
+            return self;
+        }
+        let remedy = answered.explanation.action.as_ref().map(|action| action.remedy);
+        let (condition, failed) = (Condition::Refused, Some(answered.class));
+        Self { condition, fixer: answered.fixer, remedy, failed, ..self }
+    }
+
     /// Whether the account is connected, as far as the last check knows.
     pub fn is_connected(&self) -> bool {
         matches!(self.condition, Condition::Working | Condition::Lacking)
@@ -185,7 +197,7 @@ impl Finding {
             Condition::NeverFinished | Condition::ReconnectUnfinished | Condition::Verifying => {
                 Some(Class::ReauthInteractionRequired)
             }
-            Condition::Expired | Condition::RenewalFailed | Condition::Revoked => {
+            Condition::Expired | Condition::RenewalFailed | Condition::Revoked | Condition::Refused => {
                 Some(Class::TokenRevokedOrExpired)
             }
             Condition::Lacking => Some(Class::ScopeNotGranted),
@@ -203,7 +215,9 @@ impl Condition {
             Self::NeverFinished | Self::ReconnectUnfinished | Self::Verifying | Self::Lacking => {
                 Tone::Waiting
             }
-            Self::Expired | Self::RenewalFailed | Self::Revoked | Self::Errored => Tone::Problem,
+            Self::Expired | Self::RenewalFailed | Self::Revoked | Self::Errored | Self::Refused => {
+                Tone::Problem
+            }
             Self::Unrecognised => Tone::Unsure,
         }
     }

@@ -158,7 +158,7 @@ export class Checks {
         setTimeout(() => this.#end(place));
         break;
       default:
-        handle()?.tell(account, what);
+        handle()?.tell(account, what, value);
     }
   }
 

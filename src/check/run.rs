@@ -6,7 +6,7 @@ use std::rc::{Rc, Weak};
 
 use connection_doctor_core::{
     Account, CallFailure, Check, CheckCommand, CheckEvent, CheckResult, History, Json, Refusal, Remedy,
-    Timestamp,
+    Timestamp, Verdict,
 };
 use js_sys::Date;
 use wasm_bindgen::JsValue;
@@ -194,11 +194,17 @@ impl Run {
             return;
         }
         let result = {
-            let check = self.check();
+            let (check, reader) = (self.check(), &self.reader);
             if check.renewal_failed() {
                 self.host.tell("not_renewed", &JsValue::NULL);
             }
-            CheckResult::of(&check, &self.account_id, self.reader.audience, &self.reader.words)
+            let refused = check.refused(reader.audience, &reader.words);
+            // What says nothing of the account takes back nothing that was said.
+            if refused.is_some() || matches!(check.verdict(), Some(Verdict::Works { .. } | Verdict::Account))
+            {
+                self.host.tell("refused", &refused.map_or(JsValue::NULL, |refused| data(&refused)));
+            }
+            CheckResult::of(&check, &self.account_id, reader.audience, &reader.words)
         };
         self.host.tell("checked", &data(&result));
         let (run, client, id) = (Rc::downgrade(self), self.client.clone(), self.account_id.clone());

@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use connection_doctor_core::Msg;
+use wasm_bindgen::JsValue;
 
 use super::markup::el;
 use super::row::Row;
@@ -15,7 +16,7 @@ pub(super) fn button(row: &Rc<Row>) -> AnyView {
         .class("quiet")
         .part("button check-button")
         .text(row.cx.reader.word(Msg::CheckAction))
-        .on_click(move || clicked.hear_check("open"))
+        .on_click(move || clicked.hear_check("open", JsValue::NULL))
 }
 
 /// The place.

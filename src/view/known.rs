@@ -51,9 +51,7 @@ impl Known {
             answered: answers::now()
                 .and_then(|answers| answers.ask(&question(cx, account, arrival)?))
                 .map(Rc::new)
-                .filter(|answered| {
-                    has_come_back(arrival) || answered.still_holds(account, tried, browser::now())
-                }),
+                .filter(|answered| arrival.is_some() || answered.still_holds(account, tried, browser::now())),
             permissions: answers::now()
                 .and_then(|answers| answers.compare(&scope_question(cx, account)?))
                 .map(Rc::new),
@@ -107,11 +105,6 @@ impl Known {
             }
         })));
     }
-}
-
-/// Whether the reader is back from the provider with an answer, which says more than the last error does.
-pub(crate) fn has_come_back(arrival: Option<&Arrival>) -> bool {
-    arrival.is_some_and(|arrival| arrival.address.is_some())
 }
 
 /// What is to be asked about answers, if anything.

@@ -4,8 +4,9 @@ use std::cell::{Cell, Ref, RefCell};
 use std::rc::Rc;
 
 use connection_doctor_core::{
-    Account, CallFailure, Departure, Ending, Event, Explanation, Finding, Landing, Msg, Outcome, Remedy,
-    Return, SafeLink, ScopeQuestion, Status, Tried, explain, explain_answered, state,
+    Account, Answered, CallFailure, Departure, Ending, Event, Explanation, Finding, Json, Landing, Msg,
+    Outcome, Remedy, Return, SafeLink, ScopeQuestion, Status, Timestamp, Tried, explain, explain_answered,
+    state,
 };
 
 use super::known::{self, Known};
@@ -57,6 +58,8 @@ pub(crate) struct RowState {
     pub failure: Option<CallFailure>,
     /// What the reader came back with from the provider, until it is mended.
     pub arrival: Option<Rc<Arrival>>,
+    /// What a check came to that was refused at the provider, with the account's last change by then.
+    pub refused: Option<(Option<Timestamp>, Rc<Answered>)>,
     /// What the last action brought about.
     pub note: Option<Msg>,
     pub is_open: bool,
@@ -118,7 +121,16 @@ impl Row {
     /// What the second module knows of it.
     pub(crate) fn known(&self) -> known::Reading {
         let state = self.state();
-        self.known.of(&self.cx, &self.account(), state.arrival.as_deref(), state.tried)
+        let mut known = self.known.of(&self.cx, &self.account(), state.arrival.as_deref(), state.tried);
+        known.answered = self.refused().or(known.answered);
+        known
+    }
+
+    /// What a check came to, as long as nothing newer is known.
+    fn refused(&self) -> Option<Rc<Answered>> {
+        let (account, state) = (self.account(), self.state());
+        let (since, refused) = state.refused.as_ref()?;
+        (account.status == Status::Active && account.updated_at == *since).then(|| Rc::clone(refused))
     }
 
     pub(crate) fn finding(&self) -> Finding {
@@ -136,7 +148,10 @@ impl Row {
         let account = self.account();
         let finding = Finding::of(&account, self.state().tried);
         let finding = known.permissions.map_or(finding, |permissions| finding.with(&permissions));
-        known.answered.map_or(finding, |answered| finding.after(&answered, &account))
+        match self.refused() {
+            Some(refused) => finding.refused(&refused),
+            None => known.answered.map_or(finding, |answered| finding.after(&answered, &account)),
+        }
     }
 
     /// The finding in words.
@@ -251,7 +266,8 @@ impl Row {
             self.has_told_failure.set(true);
         }
         // Where the account was read as working before the attempt knew, the host has not been told.
-        if matches!(ending, Ending::Reconnected | Ending::OtherAccount { .. }) && !departure.was_active {
+        let is_mended = matches!(ending, Ending::Reconnected | Ending::OtherAccount { .. });
+        if is_mended && !departure.was_active {
             // A row that was never drawn has told nothing at all.
             if self.told.get().is_none() {
                 self.tell_change();
@@ -263,6 +279,9 @@ impl Row {
         self.change(|state| {
             (state.busy, state.offer, state.note) = (None, None, note);
             state.other = None;
+            if is_mended {
+                state.refused = None;
+            }
             match ending {
                 // What was asked for is compared with what is there now.
                 Ending::Reconnected if !departure.asked.is_empty() => {
@@ -285,9 +304,9 @@ impl Row {
         }
     }
 
-    /// What a check says: what to do about what it found, by its word, that renewing did not help, that it is to be
-    /// closed, or that it could not be loaded.
-    pub(crate) fn hear_check(self: &Rc<Self>, what: &str) {
+    /// What a check says: what to do about what it found, by its word, that renewing did not help, that the provider refused it
+    /// and what it `found`, or no longer does, that it is to be closed, or that it could not be loaded.
+    pub(crate) fn hear_check(self: &Rc<Self>, what: &str, found: JsValue) {
         match what {
             "open" => {
                 self.note("check");
@@ -296,6 +315,11 @@ impl Row {
             "close" => self.change(|state| state.checks = false),
             "lost" => {
                 self.change(|state| (state.checks, state.failure) = (false, Some(CallFailure::NoAnswer)))
+            }
+            "refused" => {
+                let since = self.account().updated_at;
+                let refused = Answered::read(&Json(found)).map(|answered| (since, Rc::new(answered)));
+                self.change(|state| state.refused = refused);
             }
             "not_renewed" => self.change(|state| state.tried.refresh = true),
             word => {
@@ -323,7 +347,7 @@ impl Row {
         self.note(remedy.word());
         match remedy {
             // Only a sign-in that went wrong is tried again with another.
-            Remedy::TryAgain if known::has_come_back(self.state().arrival.as_deref()) => self.sign_in(),
+            Remedy::TryAgain if self.state().arrival.is_some() => self.sign_in(),
             Remedy::Refresh | Remedy::TryAgain => self.run(Work::Ask(Call::Refresh)),
             Remedy::CheckAgain if self.account().id.is_none() => self.cx.store.begin_reading(),
             Remedy::CheckAgain => self.run(Work::Ask(Call::Read)),
@@ -355,7 +379,8 @@ impl Row {
         self.sync_check();
         let attempt = Attempt::begin(self, self.missing());
         self.change(|state| {
-            *state = RowState { tried: state.tried, is_open: state.is_open, ..RowState::default() };
+            let refused = state.refused.take();
+            *state = RowState { tried: state.tried, is_open: state.is_open, refused, ..RowState::default() };
             state.busy = Some(Msg::BusyOpening);
         });
         self.attempt.replace(Some(attempt));
@@ -477,8 +502,10 @@ impl Row {
             self.is_mending_told.set(false);
         }
         let was_broken = before.is_some_and(|before| !before.is_connected());
+        // What only the app says anew, takes back what a check came to, and proves nothing.
+        let is_proved = |row: &Self| row.state.borrow_mut().refused.take().is_none();
         // An attempt says itself how it ended.
-        if was_broken && now.is_connected() {
+        if was_broken && now.is_connected() && is_proved(self) {
             self.tell_mending();
             // It is mended, whoever did it, and one that nobody waits for any more has nothing to add.
             if self.state().busy.is_none() {

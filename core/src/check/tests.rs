@@ -263,6 +263,54 @@ fn what_is_given_is_not_asked_for() {
     assert!(!bench.run().check.has_all(), "the app names nothing");
 }
 
+/// What the provider refuses is no longer shown as connected, where somebody can mend it; and what is shown is what the check says.
+#[test]
+fn a_refusal_is_what_the_account_says_afterwards() {
+    use CallFailure as F;
+    let question = |code: &str| Question {
+        code: Some(code.to_owned()),
+        provider: Some("SLACK".to_owned()),
+        was_connected: true,
+        is_call: true,
+        ..Question::default()
+    };
+    for (call, code, remedy) in [
+        (refused(F::ProviderRefused(None)), "", Some(Remedy::Reconnect)),
+        (refused(F::Forbidden), "account_inactive", Some(Remedy::Reconnect)),
+        (refused(F::Forbidden), "missing_scope", Some(Remedy::Grant)),
+        (refused(F::Forbidden), "ekm_access_denied", Some(Remedy::AskAdmin)),
+        // The connection is as good as it was.
+        (refused(F::Forbidden), "ratelimited", None),
+        (refused(F::Forbidden), "a_word_of_nobody", None),
+        (bare(F::Forbidden), "", None),
+        (Err(ToolFailure { failure: F::NoAnswer, refusal: None }), "", None),
+        (Ok(None), "", None),
+    ] {
+        let mut bench = Bench::new("ACTIVE");
+        bench.calls = [call].into();
+        bench.answered = Answered::to(&question(code)).map(Rc::new);
+        let bench = bench.run();
+        let said = bench.check.refused(Audience::User, &Words::new());
+        let action = said.as_ref().and_then(|said| said.explanation.action.as_ref());
+        assert_eq!(action.map(|action| action.remedy), remedy, "{code} {:?}", bench.verdict());
+        let Some(said) = said else { continue };
+        assert_eq!(Some(&said.explanation), bench.check.explanation(Audience::User, &Words::new()).as_ref());
+        let account = bench.check.account().expect("it was read");
+        let found = Finding::of(account, Tried::default()).refused(&said);
+        let shown = crate::explain_answered(&said, &found, account, Audience::User, &Words::new());
+        assert_eq!(
+            (shown, found.remedy, found.class()),
+            (said.explanation, remedy, Some(said.class)),
+            "{code}"
+        );
+        let gone = Finding::of(&self::account("REVOKED", json!({})), Tried::default());
+        assert_eq!(
+            gone.refused(&bench.check.refused(Audience::User, &Words::new()).expect("it is one")),
+            gone
+        );
+    }
+}
+
 /// What the connection does not ask for, nobody can give: it is the developers' to mend.
 #[test]
 fn permissions_that_nobody_asks_for_are_for_developers() {

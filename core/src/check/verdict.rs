@@ -149,6 +149,26 @@ impl Check {
         })
     }
 
+    /// What the account itself is to say of it, in the form of a provider's answer: that the provider refuses what the app takes
+    /// for connected, and somebody can mend it. What passes by itself, and what nobody knows more about, is the check's alone.
+    pub fn refused(&self, audience: Audience, words: &Words) -> Option<Answered> {
+        let (Verdict::TokenRefused | Verdict::Refused) = self.verdict()? else { return None };
+        let fixer = self.fixer().filter(|fixer| *fixer != Fixer::NobodyWait)?;
+        let said = self.explanation(audience, words)?;
+        // A report is made where the check is.
+        let action = said.action.filter(|action| action.remedy != Remedy::Report);
+        let answered = self.answered();
+        Some(Answered {
+            class: self.class()?,
+            fixer: Some(fixer),
+            provider: answered.and_then(|answered| answered.provider),
+            explanation: Explanation { action, ..said },
+            message: answered.and_then(|answered| answered.message.clone()),
+            facts: answered.map(|answered| answered.facts.clone()).unwrap_or_default(),
+            address: None,
+        })
+    }
+
     fn say_account(&self, account: &Account, audience: Audience, words: &Words) -> Option<Explanation> {
         let finding = self.finding()?;
         let explained = match self.answered() {

@@ -97,6 +97,7 @@ catalogue! {
     StateRevoked "state.revoked" "Access removed"
     StateDisconnected "state.disconnected" "Disconnected"
     StateErrored "state.errored" "Sign-in failed"
+    StateRefused "state.refused" "Check failed"
     StateUnrecognised "state.unrecognised" "Could not tell"
 
     // The person: what happened, why, what comes next.
