@@ -44,6 +44,8 @@ pub struct Check {
     /// How the renewal went, where there was one.
     renewal: Option<bool>,
     refusal: Option<Refusal>,
+    /// Another has just come before it.
+    is_again: bool,
 }
 
 /// Something that has happened.
@@ -135,6 +137,7 @@ impl Check {
             permissions: None,
             renewal: None,
             refusal: None,
+            is_again: false,
         };
         let commands = if browser.is_online {
             check.leave_browser(now)
@@ -143,6 +146,11 @@ impl Check {
             Vec::new()
         };
         (check, commands)
+    }
+
+    /// The same, where another has just come before it.
+    pub fn once_more(self) -> Self {
+        Self { is_again: true, ..self }
     }
 
     /// Its five steps, in the order in which they are shown.
@@ -180,7 +188,7 @@ impl Check {
     }
 
     fn tried(&self) -> Tried {
-        Tried { refresh: self.renewal_failed(), ..Tried::default() }
+        Tried { refresh: self.renewal_failed(), check: self.is_again, ..Tried::default() }
     }
 
     /// Whether renewing the tokens was tried, and did not help.

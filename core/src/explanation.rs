@@ -176,7 +176,9 @@ pub fn explain_call(
         CallFailure::ProviderRefused(_) if about.is_some() => Some(Msg::SignInNext),
         CallFailure::NotVerified if audience == Audience::User => Some(Msg::StateNext),
         _ if audience == Audience::User && failure.fixer() == Fixer::AppDeveloper => Some(Msg::TellNext),
-        CallFailure::Server { .. } if audience == Audience::User => Some(Msg::TellNext),
+        CallFailure::Server { .. } | CallFailure::NotFound if audience == Audience::User => {
+            Some(Msg::TellNext)
+        }
         _ => None,
     };
     let mut why = vec![say(if audience == Audience::User { why } else { dev_why })];

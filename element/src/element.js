@@ -433,7 +433,7 @@ export class ConnectionDoctorElement extends Base {
 
   #emit(name, detail) {
     if (detail?.status && name !== "checked") this.#diagnosis = detail;
-    note({ what: "decision", account: detail?.account_id, connection: detail?.connection_name, event: name, status_word: detail?.status, class: detail?.class, who_can_fix: detail?.who_can_fix, remedy: detail?.remedy });
+    note({ what: "decision", account: detail?.account_id ?? detail?.account?.id, connection: detail?.connection_name, event: name, status_word: detail?.status, class: detail?.class, who_can_fix: detail?.who_can_fix, remedy: detail?.remedy });
     this.#isSignedOut = detail?.remedy === "sign_in";
     if (this.#isSignedOut && this.#toldBy !== this.#given) {
       // The fetch that came meanwhile may have the session.

@@ -71,7 +71,7 @@ impl Run {
     pub(super) fn again(self: &Rc<Self>) {
         let (check, commands) = begin();
         self.call.take();
-        self.state.replace(State { check, history: None, is_told: false });
+        self.state.replace(State { check: check.once_more(), history: None, is_told: false });
         self.carry_out(commands);
     }
 

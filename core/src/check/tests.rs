@@ -227,6 +227,19 @@ fn what_no_renewal_can_help_is_not_renewed() {
     }
 }
 
+/// What only takes a few seconds has had them by the second check, and then there is a way on.
+#[test]
+fn a_check_again_does_not_wait_for_ever() {
+    let verifying = || Bench::with(account("PENDING_VERIFICATION", json!({})));
+    assert_eq!(verifying().run().remedy(), Some(Remedy::CheckAgain));
+    let mut bench = verifying();
+    bench.check = bench.check.once_more();
+    let bench = bench.run();
+    assert_eq!(bench.remedy(), Some(Remedy::Reconnect));
+    let said = bench.check.explanation(Audience::User, &Words::new()).expect("it is over");
+    assert!(said.next.is_some_and(|next| next.contains("sign in")), "and it is said what comes");
+}
+
 #[test]
 fn missing_permissions_do_not_stop_the_check_and_are_what_it_comes_to() {
     let needs = json!({"required_scopes": ["gmail.send"]});

@@ -202,6 +202,28 @@ in_every_engine! {
         page.wait_for("the keyboard at the report", HAS_FOCUS, Vec::new()).await?;
     }
 
+    /// What the provider refuses is not shown as connected, neither beside the check nor after it, until it works again.
+    async fn a_refusal_outlives_its_check(page) {
+        const STATE: &str = "return root.querySelector('.head .state').innerText.trim() === arguments[0];";
+        let state = |msg: Msg| vec![json!(msg.english())];
+        let refused = fill(Msg::ProviderRefusedTitle.english(), &[("provider", "Google")]);
+        open(page, "ca_gmail_active").await?;
+        page.order_fault(at("tools", "status_401_tool_error")).await?;
+        page.click(Msg::CheckAction.english()).await?;
+        page.wait_for_text(&refused).await?;
+        page.wait_for("the head to agree", STATE, state(Msg::StateRefused)).await?;
+        page.click(Msg::Close.english()).await?;
+        page.wait_for("the check to go", "return root.querySelector('.checking') === null;", Vec::new()).await?;
+        page.wait_for_text(&refused).await?;
+        page.control(Msg::ActionReconnect.english()).await?;
+        page.wait_for("the head to stay", STATE, state(Msg::StateRefused)).await?;
+        page.clear_faults().await?;
+        page.set_status("ca_gmail_active", "ACTIVE").await?;
+        page.click(Msg::CheckAction.english()).await?;
+        page.wait_for_text(&say(Msg::WorksTitle, "Gmail")).await?;
+        page.wait_for("the head to agree again", STATE, state(Msg::StateWorking)).await?;
+    }
+
     /// A check that is closed leaves the keyboard at its account, and neither timers nor listeners behind.
     async fn closing_leaves_nothing(page) {
         open(page, "ca_gmail_active").await?;

@@ -85,6 +85,21 @@ in_every_engine! {
         ensure!(made["report"]["ids"] == json!(["7f3c1a52-9d0e-4b86-8a41-5e2d90c7b300"]), "{made}");
     }
 
+    /// What was done about another account is none of a report's business.
+    async fn a_report_has_nothing_of_another_account(page) {
+        const ASK: &str = "await element.check('ca_gmail_active');
+            const ids = ['ca_gmail_active', 'ca_gmail_revoked'];
+            return Promise.all(ids.map(async (id) => (await element.report(id)).report.trail.join('\\n')));";
+        workbench::open(page, "gallery").await?;
+        workbench::add(page, json!({}), &say(Msg::StateWorking, "Gmail")).await?;
+        let trails = page.await_script(ASK, Vec::new()).await?;
+        let [own, others] = [&trails[0], &trails[1]].map(|trail| trail.as_str().unwrap_or_default());
+        for done in ["POST tools/execute", "told the app: checked"] {
+            ensure!(own.contains(done) && !others.contains(done), "{done}: {trails}");
+        }
+        ensure!(others.contains("GET accounts/{id} → 200") && !others.contains("told the app: report"), "{trails}");
+    }
+
     /// Scripts are answered in plain data, and told when they do not say what they mean.
     async fn scripts_are_answered_in_plain_data(page) {
         workbench::open(page, "gallery").await?;
