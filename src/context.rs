@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use connection_doctor_core::{Account, Answered, CallFailure, Diagnosis, Finding, Permissions};
+use connection_doctor_core::{Account, Diagnosis, Finding, Permissions};
 use js_sys::Function;
 use wasm_bindgen::JsValue;
 
@@ -73,39 +73,13 @@ impl Context {
         self.reader.address_question(address, &self.awaited, account)
     }
 
-    /// Tells the host what is true of an account now.
-    pub(crate) fn tell_status(
-        &self,
-        account: &Account,
-        finding: &Finding,
-        permissions: Option<&Permissions>,
-    ) {
-        self.host.emit("status", &self.diagnosis(account, finding, permissions));
+    /// Tells the host by an event, which is named without the name of the element.
+    pub(crate) fn tell(&self, event: &str, diagnosis: &Diagnosis) {
+        self.host.emit(event, diagnosis);
     }
 
-    /// Tells the host that an account works again.
-    pub(crate) fn tell_reconnected(&self, account: &Account, finding: &Finding) {
-        self.host.emit("reconnected", &self.diagnosis(account, finding, None));
-    }
-
-    /// Tells the host that a sign-in came back with an error that is about no account shown here.
-    pub(crate) fn tell_answer(&self, answered: &Answered) {
-        self.host.emit("failed", &Diagnosis::default().answered(answered));
-    }
-
-    /// Tells the host that a sign-in for an account came back with an error.
-    pub(crate) fn tell_arrival(&self, account: &Account, finding: &Finding) {
-        self.host.emit("failed", &self.diagnosis(account, finding, None));
-    }
-
-    /// Tells the host that a call failed.
-    pub(crate) fn tell_failure(&self, failure: &CallFailure, about: Option<(&Account, &Finding)>) {
-        let known =
-            about.map(|(account, finding)| self.diagnosis(account, finding, None)).unwrap_or_default();
-        self.host.emit("failed", &known.failed(failure, about.map(|(account, _)| account)));
-    }
-
-    fn diagnosis(
+    /// What the host is told of an account.
+    pub(crate) fn diagnosis(
         &self,
         account: &Account,
         finding: &Finding,

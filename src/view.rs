@@ -19,7 +19,7 @@ mod search;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use connection_doctor_core::{Msg, Remedy};
+use connection_doctor_core::{Diagnosis, Msg, Remedy};
 use wasm_bindgen::JsValue;
 
 use self::markup::{el, follow};
@@ -111,7 +111,7 @@ impl Widget {
     fn notice(self: &Rc<Self>) -> AnyView {
         focus::keep_above();
         let Some(failure) = self.cx.store.failure() else { return markup::none() };
-        self.cx.tell_failure(&failure, None);
+        self.cx.tell("failed", &Diagnosis::default().failed(&failure, None));
         let (cx, store) = (Rc::clone(&self.cx), Rc::clone(&self.cx.store));
         notice::notice(&self.cx, &failure, None, None, move |remedy| match remedy {
             Remedy::SignIn => cx.sign_in_to_app(),
@@ -151,7 +151,7 @@ impl Widget {
             }
             None => {
                 if let Some(answered) = &arrival.answered {
-                    self.cx.tell_answer(answered);
+                    self.cx.tell("failed", &Diagnosis::default().answered(answered));
                 }
                 self.arrival.replace(Some(arrival));
                 self.arrived.notify();

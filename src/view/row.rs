@@ -4,9 +4,9 @@ use std::cell::{Cell, Ref, RefCell};
 use std::rc::Rc;
 
 use connection_doctor_core::{
-    Account, Answered, CallFailure, Departure, Ending, Event, Explanation, Finding, Json, Landing, Msg,
-    Outcome, Remedy, Return, SafeLink, ScopeQuestion, Status, Timestamp, Tried, explain, explain_answered,
-    state,
+    Account, Answered, CallFailure, Departure, Diagnosis, Ending, Event, Explanation, Finding, Json, Landing,
+    Msg, Outcome, Remedy, Return, SafeLink, ScopeQuestion, Status, Timestamp, Tried, explain,
+    explain_answered, state,
 };
 
 use super::known::{self, Known};
@@ -200,9 +200,8 @@ impl Row {
             state.arrival = Some(arrival);
             state.is_open = true;
         });
-        let finding = self.finding();
-        if finding.failed.is_some() {
-            self.cx.tell_arrival(&self.account(), &finding);
+        if self.finding().failed.is_some() {
+            self.cx.tell("failed", &self.diagnosis());
         }
     }
 
@@ -262,8 +261,7 @@ impl Row {
             _ => None,
         };
         if let Ending::Failed(failure) = &ending {
-            self.cx.tell_failure(failure, Some((&self.account(), &self.finding())));
-            self.has_told_failure.set(true);
+            self.tell_failure(failure);
         }
         // Where the account was read as working before the attempt knew, the host has not been told.
         let is_mended = matches!(ending, Ending::Reconnected | Ending::OtherAccount { .. });
@@ -431,8 +429,7 @@ impl Row {
 
     fn take(self: &Rc<Self>, work: Work, answer: Result<Option<Account>, CallFailure>) {
         if let Err(failure) = &answer {
-            self.cx.tell_failure(failure, Some((&self.account(), &self.finding())));
-            self.has_told_failure.set(true);
+            self.tell_failure(failure);
         }
         // A renewal that the provider refused is not what helps, and is not offered again.
         let is_refused = match &answer {
@@ -484,7 +481,7 @@ impl Row {
 
     /// Tells the host of each change, and the reader of the good one. To be called before drawing.
     pub(crate) fn tell_change(&self) {
-        let (account, now) = (self.account(), self.finding());
+        let now = self.finding();
         let before = self.told.replace(Some(now));
         if let Some(was_connected) = now.condition.was_connected() {
             self.was_connected.set(was_connected);
@@ -492,7 +489,7 @@ impl Row {
         let is_mended = self.state().busy.is_none() && self.state().failure.is_none();
         let is_taken_back = is_mended && self.has_told_failure.take();
         if before != Some(now) || is_taken_back {
-            self.cx.tell_status(&account, &now, self.known().permissions.as_deref());
+            self.cx.tell("status", &self.diagnosis());
         }
         if self.outcome() == Some(Outcome::AllThere) {
             let mut state = self.state.borrow_mut();
@@ -521,8 +518,19 @@ impl Row {
     /// Tells the host that it works again, once.
     fn tell_mending(&self) {
         if !self.is_mending_told.replace(true) {
-            self.cx.tell_reconnected(&self.account(), &self.finding());
+            self.cx.tell("reconnected", &self.diagnosis());
         }
+    }
+
+    /// Tells the host that a call for it failed.
+    fn tell_failure(&self, failure: &CallFailure) {
+        self.cx.tell("failed", &self.diagnosis().failed(failure, Some(&self.account())));
+        self.has_told_failure.set(true);
+    }
+
+    /// What the host is told of it.
+    fn diagnosis(&self) -> Diagnosis {
+        self.cx.diagnosis(&self.account(), &self.finding(), self.known().permissions.as_deref())
     }
 
     /// The reader has not left for the provider after all, and what was told before is not told again; whether they were about to.
