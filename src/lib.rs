@@ -15,6 +15,7 @@ mod client;
 mod component;
 mod context;
 mod entry;
+mod failed;
 mod focus;
 mod listener;
 mod mount;

@@ -10,6 +10,7 @@ use js_sys::Function;
 
 use crate::browser;
 use crate::client::{Call, Client};
+use crate::failed::Failed;
 use crate::prelude::*;
 use crate::settings::Settings;
 use crate::task::Task;
@@ -66,9 +67,7 @@ struct Reading {
     /// In the order shown; `None` until the first answer.
     entries: Option<Rc<[Rc<Entry>]>>,
     checked_at: Option<Timestamp>,
-    /// Since when and for how many milliseconds the backend wants to be left alone: nothing is asked unless somebody wants it.
-    rest: Option<(Timestamp, i64)>,
-    failure: Option<CallFailure>,
+    failure: Option<Rc<Failed>>,
     is_busy: bool,
     /// Something has changed since this reading began.
     is_outdated: bool,
@@ -120,7 +119,7 @@ impl Store {
     }
 
     /// What went wrong with the last reading.
-    pub(crate) fn failure(&self) -> Option<CallFailure> {
+    pub(crate) fn failure(&self) -> Option<Rc<Failed>> {
         self.reading.borrow().failure.clone()
     }
 
@@ -148,6 +147,13 @@ impl Store {
         })));
     }
 
+    /// The same, where nobody waits for it: not while the backend wants to be left alone.
+    fn read_if_it_may(self: &Rc<Self>) {
+        if self.reading.borrow().failure.as_ref().is_none_or(|failed| failed.seconds_left() == 0) {
+            self.begin_reading();
+        }
+    }
+
     /// Asks the backend for what has just changed: once more, if it is being asked already.
     pub(crate) fn read_changes(self: &Rc<Self>) {
         self.reading.borrow_mut().is_outdated = self.is_busy();
@@ -173,27 +179,24 @@ impl Store {
     }
 
     fn read_if_stale(self: &Rc<Self>) {
-        let (now, rest) = (browser::now(), self.reading.borrow().rest);
-        let rests = rest.is_some_and(|(since, millis)| is_fresh(Some(since), now, millis));
-        if !rests && !is_fresh(self.checked_at(), now, FRESH_MS) {
-            self.begin_reading();
+        if !is_fresh(self.checked_at(), browser::now(), FRESH_MS) {
+            self.read_if_it_may();
         }
     }
 
     fn take(&self, answer: Result<Vec<Unread<Json>>, CallFailure>) {
         self.reading.borrow_mut().is_busy = false;
         let failure = answer.map(|accounts| self.take_accounts(accounts)).err();
+        let has_failed = failure.is_some();
         let before = {
             let mut reading = self.reading.borrow_mut();
-            let asked = failure.as_ref().and_then(CallFailure::asked_wait);
-            reading.rest = asked.map(|seconds| (browser::now(), i64::from(seconds) * 1000));
             // What is no longer there is not shown as it was last known.
             if matches!((&self.query, &failure), (Query::Account(_), Some(CallFailure::NotFound))) {
                 reading.entries = None;
             }
-            std::mem::replace(&mut reading.failure, failure.clone())
+            std::mem::replace(&mut reading.failure, failure.map(Failed::now))
         };
-        if failure.is_some() || before.is_some() {
+        if has_failed || before.is_some() {
             self.failed.notify();
         }
         if self.entries().is_none() {

@@ -110,10 +110,10 @@ impl Widget {
     /// Why the last reading brought nothing.
     fn notice(self: &Rc<Self>) -> AnyView {
         focus::keep_above();
-        let Some(failure) = self.cx.store.failure() else { return markup::none() };
-        self.cx.tell("failed", &Diagnosis::default().failed(&failure, None));
+        let Some(failed) = self.cx.store.failure() else { return markup::none() };
+        self.cx.tell("failed", &Diagnosis::default().failed(&failed.failure, None));
         let (cx, store) = (Rc::clone(&self.cx), Rc::clone(&self.cx.store));
-        notice::notice(&self.cx, &failure, None, None, move |remedy| match remedy {
+        notice::notice(&self.cx, &failed, None, None, move |remedy| match remedy {
             Remedy::SignIn => cx.sign_in_to_app(),
             _ => store.begin_reading(),
         })

@@ -8,7 +8,7 @@ use std::cell::Cell;
 use js_sys::{Array, Date, Function, JSON, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
-use web_sys::{Event, HtmlElement, HtmlInputElement, window};
+use web_sys::{Event, HtmlElement, HtmlInputElement};
 
 use crate::stage::{Stage, stage, staged};
 
@@ -76,6 +76,33 @@ fn was_told(stage: &Stage, event: &str, account: &str, status: &str) -> bool {
             && field("account_id").as_deref() == Some(account)
             && field("status").as_deref() == Some(status)
     })
+}
+
+/// What a backend answers that wants to be left alone for a minute.
+const PAUSE: &str = "Response.json({}, {status: 429, headers: {'retry-after': '60'}})";
+
+/// Goes so many seconds ahead, until it is dropped.
+struct Clock;
+
+impl Clock {
+    fn later(seconds: u32) -> Self {
+        let ahead =
+            format!("const now = globalThis.now ??= Date.now; Date.now = () => now() + {seconds}_000");
+        js_sys::eval(&ahead).expect("a clock");
+        Self
+    }
+}
+
+impl Drop for Clock {
+    fn drop(&mut self) {
+        js_sys::eval("Date.now = now").expect("a clock");
+    }
+}
+
+/// A reading that has begun has asked by then.
+async fn turn(stage: &Stage) {
+    let is_later = Cell::new(false);
+    stage.until(|_| is_later.replace(true)).await;
 }
 
 fn put(stage: &Stage, account: &str, status: &str) -> bool {
@@ -164,19 +191,48 @@ async fn the_host_is_told_of_an_account_that_is_not_drawn() {
 
 #[wasm_bindgen_test]
 async fn a_backend_that_asks_for_a_pause_is_left_alone_until_somebody_wants_it() {
-    let stage = answering(&["Response.json({}, {status: 429, headers: {'retry-after': '60'}})"]);
+    let stage = answering(&["list(many(2))", PAUSE]);
+    stage.shows("ca_11").await;
+    check_again(&stage).await;
     stage.shows("Try again in").await;
     let before = asked();
-    for _ in 0..3 {
-        window()
-            .expect("a window")
-            .dispatch_event(&Event::new("focus").expect("an event"))
-            .expect("dispatched");
-    }
-    // A reading would begin only after this turn.
-    let is_later = Cell::new(false);
-    stage.until(|_| is_later.replace(true)).await;
+    let clock = Clock::later(20);
+    js_sys::eval("dispatchEvent(new Event('focus')); document.dispatchEvent(new Event('visibilitychange'));")
+        .expect("events");
+    press(&stage, ".notice button");
+    turn(&stage).await;
     assert_eq!(asked(), before);
+    check_again(&stage).await;
+    assert_eq!(asked(), before + 1.0);
+    drop(clock);
+}
+
+#[wasm_bindgen_test]
+async fn a_pause_ends_when_it_is_over_and_not_when_it_was_counted_down() {
+    let stage = answering(&[PAUSE]);
+    stage.shows("Try again in").await;
+    let _clock = Clock::later(60);
+    stage.until(|stage| !stage.text().contains("Try again in")).await;
+    assert!(stage.has(".notice button:not([aria-disabled])"));
+}
+
+#[wasm_bindgen_test]
+async fn a_pause_does_not_begin_anew_where_it_is_drawn_anew() {
+    let stage = answering(&[&format!("request.method === 'POST' ? {PAUSE} : list(many(2, 'EXPIRED'))")]);
+    stage.shows("ca_11").await;
+    press(&stage, "li.account button.primary");
+    stage.shows("Try again in").await;
+    let _clock = Clock::later(58);
+    press(&stage, "button.toggle");
+    stage.until(|stage| !stage.has(".notice")).await;
+    press(&stage, "button.toggle");
+    stage.until(|stage| stage.has(".notice") && !stage.text().contains("Try again in")).await;
+}
+
+#[wasm_bindgen_test]
+async fn seconds_that_are_counted_down_are_not_read_out() {
+    let stage = answering(&[PAUSE]);
+    stage.shows("Try again in").await;
     let button = stage.root.query_selector("[role=alert] button").expect("a selector").expect("a button");
     assert_eq!(button.get_attribute("aria-live").as_deref(), Some("off"));
 }
@@ -217,12 +273,10 @@ async fn what_is_told_of_one_account_was_checked_just_then() {
     let answer = r#"{"connected_account": {"id": "ca_1", "connection_name": "gmail", "status": "ACTIVE"}}"#;
     let stage = stage(200, answer, "user");
     stage.shows("is connected").await;
-    // Twenty minutes on.
-    let earlier = js_sys::eval("globalThis.now ??= Date.now; Date.now = () => now() + 1_200_000; now()");
-    let earlier = earlier.expect("a time").as_f64().expect("a number");
+    let earlier = Date::now();
+    let _clock = Clock::later(1200);
     assert!(put(&stage, "ca_1", "REVOKED"));
     stage.until(|stage| was_told(stage, "status", "ca_1", "REVOKED")).await;
-    js_sys::eval("Date.now = now").expect("a clock");
     let last: Array = stage.events.at(-1).unchecked_into();
     let checked = Reflect::get(&last.get(1), &"checked_at".into()).expect("a time").as_string();
     assert!(Date::parse(&checked.expect("a text")) > earlier + 600_000.0);

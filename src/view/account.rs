@@ -93,10 +93,10 @@ fn named(row: &Row, pattern: Msg, text: &str) -> String {
 }
 
 fn body(row: &Rc<Row>, explanation: &Explanation) -> AnyView {
-    let failure = row.state().failure.as_ref().map(|failure| {
+    let failure = row.state().failure.as_ref().map(|failed| {
         let clicked = Rc::clone(row);
         let beside = explanation.action.as_ref().map(|action| action.remedy);
-        notice::notice(&row.cx, failure, Some(&row.account()), beside, move |remedy| clicked.act(remedy))
+        notice::notice(&row.cx, failed, Some(&row.account()), beside, move |remedy| clicked.act(remedy))
     });
     let block = el("DIV")
         .class("body")

@@ -1,15 +1,16 @@
 //! A call to the app that failed: what happened, why, and one action.
 
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 use std::rc::Rc;
 
-use connection_doctor_core::{Account, CallFailure, Msg, Remedy, explain_call, message_for_admin};
+use connection_doctor_core::{Account, Msg, Remedy, explain_call, message_for_admin};
 
 use super::explained::{as_it_came, copy_button, explained, line, quoted, reasons};
 use super::markup::{el, follow, none};
 use crate::arrival::Arrival;
 use crate::browser;
 use crate::context::Context;
+use crate::failed::Failed;
 use crate::prelude::*;
 use crate::timer::Timer;
 
@@ -17,11 +18,12 @@ use crate::timer::Timer;
 /// the notice, and so not in it; `act` carries the action out.
 pub(crate) fn notice(
     cx: &Rc<Context>,
-    failure: &CallFailure,
+    failed: &Rc<Failed>,
     about: Option<&Account>,
     beside: Option<Remedy>,
     act: impl Fn(Remedy) + 'static,
 ) -> AnyView {
+    let failure = &failed.failure;
     let explanation = explain_call(failure, about, cx.reader.audience, &cx.reader.words);
     let quote = failure.foreign().filter(|_| cx.reader.is_developer());
     let button = match Remedy::after(failure, about) {
@@ -31,9 +33,8 @@ pub(crate) fn notice(
             copy_button(&cx.reader, Remedy::AskAdmin, cx.reader.word(Msg::ActionAskAdmin), message)
         }
         remedy => {
-            let wait = failure.asked_wait().unwrap_or(0);
             let label = explanation.action.map(|action| action.label).unwrap_or_default();
-            button_after(cx, label, wait.min(3600), about.is_none(), move || act(remedy))
+            button_after(cx, label, Rc::clone(failed), about.is_none(), move || act(remedy))
         }
     };
     el("DIV")
@@ -75,47 +76,41 @@ pub(crate) fn arrival(cx: &Rc<Context>, arrival: &Arrival, close: impl Fn() + 's
         .view()
 }
 
-/// A button that can be pressed once the seconds have passed, and says how many are left. One that `reads` says that it does.
+/// A button that can be pressed once the backend has been left alone for as long as it asks for, and says how long that is. One that
+/// `reads` says that it does.
 fn button_after(
     cx: &Rc<Context>,
     label: String,
-    seconds: u32,
+    failed: Rc<Failed>,
     reads: bool,
     act: impl Fn() + 'static,
 ) -> AnyView {
-    let left = Rc::new(Cell::new(seconds));
     let ticked = ArcTrigger::new();
-    let timer: Rc<RefCell<Option<Timer>>> = Rc::default();
-    if seconds > 0 {
-        let (left, ticked, running) = (Rc::clone(&left), ticked.clone(), Rc::downgrade(&timer));
-        timer.replace(Some(Timer::every(1000, move || {
-            left.set(left.get().saturating_sub(1));
-            ticked.notify();
-            if left.get() == 0
-                && let Some(running) = running.upgrade()
-            {
-                running.take();
-            }
-        })));
+    // It lives as long as the button is drawn, and is not needed to the end.
+    let timer = RefCell::new(None);
+    if failed.seconds_left() > 0 {
+        let ticked = ticked.clone();
+        timer.replace(Some(Timer::every(1000, move || ticked.notify())));
     }
     let (cx, act) = (Rc::clone(cx), Rc::new(act));
-    // The timer lives as long as the button is drawn.
     let read = cx.store.read.clone();
     follow(&[&ticked, &read], move || {
-        let _running = &timer;
-        let seconds = left.get();
+        let seconds = failed.seconds_left();
         let text = match seconds {
             0 if reads && cx.store.is_busy() => cx.reader.word(Msg::BusyChecking).to_owned(),
             0 => label.clone(),
             _ => {
-                let when = browser::wait(seconds.into(), &cx.reader.locale);
+                let when = browser::wait(seconds, &cx.reader.locale);
                 cx.reader.words.say(Msg::ActionWait, &[("when", &when)])
             }
         };
-        let (act, left) = (Rc::clone(&act), Rc::clone(&left));
+        if seconds == 0 {
+            timer.take();
+        }
+        let act = Rc::clone(&act);
         let button = el("BUTTON").class("secondary").part("button").unspoken();
         button.disabled_if(seconds > 0).text(&text).on_click(move || {
-            if left.get() == 0 {
+            if seconds == 0 {
                 act();
             }
         })

@@ -17,6 +17,7 @@ use crate::attempt::Attempt;
 use crate::browser;
 use crate::client::Call;
 use crate::context::Context;
+use crate::failed::Failed;
 use crate::prelude::*;
 use crate::store::{self, Entry};
 use crate::task::Task;
@@ -55,7 +56,7 @@ pub(crate) struct RowState {
     /// What is going on, in words to be said.
     pub busy: Option<Msg>,
     /// The last action's failure.
-    pub failure: Option<CallFailure>,
+    pub failure: Option<Rc<Failed>>,
     /// What the reader came back with from the provider, until it is mended.
     pub arrival: Option<Rc<Arrival>>,
     /// What a check came to that was refused at the provider, with the account's last change by then.
@@ -289,7 +290,9 @@ impl Row {
                 Ending::OtherAccount { before, now } => {
                     (state.arrival, state.other, state.is_open) = (None, Some((before, now)), true);
                 }
-                Ending::Failed(failure) => (state.failure, state.is_open) = (Some(failure), true),
+                Ending::Failed(failure) => {
+                    (state.failure, state.is_open) = (Some(Failed::now(failure)), true)
+                }
                 Ending::NothingChanged | Ending::Unproven | Ending::Cancelled | Ending::Refused => {}
             }
         });
@@ -311,9 +314,9 @@ impl Row {
                 self.change(|state| (state.checks, state.is_open) = (true, true));
             }
             "close" => self.change(|state| state.checks = false),
-            "lost" => {
-                self.change(|state| (state.checks, state.failure) = (false, Some(CallFailure::NoAnswer)))
-            }
+            "lost" => self.change(|state| {
+                (state.checks, state.failure) = (false, Some(Failed::now(CallFailure::NoAnswer)));
+            }),
             "refused" => {
                 let since = self.account().updated_at;
                 let refused = Answered::read(&Json(found)).map(|answered| (since, Rc::new(answered)));
@@ -459,7 +462,7 @@ impl Row {
                 state.busy = None;
             }
             state.is_open |= failure.is_some() || is_not_renewed;
-            state.failure = failure;
+            state.failure = failure.map(Failed::now);
             state.note = note;
         });
         if work == Work::SignIn {
