@@ -81,9 +81,9 @@ impl Handle {
         account.is_ok_and(|account| self.store.has(&account))
     }
 
-    /// Reads again what is shown, for it has changed.
-    pub fn read(&self) {
-        self.store.read_changes();
+    /// Reads again what is shown: it `has_changed`, or may have.
+    pub fn read(&self, has_changed: bool) {
+        if has_changed { self.store.read_changes() } else { self.store.read_if_it_may() }
     }
 
     /// Takes the widget from the page; `keeps` what a provider has answered for the one that comes in its place.

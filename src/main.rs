@@ -46,8 +46,8 @@ impl Widget {
     }
 
     /// See [`Handle::read`].
-    pub fn read(&self) {
-        self.0.read();
+    pub fn read(&self, has_changed: bool) {
+        self.0.read(has_changed);
     }
 
     /// See [`Handle::unmount`].

@@ -141,14 +141,14 @@ impl Store {
             if let Some(store) = store.upgrade() {
                 store.take(answer);
                 if std::mem::take(&mut store.reading.borrow_mut().is_outdated) {
-                    store.begin_reading();
+                    store.read_if_it_may();
                 }
             }
         })));
     }
 
     /// The same, where nobody waits for it: not while the backend wants to be left alone.
-    fn read_if_it_may(self: &Rc<Self>) {
+    pub(crate) fn read_if_it_may(self: &Rc<Self>) {
         if self.reading.borrow().failure.as_ref().is_none_or(|failed| failed.seconds_left() == 0) {
             self.begin_reading();
         }
@@ -300,7 +300,7 @@ pub(crate) fn read_what_is_stale() {
 
 /// Reads everything again.
 pub(crate) fn read_all() {
-    each().iter().for_each(Store::begin_reading);
+    each().iter().for_each(Store::read_if_it_may);
 }
 
 /// Puts a newer reading of one account into every store of the same backend that shows it, or its connection as one that has no

@@ -176,7 +176,7 @@ async fn the_neighbours_of_an_account_that_is_on_two_pages_stay() {
 #[wasm_bindgen_test]
 async fn what_changes_while_the_list_is_being_read_is_read_after_it() {
     let stage = answering(&["list([account('ca_1')])", "list([account('ca_1', 'REVOKED')])"]);
-    stage.handle.read();
+    stage.handle.read(true);
     stage.shows("Access removed").await;
 }
 
@@ -197,14 +197,43 @@ async fn a_backend_that_asks_for_a_pause_is_left_alone_until_somebody_wants_it()
     stage.shows("Try again in").await;
     let before = asked();
     let clock = Clock::later(20);
-    js_sys::eval("dispatchEvent(new Event('focus')); document.dispatchEvent(new Event('visibilitychange'));")
-        .expect("events");
+    js_sys::eval(
+        "dispatchEvent(new Event('focus'));
+        dispatchEvent(new Event('online'));
+        dispatchEvent(new PageTransitionEvent('pageshow', {persisted: true}));
+        document.dispatchEvent(new Event('visibilitychange'));",
+    )
+    .expect("events");
+    stage.handle.read(false);
     press(&stage, ".notice button");
     turn(&stage).await;
     assert_eq!(asked(), before);
     check_again(&stage).await;
     assert_eq!(asked(), before + 1.0);
     drop(clock);
+}
+
+#[wasm_bindgen_test]
+async fn a_pause_is_kept_also_where_something_has_changed_meanwhile() {
+    let before = asked();
+    let stage = answering(&[PAUSE]);
+    stage.handle.read(true);
+    stage.shows("Try again in").await;
+    turn(&stage).await;
+    assert_eq!(asked(), before + 1.0);
+}
+
+#[wasm_bindgen_test]
+async fn what_is_read_from_time_to_time_is_read_once() {
+    let stage = answering(&["list(many(2))"]);
+    stage.shows("ca_11").await;
+    let before = asked();
+    // As by two elements that show the same.
+    stage.handle.read(false);
+    stage.handle.read(false);
+    stage.until(|stage| asked() > before && !stage.text().contains("Checking")).await;
+    turn(&stage).await;
+    assert_eq!(asked(), before + 1.0);
 }
 
 #[wasm_bindgen_test]

@@ -17,7 +17,7 @@ const TIME_LIMIT = 20;
 /** What a timer can wait, in milliseconds: beyond that it does not wait at all. */
 const LONGEST = 2 ** 31 - 1;
 
-/** @typedef {{ endpoint: string, account: string, connection: string, timeLimit: number, fetch: () => typeof globalThis.fetch, handle: () => { put: (answer: object) => boolean, read: () => void } | undefined }} Shown */
+/** @typedef {{ endpoint: string, account: string, connection: string, timeLimit: number, fetch: () => typeof globalThis.fetch, handle: () => { put: (answer: object) => boolean, read: (hasChanged: boolean) => void } | undefined }} Shown */
 
 /** Streams by address, each for all elements of the page that have the same. */
 const streams = new Map();
@@ -77,7 +77,7 @@ class Stream {
   /** A page that nobody sees holds no connection: a browser has few for each host. */
   #see = () => {
     if (document.hidden) this.#close();
-    else if (this.#hasFailed) this.#poll ??= setInterval(() => this.#shown.forEach(readAgain), POLL_EVERY);
+    else if (this.#hasFailed) this.#poll ??= setInterval(() => this.#shown.forEach(look), POLL_EVERY);
     else if (!this.#source) this.#open();
   };
 
@@ -168,8 +168,11 @@ class Stream {
   }
 }
 
-/** Has the widget read all it shows, as when its reader asks for it. */
-const readAgain = (shown) => shown.handle()?.read();
+/** Has the widget read all it shows, for it has changed. */
+const readAgain = (shown) => shown.handle()?.read(true);
+
+/** The same where it may have changed: not while the backend wants to be left alone. */
+const look = (shown) => shown.handle()?.read(false);
 
 /** Whether an account that a widget has not read is what it shows. */
 const hasCome = ({ connected_account: { connection_name: name } = {} }, { account, connection }) => account || (name && (!connection || connection === name));

@@ -41,16 +41,16 @@ class FakeSource extends EventTarget {
   }
 }
 
-/** An element, what it was given to show, and how often it read again. What it `has` not read it does not show. */
+/** An element, what it was given to show, and how often it read again, and how often as something `may` have changed. What it `has` not read it does not show. */
 function element(account = "", fetch = answering("EXPIRED"), connection = "", has = () => true) {
-  const shown = { put: [], read: 0 };
+  const shown = { put: [], read: 0, may: 0 };
   const handle = {
     put(answer) {
       shown.put.push(answer);
       return has(answer.connected_account.id);
     },
-    read() {
-      shown.read += 1;
+    read(hasChanged) {
+      shown[hasChanged ? "read" : "may"] += 1;
     },
   };
   shown.end = follow({ endpoint: `${ENDPOINT}/`, account, connection, fetch: () => fetch, handle: () => handle });
@@ -251,7 +251,7 @@ test("where there are no updates, what is shown is read once a minute while the 
   mock.timers.enable({ apis: ["setInterval"] });
   try {
     const all = [element("ca_9"), element("", undefined, "gmail")];
-    const read = () => all.map(({ read }) => read);
+    const read = () => all.map(({ may }) => may);
     sources[0].refuse();
     assert.deepEqual(read(), [0, 0]);
     mock.timers.tick(60_000);
@@ -265,6 +265,8 @@ test("where there are no updates, what is shown is read once a minute while the 
     all.forEach(({ end }) => end());
     mock.timers.tick(600_000);
     assert.deepEqual(read(), [2, 2]);
+    // Nothing was told to have changed, for which a backend that wants to be left alone would be asked as well.
+    assert.deepEqual(all.map(({ read }) => read), [0, 0]);
   } finally {
     mock.timers.reset();
   }
