@@ -76,3 +76,12 @@ async fn what_is_missing_is_told_with_a_failure() {
     button.unchecked_into::<web_sys::HtmlElement>().click();
     stage.until(|stage| was_told(stage, "failed", &[TO_SEND])).await;
 }
+
+#[wasm_bindgen_test]
+async fn it_is_told_when_less_is_missing() {
+    let stage = granting("ACTIVE", &[]);
+    stage.until(|stage| was_told(stage, "status", &[TO_SEND, TO_READ])).await;
+    put(&stage, "ACTIVE", &[TO_READ]);
+    stage.until(|stage| was_told(stage, "status", &[TO_SEND])).await;
+    assert!(!told(&stage).iter().any(|(name, _)| name == "reconnected"));
+}

@@ -39,7 +39,8 @@ pub(crate) struct Row {
     leaving: RefCell<Option<Timer>>,
     known: Rc<Known>,
     attempt: RefCell<Option<Rc<Attempt>>>,
-    told: Cell<Option<Finding>>,
+    /// What was told last, with the permissions that are missing.
+    told: RefCell<Option<(Finding, Vec<String>)>>,
     /// Whether it has ever been connected, as far as is known.
     was_connected: Cell<bool>,
     /// Whether the host was told that it works again, since it was last seen broken.
@@ -104,7 +105,7 @@ impl Row {
             leaving: RefCell::default(),
             known: Rc::default(),
             attempt: RefCell::default(),
-            told: Cell::new(None),
+            told: RefCell::default(),
             was_connected: Cell::new(true),
             is_mending_told: Cell::new(false),
             has_told_failure: Cell::new(false),
@@ -268,10 +269,10 @@ impl Row {
         let is_mended = matches!(ending, Ending::Reconnected | Ending::OtherAccount { .. });
         if is_mended && !departure.was_active {
             // A row that was never drawn has told nothing at all.
-            if self.told.get().is_none() {
+            if self.told.borrow().is_none() {
                 self.tell_change();
             }
-            if self.told.get().is_some_and(|told| told.is_connected()) {
+            if self.told.borrow().as_ref().is_some_and(|(told, _)| told.is_connected()) {
                 self.tell_mending();
             }
         }
@@ -479,19 +480,19 @@ impl Row {
 
     /// Whether the widget tells of it for the first time once its long list is on the screen: a row that nothing has happened to.
     pub(crate) fn is_told_later(&self) -> bool {
-        self.told.get().is_none() && self.state().arrival.is_none() && portions::is_long(&self.cx.store)
+        self.told.borrow().is_none() && self.state().arrival.is_none() && portions::is_long(&self.cx.store)
     }
 
     /// Tells the host of each change, and the reader of the good one. To be called before drawing.
     pub(crate) fn tell_change(&self) {
         let now = self.finding();
-        let before = self.told.replace(Some(now));
+        let before = self.told.replace(Some((now, self.missing())));
         if let Some(was_connected) = now.condition.was_connected() {
             self.was_connected.set(was_connected);
         }
         let is_mended = self.state().busy.is_none() && self.state().failure.is_none();
         let is_taken_back = is_mended && self.has_told_failure.take();
-        if before != Some(now) || is_taken_back {
+        if before != *self.told.borrow() || is_taken_back {
             self.cx.tell("status", &self.diagnosis());
         }
         if self.outcome() == Some(Outcome::AllThere) {
@@ -501,7 +502,7 @@ impl Row {
         if !now.is_connected() {
             self.is_mending_told.set(false);
         }
-        let was_broken = before.is_some_and(|before| !before.is_connected());
+        let was_broken = before.is_some_and(|(before, _)| !before.is_connected());
         // What only the app says anew, takes back what a check came to, and proves nothing.
         let is_proved = |row: &Self| row.state.borrow_mut().refused.take().is_none();
         // An attempt says itself how it ended.
