@@ -81,6 +81,13 @@ impl Handle {
         account.is_ok_and(|account| self.store.has(&account))
     }
 
+    /// The id of the one account that is shown; undefined where there are several, none that is connected, or none could be read.
+    pub fn only(&self) -> JsValue {
+        let Some(entries) = self.store.entries() else { return JsValue::UNDEFINED };
+        let [entry] = &*entries else { return JsValue::UNDEFINED };
+        entry.account().id.as_deref().map_or(JsValue::UNDEFINED, JsValue::from_str)
+    }
+
     /// Reads again what is shown: it `has_changed`, or may have.
     pub fn read(&self, has_changed: bool) {
         if has_changed { self.store.read_changes() } else { self.store.read_if_it_may() }

@@ -45,6 +45,11 @@ impl Widget {
         self.0.put(account)
     }
 
+    /// See [`Handle::only`].
+    pub fn only(&self) -> JsValue {
+        self.0.only()
+    }
+
     /// See [`Handle::read`].
     pub fn read(&self, has_changed: bool) {
         self.0.read(has_changed);

@@ -177,6 +177,10 @@ impl Widget {
         let Some(entries) = store.entries() else {
             return if store.failure().is_some() { markup::none() } else { skeleton() };
         };
+        if entries.is_empty() {
+            // The host hears of accounts only, and somebody may wait for the first answer.
+            let _ = self.cx.load_more.call1(&JsValue::NULL, &"empty".into());
+        }
         let before = self.rows.take();
         let mut rows = Vec::with_capacity(entries.len());
         for (place, entry) in entries.iter().enumerate() {

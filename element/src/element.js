@@ -74,6 +74,8 @@ export class ConnectionDoctorElement extends Base {
   #mounted = "";
   #due = false;
   #diagnosis = null;
+  /** Of what that is. */
+  #what;
   #fetch;
   /** The fetch that the module has, and the one that it had when something was told last. */
   #given;
@@ -253,6 +255,9 @@ export class ConnectionDoctorElement extends Base {
     if (!this.isConnected) return;
     if (wanted === this.#mounted && (this.#fetch === this.#given || this.#passFetch())) return;
     this.#unmount(true);
+    const what = [settings.endpoint, settings.account, settings.connection].join();
+    if (what !== this.#what) this.#diagnosis = null;
+    this.#what = what;
     this.#isRead = new Promise((read) => (this.#read = read));
     const root = Object.assign(document.createElement("div"), { part: "root" });
     this.#show(root);
@@ -290,10 +295,11 @@ export class ConnectionDoctorElement extends Base {
     return true;
   }
 
-  /** What the modules ask for when they need it. */
+  /** What the modules ask for when they need it, or tell nobody but the element. */
   #more = (what) => {
     if (what === "more") return this.#awaitReader();
     if (what === "back") return this.#bringBack();
+    if (what === "empty") return this.#read();
     if (what === "check") return this.#care().then((checks) => checks.sync(), () => this.#loseChecks());
     return what === "names" ? loadNames(this.#assets) : loadAnswers(this.#assets);
   };
@@ -384,7 +390,7 @@ export class ConnectionDoctorElement extends Base {
     // It may begin anew meanwhile.
     while (isSingle && read !== this.#isRead) await (read = this.#isRead);
     if (!this.isConnected) throw new DOMException("connection-doctor: the element was removed", "AbortError");
-    const id = this.getAttribute("account") ?? (isSingle ? this.#diagnosis?.account_id : undefined);
+    const id = this.getAttribute("account") ?? (isSingle ? this.#handle?.only() : undefined);
     if (!id) throw new TypeError("connection-doctor: say which account is meant, by its id.");
     return id;
   }

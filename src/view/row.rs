@@ -8,6 +8,7 @@ use connection_doctor_core::{
     Msg, Outcome, Remedy, Return, SafeLink, ScopeQuestion, Status, Timestamp, Tried, explain,
     explain_answered, state,
 };
+use wasm_bindgen::JsValue;
 
 use super::known::{self, Known};
 use super::portions;

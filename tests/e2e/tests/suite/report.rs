@@ -159,6 +159,33 @@ in_every_engine! {
         ensure!(answers == json!(["works", "AbortError"]), "{answers}");
     }
 
+    /// Without an id, scripts mean the one account that is shown; where there is none, or there are several, they are told so.
+    async fn scripts_mean_the_account_that_is_shown(page) {
+        const ASK: &str = "const account = (id) => ({ id, connection_name: 'gmail', status: id ? 'EXPIRED' : 'NOT_CONNECTED' });
+            const lists = { one: ['ca_1'], several: ['ca_1', 'ca_2'], unconnected: [null], none: [] };
+            const fetch = async ({ url }) => {
+                const { pathname, searchParams } = new URL(url);
+                const [id] = pathname.split('/accounts/').slice(1);
+                if (id) return Response.json({ connected_account: account(id.split('/')[0]) });
+                const list = lists[searchParams.get('connection_name')];
+                return list ? Response.json({ connected_accounts: list.map(account) }) : new Response('', { status: 500 });
+            };
+            const renewed = () => shown.refresh().then(({ account_id }) => account_id, (error) => error.name);
+            const shown = await bench.add({ account: 'ca_0' }, { fetch });
+            const answers = [await renewed()];
+            shown.removeAttribute('account');
+            for (const connection of ['one', 'several', 'lost', 'one', 'unconnected', 'none']) {
+                shown.setAttribute('connection', connection);
+                answers.push(await renewed());
+                if (connection === 'lost') answers.push(shown.diagnosis);
+            }
+            return answers;";
+        workbench::open(page, "healthy").await?;
+        let answers = page.await_script(ASK, Vec::new()).await?;
+        const NONE: &str = "TypeError";
+        ensure!(answers == json!(["ca_0", "ca_1", NONE, NONE, null, "ca_1", NONE, NONE]), "{answers}");
+    }
+
     /// With `debug` each request, answer and decision is logged in one form, and nothing that an answer says.
     async fn the_log_shows_shapes_and_no_values(page) {
         const LISTEN: &str = "window.logged = []; console.debug = (...entry) => logged.push(entry);";
