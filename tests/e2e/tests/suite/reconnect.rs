@@ -229,20 +229,26 @@ in_every_engine! {
         assert_eq!(page.script(WHERE, Vec::new()).await?, here.as_str());
     }
 
-    /// The app's own session may end while the person is at the provider. What they finished there is bound once they are signed in again.
+    /// The app's own session may end while the person is at the provider. What they finished there is bound, and told, once they are signed in
+    /// again.
     async fn a_sign_in_outlasts_the_apps_own_session(page) {
-        page.open("/workbench.html").await?;
-        page.start_verified_scenario("everyday").await?;
-        page.open(&format!("{OUTLOOK}&flow=redirect")).await?;
-        page.wait_for_text(&say(Msg::RevokedTitle, "Outlook")).await?;
-        page.order_fault(json!({ "route": "account", "fault": "status_401" })).await?;
-        page.click(Msg::ActionReconnect.english()).await?;
-        page.answer_consent("allow").await?;
-        page.wait_for_text(Msg::SignedOutTitle.english()).await?;
-        page.clear_faults().await?;
-        page.click(Msg::ActionSignIn.english()).await?;
-        page.wait_for_text(&say(Msg::DoneConnected, "Outlook")).await?;
-        assert_eq!(page.script("return location.search;", Vec::new()).await?, "?account=ca_outlook_revoked&flow=redirect");
+        for is_verified in [true, false] {
+            page.open("/workbench.html").await?;
+            match is_verified {
+                true => page.start_verified_scenario("everyday").await?,
+                false => page.start_scenario("everyday").await?,
+            }
+            page.open(&format!("{OUTLOOK}&flow=redirect")).await?;
+            page.wait_for_text(&say(Msg::RevokedTitle, "Outlook")).await?;
+            page.order_fault(json!({ "route": "account", "fault": "status_401" })).await?;
+            page.click(Msg::ActionReconnect.english()).await?;
+            page.answer_consent("allow").await?;
+            page.wait_for_text(Msg::SignedOutTitle.english()).await?;
+            page.clear_faults().await?;
+            page.click(Msg::ActionSignIn.english()).await?;
+            page.wait_for_text(&say(Msg::DoneConnected, "Outlook")).await?;
+            assert_eq!(page.script("return location.search;", Vec::new()).await?, "?account=ca_outlook_revoked&flow=redirect");
+        }
     }
 
     /// Where it ends only as the sign-in is about to be bound, the sign-in is bound when they are there again.
