@@ -51,6 +51,7 @@ impl Attempt {
     pub(crate) fn resume(row: &Rc<Row>, departure: Departure, back: Return) -> Rc<Self> {
         let (machine, commands) = Reconnect::resume(departure, back, browser::now());
         let attempt = Self::new(row, machine, None);
+        attempt.listen();
         attempt.carry_out(commands);
         attempt
     }

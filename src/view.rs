@@ -101,7 +101,7 @@ impl Widget {
 
     /// Leaves the provider's answer, for as long as it is shown, to the widget that comes in this one's place.
     pub(crate) fn leave_answer(&self) {
-        let its = self.rows.borrow().iter().find_map(|row| row.state().arrival.clone());
+        let its = self.rows.borrow().iter().find_map(|row| row.came_with());
         if let Some(answer) = its.or_else(|| self.arrival.take()) {
             arrival::leave(answer);
         }

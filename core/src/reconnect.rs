@@ -195,7 +195,7 @@ impl Reconnect {
         match event {
             Event::LinkReady(link) => self.leave(link, now),
             Event::LinkFailed(failure) => self.end(Ending::Failed(failure)),
-            Event::Heard if self.is_expected(now) => vec![self.wait(now)],
+            Event::Heard if self.hear(now) => vec![self.wait(now)],
             Event::Heard => Vec::new(),
             Event::Returned(back) => self.come_back(back, now),
             Event::Cancelled => self.end(Ending::Cancelled),
@@ -233,8 +233,8 @@ impl Reconnect {
         vec![go, self.wait(now)]
     }
 
-    /// Whether the person is at the provider, who has then been heard of and is waited for as at the beginning.
-    fn is_expected(&mut self, now: Timestamp) -> bool {
+    /// Hears of the person, who is waited for as at the beginning then; `false` where they are not at the provider.
+    fn hear(&mut self, now: Timestamp) -> bool {
         let is_expected = matches!(self.phase, Phase::Away | Phase::Late);
         if is_expected {
             self.phase = Phase::Away;
@@ -244,7 +244,7 @@ impl Reconnect {
     }
 
     fn come_back(&mut self, back: Return, now: Timestamp) -> Vec<Command> {
-        if !self.is_expected(now) {
+        if !self.hear(now) {
             return Vec::new();
         }
         match back {
@@ -318,6 +318,9 @@ impl Reconnect {
         if may_pass(&failure) {
             let asked = failure.asked_wait().map(|seconds| seconds.max(1).saturating_mul(1000));
             *is_unclear = true;
+            if self.schedule.is_over(now) {
+                return self.doubt(failure, now);
+            }
             self.unread = Some(failure);
             return vec![Command::WakeIn(self.schedule.wait(now, asked))];
         }
@@ -349,7 +352,7 @@ impl Reconnect {
         if let Some(failure) = self.doubt.take() {
             return self.end(Ending::Failed(failure));
         }
-        if !may_pass(&failure) && self.was_last_reading() {
+        if !may_pass(&failure) && self.count_reading() {
             return self.end(Ending::Failed(failure));
         }
         self.unread = Some(failure);
@@ -362,7 +365,7 @@ impl Reconnect {
         if let Some(ending) = proof(&self.departure, account, self.is_away(), is_verified) {
             return self.end(ending);
         }
-        if self.was_last_reading() {
+        if self.count_reading() {
             let ending = match self.doubt.take() {
                 Some(failure) => Ending::Failed(failure),
                 None => unproven(&self.departure, account, is_verified),
@@ -373,7 +376,7 @@ impl Reconnect {
     }
 
     /// Counts a reading after the return, and tells whether it was the last that is waited for.
-    fn was_last_reading(&mut self) -> bool {
+    fn count_reading(&mut self) -> bool {
         let Phase::Proving { readings_left, .. } = &mut self.phase else { return false };
         *readings_left = readings_left.saturating_sub(1);
         *readings_left == 0

@@ -40,6 +40,8 @@ pub(crate) struct Row {
     leaving: RefCell<Option<Timer>>,
     known: Rc<Known>,
     attempt: RefCell<Option<Rc<Attempt>>>,
+    /// What the attempt goes on from, where the reader has come back in this tab.
+    coming: RefCell<Option<Rc<Arrival>>>,
     /// What was told last, with the permissions that are missing.
     told: RefCell<Option<(Finding, Vec<String>)>>,
     /// Whether it has ever been connected, as far as is known.
@@ -106,6 +108,7 @@ impl Row {
             leaving: RefCell::default(),
             known: Rc::default(),
             attempt: RefCell::default(),
+            coming: RefCell::default(),
             told: RefCell::default(),
             was_connected: Cell::new(true),
             is_mending_told: Cell::new(false),
@@ -195,6 +198,7 @@ impl Row {
                 state.busy = Some(Msg::BusyChecking);
                 state.is_open = true;
             });
+            self.coming.replace(Some(Rc::clone(&arrival)));
             let attempt = Attempt::resume(self, departure.clone(), back.clone());
             self.attempt.replace(Some(attempt));
             return;
@@ -206,6 +210,11 @@ impl Row {
         if self.finding().failed.is_some() {
             self.cx.tell("failed", &self.diagnosis());
         }
+    }
+
+    /// What the reader came back with, as long as it has come to no end.
+    pub(crate) fn came_with(&self) -> Option<Rc<Arrival>> {
+        self.coming.borrow().clone().or_else(|| self.state().arrival.clone())
     }
 
     /// Nothing was heard of the person for long: they can begin anew.
@@ -252,6 +261,7 @@ impl Row {
 
     /// Says how an attempt ended.
     pub(crate) fn end_attempt(&self, ending: Ending, departure: Departure) {
+        self.coming.take();
         if departure.account_id.is_none() {
             self.was_connected.set(false);
         }

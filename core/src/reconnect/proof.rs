@@ -53,5 +53,5 @@ fn lacks(some: &[String], others: &[String]) -> bool {
 }
 
 fn parted(piece: &str) -> impl Iterator<Item = &str> {
-    piece.split([' ', ','])
+    piece.split([' ', ',']).filter(|part| !part.is_empty())
 }

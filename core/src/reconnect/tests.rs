@@ -143,6 +143,7 @@ fn other_scopes_than_before_show_that_a_sign_in_was_finished() {
         (json!([]), &["Mail.Send"], Ending::Reconnected),
         // A box stayed unticked, or nobody finished it: nothing tells.
         (json!("Mail.Read"), &["Mail.Send"], Ending::Unproven),
+        (json!(", Mail.Read ,"), &["Mail.Send"], Ending::Unproven),
         (json!(["Mail.Read", "Mail.Read"]), &["Mail.Send"], Ending::Unproven),
         (json!(null), &["Mail.Send"], Ending::Unproven),
         (json!(["Mail.Read"]), &[], Ending::Unproven),
@@ -252,6 +253,11 @@ fn a_verification_is_tried_again_when_the_backend_asks_for_it() {
         let limited = Event::VerifyFailed(CallFailure::RateLimited { wait: Some(asked) });
         assert_eq!(attempt.on(limited, later(5)), [Command::WakeIn(wait.max(1) * 1000)], "{asked} s");
     }
+    // The device was asleep while it was asked, and the time is over.
+    let mut attempt = away("REVOKED");
+    attempt.on(Event::Returned(Return::Verification(verification)), later(5));
+    let limited = Event::VerifyFailed(CallFailure::RateLimited { wait: Some(3600) });
+    assert_eq!(attempt.on(limited, later(400))[0], Command::Read);
 }
 
 /// A sign-in is bound once, so what is asked again after an answer that was lost may be refused though it was bound.
@@ -464,6 +470,18 @@ fn any_event() -> impl Strategy<Value = Event> {
         let updated = format!("2026-01-0{day}T03:04:05Z");
         Rc::new(account(status, &json!({"account_label": label, "updated_at": updated})))
     });
+    let any_failure = || {
+        prop_oneof![
+            prop::sample::select(vec![
+                CallFailure::NoAnswer,
+                CallFailure::Server { status: 500 },
+                CallFailure::SignedOut,
+                CallFailure::NotFound,
+                CallFailure::Forbidden,
+            ]),
+            (0..4_000u32).prop_map(|wait| CallFailure::RateLimited { wait: Some(wait) }),
+        ]
+    };
     let verification = || Verification { auth_request_id: "areq_1".into(), state: "s".into() };
     prop_oneof![
         Just(Event::LinkReady(link())),
@@ -476,8 +494,8 @@ fn any_event() -> impl Strategy<Value = Event> {
         Just(Event::Woke),
         any_account.clone().prop_map(Event::Read),
         any_account.prop_map(Event::Verified),
-        Just(Event::ReadFailed(CallFailure::NoAnswer)),
-        Just(Event::VerifyFailed(CallFailure::Server { status: 500 })),
+        any_failure().prop_map(Event::ReadFailed),
+        any_failure().prop_map(Event::VerifyFailed),
     ]
 }
 
@@ -531,7 +549,7 @@ proptest! {
                         let is_new = proof.updated_at > before.updated_at || proof.label != before.label;
                         prop_assert!(status != "ACTIVE" || is_new || is_verified, "what worked before is no proof");
                     }
-                    Command::WakeIn(wait) => prop_assert!(*wait <= 30_000),
+                    Command::WakeIn(wait) => prop_assert!(*wait <= LONGEST * 1000, "nobody waits longer"),
                     _ => {}
                 }
             }

@@ -156,6 +156,21 @@ in_every_engine! {
         }
     }
 
+    /// One whose backend fails goes on to be bound where the host has the widget made anew meanwhile.
+    async fn a_sign_in_is_bound_by_a_widget_that_is_made_anew(page) {
+        page.open("/workbench.html").await?;
+        page.start_verified_scenario("everyday").await?;
+        page.order_fault(json!({ "route": "verify", "fault": "status_503" })).await?;
+        page.open(&format!("{OUTLOOK}&flow=redirect")).await?;
+        page.click(Msg::ActionReconnect.english()).await?;
+        page.answer_consent("allow").await?;
+        page.wait_for_text(Msg::BusyChecking.english()).await?;
+        page.script("element.setAttribute('time-limit', '19');", Vec::new()).await?;
+        page.clear_faults().await?;
+        page.wait_for_text(&say(Msg::DoneConnected, "Outlook")).await?;
+        assert_eq!(page.status("ca_outlook_revoked").await?, "ACTIVE");
+    }
+
     /// A sign-in that cannot be bound to the person is to be started again, and sends nobody to an admin.
     async fn a_sign_in_that_is_not_bound_starts_again(page) {
         page.open("/workbench.html").await?;
