@@ -74,7 +74,7 @@ impl Context {
     }
 
     /// Tells the host by an event, which is named without the name of the element.
-    pub(crate) fn tell(&self, event: &str, diagnosis: &Diagnosis) {
+    pub(crate) fn emit(&self, event: &str, diagnosis: &Diagnosis) {
         self.host.emit(event, diagnosis);
     }
 

@@ -111,7 +111,7 @@ impl Widget {
     fn notice(self: &Rc<Self>) -> AnyView {
         focus::keep_above();
         let Some(failed) = self.cx.store.failure() else { return markup::none() };
-        self.cx.tell("failed", &Diagnosis::default().failed(&failed.failure, None));
+        self.cx.emit("failed", &Diagnosis::default().failed(&failed.failure, None));
         let (cx, store) = (Rc::clone(&self.cx), Rc::clone(&self.cx.store));
         notice::notice(&self.cx, &failed, None, None, move |remedy| match remedy {
             Remedy::SignIn => cx.sign_in_to_app(),
@@ -151,7 +151,7 @@ impl Widget {
             }
             None => {
                 if let Some(answered) = &arrival.answered {
-                    self.cx.tell("failed", &Diagnosis::default().answered(answered));
+                    self.cx.emit("failed", &Diagnosis::default().answered(answered));
                 }
                 self.arrival.replace(Some(arrival));
                 self.arrived.notify();

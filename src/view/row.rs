@@ -208,7 +208,7 @@ impl Row {
             state.is_open = true;
         });
         if self.finding().failed.is_some() {
-            self.cx.tell("failed", &self.diagnosis());
+            self.cx.emit("failed", &self.diagnosis());
         }
     }
 
@@ -504,7 +504,7 @@ impl Row {
         let is_mended = self.state().busy.is_none() && self.state().failure.is_none();
         let is_taken_back = is_mended && self.has_told_failure.take();
         if before != *self.told.borrow() || is_taken_back {
-            self.cx.tell("status", &self.diagnosis());
+            self.cx.emit("status", &self.diagnosis());
         }
         if self.outcome() == Some(Outcome::AllThere) {
             let mut state = self.state.borrow_mut();
@@ -533,13 +533,13 @@ impl Row {
     /// Tells the host that it works again, once.
     fn tell_mending(&self) {
         if !self.is_mending_told.replace(true) {
-            self.cx.tell("reconnected", &self.diagnosis());
+            self.cx.emit("reconnected", &self.diagnosis());
         }
     }
 
     /// Tells the host that a call for it failed.
     fn tell_failure(&self, failure: &CallFailure) {
-        self.cx.tell("failed", &self.diagnosis().failed(failure, Some(&self.account())));
+        self.cx.emit("failed", &self.diagnosis().failed(failure, Some(&self.account())));
         self.has_told_failure.set(true);
     }
 
