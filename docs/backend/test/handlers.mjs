@@ -39,7 +39,18 @@ export class Host {
   #children = [];
   #folder = mkdtempSync(join(tmpdir(), "connection-doctor-"));
 
-  async start({ command }, scalekit, people) {
+  /** Starts them, or leaves none where one of them does not start: it would keep the tests from ending. */
+  async start(handler, scalekit, people) {
+    try {
+      this.ports = await this.#started(handler, scalekit, people);
+      return this;
+    } catch (error) {
+      this.stop();
+      throw error;
+    }
+  }
+
+  async #started({ command }, scalekit, people) {
     const [program, ...args] = command(this.#folder);
     const settings = { ...CREDENTIALS, APP_ORIGIN: APP, SCALEKIT_ENVIRONMENT_URL: scalekit, COOKIE_KEY: `${PLANTED}-cookie-key`, PORT: "0" };
     const ports = people.map(async (person) => {
@@ -53,8 +64,7 @@ export class Host {
       }
       throw new Error(`the handler did not start: ${this.output}`);
     });
-    this.ports = Object.fromEntries(await Promise.all(ports));
-    return this;
+    return Object.fromEntries(await Promise.all(ports));
   }
 
   stop() {

@@ -72,7 +72,7 @@ before(async () => {
 });
 
 after(() => {
-  host.stop();
+  host?.stop();
   scalekit.stop();
 });
 
