@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { after, before, beforeEach, describe, test } from "node:test";
 import { setTimeout as later } from "node:timers/promises";
 import { failuresOf } from "./failures.mjs";
-import { APP, HANDLERS, Host } from "./handlers.mjs";
+import { APP, changed, HANDLERS, Host, signed } from "./handlers.mjs";
 import { error, PLANTED, Scalekit, toolError } from "./scalekit.mjs";
 
 const LIST = "GET /api/v1/connected_accounts";
@@ -223,6 +223,18 @@ for (const handler of HANDLERS) {
       assert.deepEqual(failure(await forged.post("/verify", back)), [403, 7, "PERMISSION_DENIED"]);
       assert.deepEqual(scalekit.called(VERIFY), []);
       assert.equal((await mara.post("/verify", back)).status, 200);
+    });
+
+    test("what the browser remembers of a sign-in is signed", { skip: !handler.cookie && "Rails signs it" }, async () => {
+      const back = await beginSignIn(mara);
+      const [[name, value]] = mara.states();
+      sam.cookies.set(name, changed(value, { person: "sam" }));
+      assert.deepEqual(failure(await sam.post("/verify", back)), [403, 7, "PERMISSION_DENIED"]);
+      assert.deepEqual(scalekit.called(VERIFY), []);
+      // With a signature it is believed, so nothing but that was missing.
+      sam.cookies.set(name, signed(changed(value, { person: "sam" }), handler.cookie));
+      await sam.post("/verify", back);
+      assert.equal(scalekit.called(VERIFY).length, 1);
     });
 
     test("two sign-ins at a time are told apart", async () => {

@@ -1,5 +1,6 @@
 // The handlers as processes, each started for one person, or for nobody.
 import { spawn, spawnSync } from "node:child_process";
+import { createHmac } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { request } from "node:http";
 import { tmpdir } from "node:os";
@@ -13,11 +14,25 @@ export const APP = "https://app.example";
 
 const file = (path) => fileURLToPath(new URL(`../${path}`, import.meta.url));
 
-/** Each handler, how it is started, and for those whose language not everybody has, why it cannot be. */
+const COOKIE_KEY = `${PLANTED}-cookie-key`;
+
+/**
+ * Each handler, how it is started, and for those whose language not everybody has, why it cannot be. `cookie` is how it writes
+ * times and signatures into its own; Rails does that for its handler.
+ */
 export const HANDLERS = [
-  { name: "Node", command: () => ["node", file("node/connection-doctor.mjs")] },
-  { name: "Python", command: () => ["python3", file("python/connection_doctor.py")] },
-  { name: "Go", command: (folder) => built(folder), skip: missing("go", "version") },
+  {
+    name: "Node", command: () => ["node", file("node/connection-doctor.mjs")],
+    cookie: { time: (ms) => ms, signature: "base64url" },
+  },
+  {
+    name: "Python", command: () => ["python3", file("python/connection_doctor.py")],
+    cookie: { time: (ms) => ms / 1000, signature: "hex" },
+  },
+  {
+    name: "Go", command: (folder) => built(folder), skip: missing("go", "version"),
+    cookie: { time: (ms) => new Date(ms).toISOString(), signature: "hex" },
+  },
   { name: "Rails", command: () => ["ruby", file("test/rails_host.rb")], skip: missing("ruby", "-rrails") },
 ];
 
@@ -30,6 +45,20 @@ function built(folder) {
   const { status, stderr } = spawnSync("go", ["build", "-o", program, file("go/connection_doctor.go")], { encoding: "utf8" });
   if (status !== 0) throw new Error(stderr);
   return [program];
+}
+
+/** What a state's cookie holds with these changes, which are by field, under the signature that it had. */
+export function changed(value, changes) {
+  const [payload, signature] = value.split(".");
+  const begun = Object.entries(JSON.parse(Buffer.from(payload, "base64url")));
+  const other = begun.map(([field, before]) => [field, changes[field.toLowerCase()] ?? before]);
+  return `${Buffer.from(JSON.stringify(Object.fromEntries(other))).toString("base64url")}.${signature}`;
+}
+
+/** The same cookie under a new signature. */
+export function signed(value, { signature }) {
+  const [payload] = value.split(".");
+  return `${payload}.${createHmac("sha256", COOKIE_KEY).update(payload).digest(signature)}`;
 }
 
 /** A handler's processes: one for each person, with the same settings. */
@@ -52,7 +81,7 @@ export class Host {
 
   async #started({ command }, scalekit, people) {
     const [program, ...args] = command(this.#folder);
-    const settings = { ...CREDENTIALS, APP_ORIGIN: APP, SCALEKIT_ENVIRONMENT_URL: scalekit, COOKIE_KEY: `${PLANTED}-cookie-key`, PORT: "0" };
+    const settings = { ...CREDENTIALS, APP_ORIGIN: APP, SCALEKIT_ENVIRONMENT_URL: scalekit, COOKIE_KEY, PORT: "0" };
     const ports = people.map(async (person) => {
       const child = spawn(program, args, { env: { ...process.env, ...settings, DEMO_PERSON: person } });
       this.#children.push(child);
