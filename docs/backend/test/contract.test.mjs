@@ -237,6 +237,25 @@ for (const handler of HANDLERS) {
       assert.equal(scalekit.called(VERIFY).length, 1);
     });
 
+    test("a browser remembers a sign-in for an hour", async () => {
+      const { headers } = await mara.post("/authorization_link", { connected_account_id: "ca_gmail" });
+      const cookie = headers["set-cookie"].find((line) => line.startsWith("connection_doctor_state_"));
+      const [, seconds, date] = cookie.match(/; (?:Max-Age=(\d+)|Expires=([^;]+))/i);
+      const life = seconds ? Number(seconds) : (Date.parse(date) - Date.now()) / 1_000;
+      assert.ok(life > 3_500 && life <= 3_600, `${life} s`);
+    });
+
+    test("a sign-in that took more than an hour is not verified", { skip: !handler.cookie && "Rails dates it" }, async () => {
+      const back = await beginSignIn(mara);
+      const [[name, value]] = mara.states();
+      const until = (ms) => signed(changed(value, { until: handler.cookie.time(ms) }), handler.cookie);
+      mara.cookies.set(name, until(Date.now() - 1_000));
+      assert.deepEqual(failure(await mara.post("/verify", back)), [403, 7, "PERMISSION_DENIED"]);
+      assert.deepEqual(scalekit.called(VERIFY), []);
+      mara.cookies.set(name, until(Date.now() + 60_000));
+      assert.equal((await mara.post("/verify", back)).status, 200);
+    });
+
     test("two sign-ins at a time are told apart", async () => {
       const [gmail, notion] = [await beginSignIn(mara), await beginSignIn(mara, { connection_name: "notion" })];
       assert.equal((await mara.post("/verify", gmail)).json.connected_account.connection_name, "gmail");
