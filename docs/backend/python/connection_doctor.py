@@ -4,8 +4,9 @@ For Python 3.10 and newer, without packages. Change the settings, then hand `ans
 
     @app.route("/v1/connect/<path:_>", methods=["GET", "POST"])  # Flask
     def connect(_):
+        body = request.stream.read(connection_doctor.BODY_LIMIT + 1)  # more would be refused anyway
         return connection_doctor.answer(
-            request.method, request.full_path, request.headers, request.get_data(), session.get("user_id"))
+            request.method, request.full_path, request.headers, body, session.get("user_id"))
 
     def connect(request, _):  # Django: path("v1/connect/<path:_>", csrf_exempt(connect)), as `answer` refuses other sites
         body, status, headers = connection_doctor.answer(
