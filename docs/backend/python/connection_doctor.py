@@ -580,7 +580,7 @@ def parsed_body(body):
     if len(body) > BODY_LIMIT:
         raise Failure(413, "the body is too large")
     value = parsed_object(body) if body else {}
-    if value is None:
+    if value is None or not is_text(value):
         raise Failure(400, "the body must be a JSON object")
     return value
 
@@ -591,6 +591,15 @@ def parsed_object(text):
     except (ValueError, RecursionError):  # the latter of what is nested too deeply
         return None
     return value if isinstance(value, dict) else None
+
+
+def is_text(value):
+    """Whether a value can be written: JSON may hold half of a character, which nothing can be encoded with."""
+    try:
+        json.dumps(value, ensure_ascii=False).encode()
+    except (ValueError, RecursionError):
+        return False
+    return True
 
 
 def state_cookie(begun, seconds=3600):

@@ -229,6 +229,13 @@ class ConnectionDoctorController < ActionController::Base
     raise Failure.new(413, "the body is too large") if request.content_length.to_i > 16_384
   end
 
+  # Rails looks through the parameters before it comes to the action, and to what is rescued from there.
+  def process_action(*)
+    super
+  rescue ActionController::BadRequest, ArgumentError # half of a character in a text, and in a name
+    refuse(Failure.new(400, "the body must be a JSON object"))
+  end
+
   def refuse(failure)
     # Neither bodies nor addresses with queries: they hold what must not be in a log.
     logger&.error("connection-doctor: request #{request.request_id}: #{failure.log}") if failure.log

@@ -466,6 +466,22 @@ for (const handler of HANDLERS) {
       assert.deepEqual(scalekit.calls, []);
     });
 
+    test("half of a character is no failure of the backend", async () => {
+      const back = await beginSignIn(mara);
+      for (const half of ["\ud800", "\udc00"]) {
+        for (const [path, body] of [
+          ["/authorization_link", { connected_account_id: half }], ["/authorization_link", { connection_name: half }],
+          ["/tools/execute", { ...GMAIL, connected_account_id: half }], ["/tools/execute", { ...GMAIL, tool_name: half }],
+          ["/verify", { ...back, auth_request_id: half }], ["/verify", { auth_request_id: "none", state: half }], ["/verify", { [half]: "" }],
+        ]) {
+          // Some languages cannot have it in a text. Others put another character there, which names nothing.
+          const [status] = failure(await mara.post(path, body));
+          assert.ok([400, 403, 404].includes(status), `${status} for ${JSON.stringify(body)} to ${path}`);
+        }
+      }
+      assert.ok(!mara.answers.includes("the backend failed"));
+    });
+
     test("without a session there is nobody", async () => {
       assert.deepEqual(failure(await nobody.get("/accounts")), [401, 16, "UNAUTHENTICATED"]);
       assert.deepEqual(failure(await nobody.post("/verify", {})), [401, 16, "UNAUTHENTICATED"]);
