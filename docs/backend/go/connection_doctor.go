@@ -260,7 +260,7 @@ func authorizationLink(c *call) (any, error) {
 		// Scalekit would make an account for it.
 		return nil, &failure{status: 404, message: "the connection was not found"}
 	}
-	begun := signIn{State: random(32), Person: c.person, Connector: connector, Until: time.Now().Add(time.Hour)}
+	begun := signIn{State: random(32), Person: c.person, Connector: connector, Until: time.Now().Add(time.Hour), place: freePlace(c.Request)}
 	asked := object{"connector": connector, "identifier": c.person, "state": begun.State, "user_verify_url": back}
 	var answer struct {
 		Link   string `json:"link"`
@@ -300,7 +300,7 @@ func verify(c *call) (any, error) {
 	if !hasRequest || !hasState {
 		return nil, &failure{status: 400, message: "`auth_request_id` and `state` are needed"}
 	}
-	begun := begunWith(c.Cookies(), state)
+	begun := begunWith(c.Request, state)
 	if begun == nil || begun.Person != c.person {
 		return nil, &failure{status: 403, message: "this browser did not start the sign-in"}
 	}
@@ -854,35 +854,61 @@ func ownAddress(address any) (string, error) {
 	return "", &failure{status: 400, message: "`return_url` must be of the app's own origin"}
 }
 
-// signIn is remembered in the browser that started it: one cookie a connection, signed, and gone when it was used.
+// signIn is remembered in the browser that started it: signed, in one of four cookies, and gone when it was used.
 type signIn struct {
 	State, Person, Connector string
 	Until                    time.Time
+	place                    int
 }
 
-const cookiePrefix = "connection_doctor_state_"
+var cookieNames = [...]string{"connection_doctor_state_0", "connection_doctor_state_1", "connection_doctor_state_2", "connection_doctor_state_3"}
 
 func (s *signIn) cookie() *http.Cookie {
 	text, _ := json.Marshal(s) // of plain values, which can always be written
 	payload := base64.RawURLEncoding.EncodeToString(text)
-	name := sha256.Sum256([]byte(s.Connector))
-	return &http.Cookie{Name: cookiePrefix + hex.EncodeToString(name[:6]), Value: payload + "." + signature(payload), Path: basePath,
+	return &http.Cookie{Name: cookieNames[s.place], Value: payload + "." + signature(payload), Path: basePath,
 		MaxAge: 3600, HttpOnly: true, SameSite: http.SameSiteLaxMode, Secure: strings.HasPrefix(appOrigin, "https:")}
 }
 
-func begunWith(cookies []*http.Cookie, state string) *signIn {
-	for _, cookie := range cookies {
-		payload, mark, _ := strings.Cut(cookie.Value, ".")
-		if !strings.HasPrefix(cookie.Name, cookiePrefix) || !isSame(signature(payload), mark) {
-			continue
-		}
-		var begun signIn
-		text, err := base64.RawURLEncoding.DecodeString(payload)
-		if err == nil && json.Unmarshal(text, &begun) == nil && time.Now().Before(begun.Until) && isSame(begun.State, state) {
-			return &begun
+func begunWith(r *http.Request, state string) *signIn {
+	for place := range cookieNames {
+		if begun := begunAt(r, place); begun != nil && isSame(begun.State, state) {
+			return begun
 		}
 	}
 	return nil
+}
+
+// freePlace gives a place without a sign-in, or that of the oldest: those that are never finished must not add up.
+func freePlace(r *http.Request) int {
+	free, first := 0, time.Time{}
+	for place := range cookieNames {
+		begun := begunAt(r, place)
+		if begun == nil {
+			return place
+		}
+		if first.IsZero() || begun.Until.Before(first) {
+			free, first = place, begun.Until
+		}
+	}
+	return free
+}
+
+func begunAt(r *http.Request, place int) *signIn {
+	cookie, err := r.Cookie(cookieNames[place])
+	if err != nil {
+		return nil
+	}
+	payload, mark, _ := strings.Cut(cookie.Value, ".")
+	if !isSame(signature(payload), mark) {
+		return nil
+	}
+	begun := signIn{place: place}
+	text, err := base64.RawURLEncoding.DecodeString(payload)
+	if err != nil || json.Unmarshal(text, &begun) != nil || !time.Now().Before(begun.Until) {
+		return nil
+	}
+	return &begun
 }
 
 func signature(text string) string {

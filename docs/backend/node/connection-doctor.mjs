@@ -135,7 +135,7 @@ async function disconnect({ person, id }) {
   return one(await own(person, id));
 }
 
-async function authorizationLink({ person, body }) {
+async function authorizationLink({ person, body, cookies }) {
   // `scopes` has no counterpart in Scalekit: a link asks for the scopes that the connection is configured with.
   const { connected_account_id, connection_name } = body;
   const return_url = body.return_url ?? "/";
@@ -161,7 +161,7 @@ async function authorizationLink({ person, body }) {
     body: { connector, identifier: person, state, user_verify_url: back.href },
     gives: objectOf({ link: text, expiry: text }),
   });
-  return { body: { link, expiry }, headers: { "set-cookie": stateCookie({ state, person, connector }) } };
+  return { body: { link, expiry }, headers: { "set-cookie": stateCookie({ state, person, connector, place: freePlace(cookies) }) } };
 }
 
 async function executeTool({ person, body }) {
@@ -467,19 +467,24 @@ function parsedObject(text) {
   }
 }
 
-/** Remembers in the browser who started which sign-in: one cookie a connection, signed, and gone when it was used. */
-function stateCookie({ state, person, connector }, seconds = 3600) {
+/** Remembers in the browser who started which sign-in: signed, in one of four cookies, and gone when it was used. */
+function stateCookie({ state, person, connector, place }, seconds = 3600) {
   const payload = Buffer.from(JSON.stringify({ state, person, connector, until: Date.now() + seconds * 1000 })).toString("base64url");
-  const name = `connection_doctor_state_${createHash("sha256").update(connector).digest("hex").slice(0, 12)}`;
   const secure = APP_ORIGIN.startsWith("https:") ? "; Secure" : "";
   const value = seconds ? `${payload}.${signature(payload)}` : "";
-  return `${name}=${value}; Path=${BASE_PATH}; Max-Age=${seconds}; HttpOnly; SameSite=Lax${secure}`;
+  return `connection_doctor_state_${place}=${value}; Path=${BASE_PATH}; Max-Age=${seconds}; HttpOnly; SameSite=Lax${secure}`;
+}
+
+/** A place without a sign-in, or that of the oldest: those that are never finished must not add up. */
+function freePlace(cookies) {
+  const until = Object.fromEntries(readStates(cookies).map((begun) => [begun.place, begun.until]));
+  return [0, 1, 2, 3].sort((a, b) => (until[a] ?? 0) - (until[b] ?? 0))[0];
 }
 
 function readStates(cookies) {
-  const signed = [...cookies.matchAll(/connection_doctor_state_\w+=([\w-]+)\.([\w-]+)/g)];
-  const own = signed.filter(([, payload, mark]) => isSame(signature(payload), mark));
-  const states = own.map(([, payload]) => JSON.parse(Buffer.from(payload, "base64url")));
+  const signed = [...cookies.matchAll(/connection_doctor_state_([0-3])=([\w-]+)\.([\w-]+)/g)];
+  const own = signed.filter(([, , payload, mark]) => isSame(signature(payload), mark));
+  const states = own.map(([, place, payload]) => ({ ...JSON.parse(Buffer.from(payload, "base64url")), place }));
   return states.filter(({ until }) => Date.now() < until);
 }
 

@@ -165,7 +165,7 @@ def disconnect(person, account_id, _body, _cookies):
     return shown_one(own(person, account_id))
 
 
-def authorization_link(person, body, _cookies):
+def authorization_link(person, body, cookies):
     # `scopes` has no counterpart in Scalekit: a link asks for the scopes that the connection is configured with.
     account_id, connector = body.get("connected_account_id"), body.get("connection_name")
     if isinstance(account_id, str) == isinstance(connector, str):
@@ -182,8 +182,8 @@ def authorization_link(person, body, _cookies):
     state = secrets.token_urlsafe(32)
     asked = {"connector": connector, "identifier": person, "state": state, "user_verify_url": back}
     link = scalekit("POST", "/connected_accounts/magic_link", body=asked, gives={"link": str, "expiry": str})
-    cookie = state_cookie({"state": state, "person": person, "connector": connector})
-    return {"link": link["link"], "expiry": link["expiry"]}, {"Set-Cookie": cookie}
+    begun = {"state": state, "person": person, "connector": connector, "place": free_place(cookies)}
+    return {"link": link["link"], "expiry": link["expiry"]}, {"Set-Cookie": state_cookie(begun)}
 
 
 def execute_tool(person, body, _cookies):
@@ -603,21 +603,27 @@ def is_text(value):
 
 
 def state_cookie(begun, seconds=3600):
-    """Remembers in the browser who started which sign-in: one cookie a connection, signed, gone when it was used."""
+    """Remembers in the browser who started which sign-in: signed, in one of four cookies, and gone when it was used."""
     text = json.dumps({**begun, "until": time.time() + seconds})
     payload = base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
-    name = "connection_doctor_state_" + hashlib.sha256(begun["connector"].encode()).hexdigest()[:12]
     value = f"{payload}.{signature(payload)}" if seconds else ""
     secure = "; Secure" if APP_ORIGIN.startswith("https:") else ""
-    return f"{name}={value}; Path={BASE_PATH}; Max-Age={seconds}; HttpOnly; SameSite=Lax{secure}"
+    attributes = f"Path={BASE_PATH}; Max-Age={seconds}; HttpOnly; SameSite=Lax{secure}"
+    return f"connection_doctor_state_{begun['place']}={value}; {attributes}"
+
+
+def free_place(cookies):
+    """A place without a sign-in, or that of the oldest: those that are never finished must not add up."""
+    until = {begun["place"]: begun["until"] for begun in read_states(cookies)}
+    return min("0123", key=lambda place: until.get(place, 0))
 
 
 def read_states(cookies):
-    for payload, mark in re.findall(r"connection_doctor_state_\w+=([\w-]+)\.([\w-]+)", cookies, re.ASCII):
+    for place, payload, mark in re.findall(r"connection_doctor_state_([0-3])=([\w-]+)\.([\w-]+)", cookies, re.ASCII):
         if is_same(signature(payload), mark):
             begun = json.loads(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))
             if time.time() < begun["until"]:
-                yield begun
+                yield {**begun, "place": place}
 
 
 def signature(text):

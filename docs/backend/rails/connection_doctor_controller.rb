@@ -37,7 +37,7 @@ class ConnectionDoctorController < ActionController::Base
   rescue_from(ScalekitClient::Failure) { |failure| refuse(failure) }
 
   Failure = ScalekitClient::Failure
-  COOKIE = "connection_doctor_state_"
+  STATE_COOKIES = Array.new(4) { |place| "connection_doctor_state_#{place}" }.freeze
 
   # What is read of an answer must be of its type, down to the fields of accounts, before anything is decided by it.
   # "?" is after what may be missing.
@@ -259,24 +259,26 @@ class ConnectionDoctorController < ActionController::Base
     raise Failure.new(400, "`return_url` must be of the app's own origin")
   end
 
-  # Remembers in the browser who started which sign-in: one cookie a connection, signed by Rails, and gone when it was used.
+  # Remembers in the browser who started which sign-in: signed by Rails, in one of four cookies, and gone when it was used.
+  # It takes a free one, or that of the oldest: those that are never finished must not add up.
   def keep_state(begun)
-    cookies.signed[cookie_name(begun[:connector])] = {
-      value: begun.to_json, expires: 1.hour, path: BASE_PATH, httponly: true, same_site: :lax, secure: APP_ORIGIN.start_with?("https:")
+    name = STATE_COOKIES.min_by { |cookie| begun_in(cookie).fetch("at", 0) }
+    cookies.signed[name] = {
+      value: begun.merge(at: Time.now.to_f).to_json, expires: 1.hour, path: BASE_PATH, httponly: true, same_site: :lax,
+      secure: APP_ORIGIN.start_with?("https:")
     }
   end
 
   def forget_state(begun)
-    cookies.delete(cookie_name(begun["connector"]), path: BASE_PATH)
+    cookies.delete(begun["cookie"], path: BASE_PATH)
   end
 
   def begun_with(state)
-    names = cookies.to_h.keys.select { |name| name.start_with?(COOKIE) }
-    all = names.map { |name| JSON.parse(cookies.signed[name] || "{}") }
+    all = STATE_COOKIES.map { |cookie| begun_in(cookie).merge("cookie" => cookie) }
     all.find { |begun| ActiveSupport::SecurityUtils.secure_compare(begun["state"].to_s, state) && state.present? }
   end
 
-  def cookie_name(connector)
-    COOKIE + Digest::SHA256.hexdigest(connector)[0, 12]
+  def begun_in(cookie)
+    JSON.parse(cookies.signed[cookie] || "{}")
   end
 end

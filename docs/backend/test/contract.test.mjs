@@ -262,6 +262,25 @@ for (const handler of HANDLERS) {
       assert.equal((await mara.post("/verify", notion)).json.connected_account.connection_name, "notion");
     });
 
+    test("two sign-ins at a time are told apart where they are for the same connection", async () => {
+      const backs = [await beginSignIn(mara), await beginSignIn(mara)];
+      for (const back of backs) assert.equal((await mara.post("/verify", back)).status, 200);
+      assert.deepEqual(mara.states(), []);
+    });
+
+    test("a browser remembers the newest four sign-ins", async () => {
+      const backs = [];
+      for (let times = 0; times < 7; times++) backs.push(await beginSignIn(mara));
+      assert.equal(mara.states().length, 4);
+      for (const back of backs.slice(0, 3)) assert.deepEqual(failure(await mara.post("/verify", back)), [403, 7, "PERMISSION_DENIED"]);
+      // One that is used makes room for another.
+      assert.equal((await mara.post("/verify", backs[5])).status, 200);
+      backs.push(await beginSignIn(mara));
+      assert.equal(mara.states().length, 4);
+      for (const back of [...backs.slice(3, 5), ...backs.slice(6)]) assert.equal((await mara.post("/verify", back)).status, 200);
+      assert.deepEqual(mara.states(), []);
+    });
+
     test("a refusal ends a sign-in, and what may pass does not", async () => {
       const back = await beginSignIn(mara);
       scalekit.fail(VERIFY, error(503, 14, "UNAVAILABLE"), error(403, 7, "PERMISSION_DENIED"));
