@@ -1,13 +1,19 @@
 //! Formatting, lints, native tests, and what must stay out of the widget.
 
+use std::time::Duration;
+
 use anyhow::bail;
 
 use crate::{
     cargo::{WASM, cargo},
     site::FAKE_SCALEKIT,
     step::{heading, output, run},
+    supervise::run_within,
     tools,
 };
+
+/// A test that waits for what never comes must not stall the whole run.
+const LIMIT: Duration = Duration::from_secs(15 * 60);
 
 /// # Errors
 /// At the first check that fails.
@@ -30,19 +36,27 @@ pub(super) fn run_all() -> anyhow::Result<()> {
     check_delegation()?;
 
     tools::for_native_tests()?;
+    let tests = || {
+        let mut command = cargo("test");
+        command
+            .args(["--workspace", "--exclude", "connection-doctor", "--exclude", "connection-doctor-e2e"])
+            .args(["--features", FAKE_SCALEKIT]);
+        command
+    };
+    heading("Building the native tests");
+    run(tests().arg("--no-run"))?;
     heading("Native tests");
-    run(cargo("test").args([
-        "--workspace",
-        "--exclude",
-        "connection-doctor",
-        "--exclude",
-        "connection-doctor-e2e",
-        "--features",
-        FAKE_SCALEKIT,
-    ]))?;
+    run_within("The native tests", LIMIT, &mut tests())?;
 
+    let tests = || {
+        let mut command = cargo("test");
+        command.args(["--package", "connection-doctor", "--test", "leptos_server"]);
+        command
+    };
+    heading("Building the component for Leptos on a server");
+    run(tests().arg("--no-run"))?;
     heading("The component for Leptos on a server");
-    run(cargo("test").args(["--package", "connection-doctor", "--test", "leptos_server"]))
+    run_within("The tests on a server", LIMIT, &mut tests())
 }
 
 /// With delegation, two widgets on one page that were built apart would each answer the other's clicks, and any
