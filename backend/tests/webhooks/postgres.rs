@@ -1,8 +1,9 @@
 //! A PostgreSQL to test with: the one that `TEST_POSTGRES_URL` names, else one of its own from the programs on this
-//! machine, which ends with the tests.
+//! machine, which ends with the tests. Without them, only SQLite is tested, unless `TEST_POSTGRES` says `required`.
 
 use std::{
     env, fs,
+    os::unix::process::CommandExt,
     path::{Path, PathBuf},
     process::{Command, Stdio},
     sync::{
@@ -38,6 +39,10 @@ fn server() -> Option<&'static str> {
     let server = SERVER.get_or_init(|| {
         let server = env::var("TEST_POSTGRES_URL").ok().or_else(start);
         if server.is_none() {
+            assert!(
+                env::var_os("TEST_POSTGRES").is_none(),
+                "there is no PostgreSQL here, and it is required"
+            );
             eprintln!("there is no PostgreSQL here, so only SQLite is tested");
         }
         server
@@ -62,15 +67,16 @@ async fn execute(server: &str, statements: &[String]) {
     driven.await.expect("a task that ends").expect("a connection that ends");
 }
 
-/// Starts a server that is reached by a socket in a folder of its own.
+/// Starts a server that is reached by a socket in a folder of its own; `None` where its programs are missing.
 fn start() -> Option<String> {
     let programs = programs()?;
-    let folder = tempfile::tempdir().ok()?.keep();
+    let folder = tempfile::tempdir().expect("a folder for PostgreSQL").keep();
     if is_root() {
-        let owned = Command::new("chown").arg("postgres").arg(&folder).status().ok()?;
+        let owned = Command::new("chown").arg("postgres").arg(&folder).status().expect("chown can be run");
         assert!(owned.success(), "the folder is given to the user of PostgreSQL");
     }
     let data = folder.join("data");
+    stop_with_this_process(&programs.join("pg_ctl"), &folder, &data);
     let run = |program: &str, arguments: &[&str]| {
         let mut command = command(&programs.join(program));
         let status = command.args(arguments).arg("-D").arg(&data).stdout(Stdio::null()).status();
@@ -79,17 +85,23 @@ fn start() -> Option<String> {
     run("initdb", &["--auth=trust", "--username=postgres", "--no-sync"]);
     let options = format!("-c listen_addresses='' -c unix_socket_directories='{}'", folder.display());
     let log = folder.join("log");
-    run("pg_ctl", &["start", "-w", "-o", &options, "-l", log.to_str()?]);
-    // Tests have no end that could stop it, so a shell waits for that of this process.
+    run("pg_ctl", &["start", "-w", "-o", &options, "-l", log.to_str().expect("a path in UTF-8")]);
+    let folder = folder.to_str().expect("a path in UTF-8").replace('/', "%2F");
+    Some(format!("postgres://postgres@{folder}/postgres"))
+}
+
+/// Tests have no end that could stop a server, so a shell waits for that of this process. It is out of the reach of the
+/// Ctrl-C that ends the tests, as the server is.
+fn stop_with_this_process(pg_ctl: &Path, folder: &Path, data: &Path) {
     let mut guard = Command::new("sh");
-    guard.arg("-c").arg(r#"cat; "$@"; rm -rf "$FOLDER""#).arg("guard").env("FOLDER", &folder);
+    guard.arg("-c").arg(r#"cat; "$@"; rm -rf "$FOLDER""#).arg("guard").env("FOLDER", folder);
     if is_root() {
         guard.args(["runuser", "-u", "postgres", "--"]);
     }
-    guard.arg(programs.join("pg_ctl")).args(["stop", "-m", "immediate", "-s", "-D"]).arg(&data);
-    let mut guard = guard.stdin(Stdio::piped()).stdout(Stdio::null()).spawn().ok()?;
+    guard.arg(pg_ctl).args(["stop", "-m", "immediate", "-s", "-D"]).arg(data).process_group(0);
+    let mut guard =
+        guard.stdin(Stdio::piped()).stdout(Stdio::null()).spawn().expect("a shell can be started");
     std::mem::forget(guard.stdin.take());
-    Some(format!("postgres://postgres@{}/postgres", folder.to_str()?.replace('/', "%2F")))
 }
 
 /// PostgreSQL does not run for the administrator of the machine.

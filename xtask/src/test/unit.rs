@@ -40,7 +40,8 @@ pub(super) fn run_all() -> anyhow::Result<()> {
         let mut command = cargo("test");
         command
             .args(["--workspace", "--exclude", "connection-doctor", "--exclude", "connection-doctor-e2e"])
-            .args(["--features", FAKE_SCALEKIT]);
+            .args(["--features", FAKE_SCALEKIT])
+            .env("TEST_POSTGRES", "required");
         command
     };
     heading("Building the native tests");
