@@ -87,6 +87,10 @@ async fn a_statement_that_is_stuck_is_broken_off() {
     assert_eq!(service.deliver("msg", &message).await, StatusCode::NO_CONTENT);
 }
 
+/// How many wait for what whoever writes in this database holds.
+const WAITING: &str = "SELECT count(*) FROM pg_locks JOIN pg_database ON pg_database.oid = database
+    WHERE locktype = 'advisory' AND NOT granted AND datname = current_database()";
+
 #[tokio::test]
 async fn tables_are_brought_up_to_date_in_whatever_time_it_takes() {
     let Some(address) = postgres::database().await else { return };
@@ -96,7 +100,11 @@ async fn tables_are_brought_up_to_date_in_whatever_time_it_takes() {
     held.batch_execute(TO_WRITE).await.unwrap();
     let limited = postgres::with_parameter(&address, "options=-cstatement_timeout%3D200ms");
     let opening = tokio::spawn(async move { EventStore::open(&limited, Clock::system()).await });
-    tokio::time::sleep(Duration::from_millis(600)).await;
+    while held.query_one(WAITING, &[]).await.unwrap().get::<_, i64>(0) == 0 {
+        assert!(!opening.is_finished(), "it is not opened while another writes");
+    }
+    tokio::time::sleep(Duration::from_millis(400)).await;
+    assert!(!opening.is_finished(), "it waits longer than statements may take");
     held.rollback().await.unwrap();
     opening.await.unwrap().unwrap();
     drop(other);
