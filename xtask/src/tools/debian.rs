@@ -1,7 +1,9 @@
 //! Programs that come as packages of Debian and Ubuntu.
 
 use std::{
-    env, fs,
+    env,
+    fs::{self, File},
+    io::Read,
     path::{Path, PathBuf},
     process::Command,
 };
@@ -15,35 +17,43 @@ use crate::step::{heading, run};
 struct Need {
     /// A program on `PATH`, or a file for a name with slashes (where `*` stands for one folder).
     any_of: &'static [&'static str],
-    debian: &'static str,
-    ubuntu: &'static str,
+    package: &'static str,
+    /// Whether Ubuntu's package of that kind only installs a snap.
+    is_snap_in_ubuntu: bool,
 }
 
-const fn need(any_of: &'static [&'static str], debian: &'static str, ubuntu: &'static str) -> Need {
-    Need { any_of, debian, ubuntu }
+const fn need(any_of: &'static [&'static str], package: &'static str) -> Need {
+    Need { any_of, package, is_snap_in_ubuntu: false }
 }
 
-const NODE: &[Need] = &[need(&["node"], "nodejs", "nodejs"), need(&["npm"], "npm", "npm")];
+const fn snap_in_ubuntu(any_of: &'static [&'static str], package: &'static str) -> Need {
+    Need { any_of, package, is_snap_in_ubuntu: true }
+}
 
-const PYTHON: &[Need] = &[
-    need(&["python3"], "python3", "python3"),
-    need(&["/usr/lib/*/ensurepip/__init__.py"], "python3-venv", "python3-venv"),
-];
+const NODE: &[Need] = &[need(&["node"], "nodejs"), need(&["npm"], "npm")];
 
-const POSTGRES: &[Need] = &[need(&["/usr/lib/postgresql/*/bin/initdb"], "postgresql", "postgresql")];
+const PYTHON: &[Need] =
+    &[need(&["python3"], "python3"), need(&["/usr/lib/*/ensurepip/__init__.py"], "python3-venv")];
+
+const POSTGRES: &[Need] = &[need(&["/usr/lib/postgresql/*/bin/initdb"], "postgresql")];
 
 const CHROMIUM: &[Need] =
-    &[need(&["chromium", "chromium-browser", "google-chrome"], "chromium", "chromium-browser"), CHROMEDRIVER];
+    &[snap_in_ubuntu(&["chromium", "chromium-browser", "google-chrome"], "chromium"), CHROMEDRIVER];
 
-const CHROMEDRIVER: Need =
-    need(&["chromedriver", "chromium.chromedriver"], "chromium-driver", "chromium-chromedriver");
+const CHROMEDRIVER: Need = snap_in_ubuntu(&["chromedriver"], "chromium-driver");
 
-const FIREFOX: &[Need] = &[need(&["firefox", "firefox-esr"], "firefox-esr", "firefox")];
+const FIREFOX: &[Need] = &[snap_in_ubuntu(&["firefox", "firefox-esr"], "firefox-esr")];
+
+/// Where there are browsers for Ubuntu that are no snaps.
+const FOR_UBUNTU: &str = "\
+    Chrome       https://www.google.com/chrome/
+    chromedriver https://googlechromelabs.github.io/chrome-for-testing/ (of the same version, put on PATH)
+    Firefox      https://support.mozilla.org/kb/install-firefox-linux (Mozilla's package for Debian)";
 
 const WEBKIT: &[Need] = &[
-    need(&["WebKitWebDriver"], "webkit2gtk-driver", "webkit2gtk-driver"),
-    need(&["/usr/lib/*/webkit2gtk-4.1/MiniBrowser"], "webkit2gtk-driver", "webkit2gtk-driver"),
-    need(&["Xvfb"], "xvfb", "xvfb"),
+    need(&["WebKitWebDriver"], "webkit2gtk-driver"),
+    need(&["/usr/lib/*/webkit2gtk-4.1/MiniBrowser"], "webkit2gtk-driver"),
+    need(&["Xvfb"], "xvfb"),
 ];
 
 /// Everything, so that a person is told of all of it at once and before anything slow.
@@ -90,10 +100,15 @@ fn ensure(needs: &[Need]) -> anyhow::Result<()> {
     if missing.is_empty() {
         return Ok(());
     }
-    let ubuntu =
-        fs::read_to_string("/etc/os-release").is_ok_and(|text| text.lines().any(|l| l == "ID=ubuntu"));
-    let mut packages: Vec<&str> =
-        missing.iter().map(|need| if ubuntu { need.ubuntu } else { need.debian }).collect();
+    let is_ubuntu =
+        fs::read_to_string("/etc/os-release").is_ok_and(|text| text.lines().any(|line| line == "ID=ubuntu"));
+    if is_ubuntu && let Some(need) = missing.iter().find(|need| need.is_snap_in_ubuntu) {
+        bail!(
+            "`{}` is missing, or only there as a snap, which does not see the files of the tests; install it from:\n\n{FOR_UBUNTU}\n",
+            need.any_of[0]
+        );
+    }
+    let mut packages: Vec<&str> = missing.iter().map(|need| need.package).collect();
     packages.dedup();
     let packages_text = packages.join(" ");
     if !rustix::process::geteuid().is_root() || find_program("apt-get").is_none() {
@@ -122,10 +137,40 @@ fn find(need: &Need) -> Option<PathBuf> {
 
 fn find_program(name: &str) -> Option<PathBuf> {
     let path = env::var_os("PATH")?;
-    env::split_paths(&path).map(|folder| folder.join(name)).find(|file| file.is_file())
+    env::split_paths(&path).map(|folder| folder.join(name)).find(|file| file.is_file() && !is_snap(file))
+}
+
+/// Snaps are links to the program `snap`. Ubuntu's packages that only install one are scripts that call such a link.
+fn is_snap(file: &Path) -> bool {
+    let mut start = Vec::new();
+    // A program that cannot be read is none that calls a snap.
+    let _ = File::open(file).and_then(|file| file.take(4096).read_to_end(&mut start));
+    fs::canonicalize(file).is_ok_and(|program| program.ends_with("bin/snap") || program.starts_with("/snap"))
+        || String::from_utf8_lossy(&start).contains("/snap/bin/")
 }
 
 fn find_file(parent: &Path, rest: &str) -> Option<PathBuf> {
     let folders = fs::read_dir(parent).ok()?;
     folders.flatten().map(|folder| folder.path().join(rest)).find(|file| file.is_file())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::os::unix::fs::symlink;
+
+    use super::*;
+
+    #[test]
+    fn a_snap_is_no_program() {
+        let folder = env::temp_dir().join(format!("connection-doctor-snap-{}", std::process::id()));
+        fs::create_dir_all(folder.join("bin")).unwrap();
+        let file = |name: &str| folder.join("bin").join(name);
+        fs::write(file("snap"), "").unwrap();
+        symlink(file("snap"), file("chromedriver")).unwrap();
+        fs::write(file("firefox"), "#!/bin/sh\nexec /snap/bin/firefox \"$@\"\n").unwrap();
+        fs::write(file("chromium"), "#!/bin/sh\nexec /usr/lib/chromium/chromium \"$@\"\n").unwrap();
+        let snaps = ["chromedriver", "firefox", "chromium"].map(|name| is_snap(&file(name)));
+        fs::remove_dir_all(&folder).unwrap();
+        assert_eq!(snaps, [true, true, false]);
+    }
 }
