@@ -120,13 +120,13 @@ impl Page {
         .await
     }
 
-    /// Gives what the pages of this test complained of, and forgets it: blocked by their policy, thrown and not caught.
+    /// Gives what the pages of this test complained of in any window, and forgets it: blocked by their policy, thrown and not caught.
     ///
     /// # Errors
     /// When the browser is not at a page of the backend.
     pub async fn take_complaints(&self) -> anyhow::Result<String> {
-        const SCRIPT: &str = "const complaints = sessionStorage.getItem('complaints');
-            sessionStorage.removeItem('complaints');
+        const SCRIPT: &str = "const complaints = localStorage.getItem('complaints');
+            localStorage.removeItem('complaints');
             return complaints ?? '';";
         Ok(self.script(SCRIPT, Vec::new()).await?.as_str().unwrap_or_default().to_owned())
     }
