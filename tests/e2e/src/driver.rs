@@ -19,10 +19,12 @@ use crate::{
     wait::{PATIENCE, wait_until},
 };
 
-/// Runs a program until the pipe to its standard input closes, which it does however this process ends, and then ends the
-/// whole process group: the program, its browsers, and this shell. Their profiles go with them.
+/// Runs a program until it ends or the pipe to its standard input closes, which it does however this process ends, and then
+/// ends the whole process group: the program, its browsers, and this shell. Their profiles go with them.
 const UNTIL_CLOSED: &str = r#"TMPDIR=$(mktemp -d) && export TMPDIR || exit
-"$@" </dev/null & cat >/dev/null; trap "" TERM; kill -TERM 0; sleep 1; rm -rf "$TMPDIR"; kill -KILL 0"#;
+exec 3<&0; cat <&3 >/dev/null & open=$!
+{ "$@" </dev/null 3<&-; kill $open; } & wait $open
+trap "" TERM; kill -TERM 0; sleep 1; rm -rf "$TMPDIR"; kill -KILL 0"#;
 
 /// A running WebDriver server.
 pub(crate) struct Driver {
@@ -49,8 +51,18 @@ impl Driver {
         if let Some(screen) = &screen {
             command.env("DISPLAY", &screen.display);
         }
-        let process = command.spawn().with_context(|| format!("could not start {program}"))?;
-        wait_until(&format!("{program} to answer"), async || Ok(is_ready(port).await.then_some(()))).await?;
+        let mut process = command.spawn().with_context(|| format!("could not start {program}"))?;
+        let look = async || {
+            if process.try_wait()?.is_some() {
+                return Ok(Some(false));
+            }
+            Ok(is_ready(port).await.then_some(true))
+        };
+        match wait_until(&format!("{program} to answer"), look).await {
+            Ok(true) => {}
+            Ok(false) => bail!("{program} ended at once; {}", where_it_says(name)),
+            Err(error) => return Err(error.context(where_it_says(name))),
+        }
         Ok(Self { port, _process: process, _screen: screen })
     }
 
@@ -81,7 +93,7 @@ impl Screen {
         timeout(PATIENCE, reader.read_line(&mut line)).await.context("Xvfb did not name its display")??;
         let number = line.trim();
         if number.is_empty() {
-            bail!("Xvfb ended at once");
+            bail!("Xvfb ended at once; {}", where_it_says("screen"));
         }
         Ok(Self { display: format!(":{number}"), _process: process })
     }
@@ -96,6 +108,10 @@ fn bound_to_this_process(program: &str, log: &str) -> anyhow::Result<Command> {
         .stdout(logs::log(log)?)
         .stderr(logs::log(&format!("{log}-errors"))?);
     Ok(command)
+}
+
+fn where_it_says(log: &str) -> String {
+    format!("what it says is in target/e2e-logs/{log}.log and {log}-errors.log")
 }
 
 fn free_port() -> anyhow::Result<u16> {

@@ -44,7 +44,8 @@ impl Session {
 
 /// What one engine has in a test process.
 struct Shared {
-    driver: OnceCell<Driver>,
+    /// Also what kept it from starting, so that only one test waits for that.
+    driver: OnceCell<Result<Driver, String>>,
     /// The browser, where one is open and nobody has it.
     browser: Mutex<Option<WebDriver>>,
 }
@@ -73,7 +74,8 @@ impl Engine {
         if let Some(browser) = turn.take() {
             return Ok(Session { browser, turn });
         }
-        let driver = shared.driver.get_or_try_init(|| self.start_driver()).await?;
+        let started = async || self.start_driver().await.map_err(|error| format!("{error:#}"));
+        let driver = shared.driver.get_or_init(started).await.as_ref().map_err(anyhow::Error::msg)?;
         let browser = WebDriver::new(driver.address(), self.capabilities()?)
             .await
             .with_context(|| format!("{self:?} did not start"))?;
