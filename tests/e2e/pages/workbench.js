@@ -12,6 +12,7 @@
       known.target === target && known.type === type && known.listener === listener && known.capture === capture(options));
     target.addEventListener = (type, listener, options) => {
       if (find(type, listener, options) < 0) listeners.push({ target, type, listener, capture: capture(options) });
+      options?.signal?.addEventListener("abort", () => target.removeEventListener(type, listener, options));
       return addEventListener.call(target, type, listener, options);
     };
     target.removeEventListener = (type, listener, options) => {

@@ -6,8 +6,10 @@ use connection_doctor_e2e::{Page, in_every_engine};
 use serde_json::{Value, json};
 
 use crate::{
+    lifecycle::settled,
     mending::{keep_what_is_copied, press},
     words::say,
+    workbench,
 };
 
 /// What is wrong, and what a check makes of it.
@@ -226,7 +228,9 @@ in_every_engine! {
 
     /// A check that is closed leaves the keyboard at its account, and neither timers nor listeners behind.
     async fn closing_leaves_nothing(page) {
-        open(page, "ca_gmail_active").await?;
+        workbench::open(page, "healthy").await?;
+        workbench::add(page, json!({ "account": "ca_gmail_active" }), &say(Msg::WorkingTitle, "Gmail")).await?;
+        let before = settled(page, json!(null)).await?;
         page.click(Msg::CheckAction.english()).await?;
         page.wait_for_text(&say(Msg::WorksTitle, "Gmail")).await?;
         page.click(Msg::Close.english()).await?;
@@ -235,6 +239,7 @@ in_every_engine! {
         const HAS_FOCUS: &str = "return root.activeElement?.closest('li.account') !== null && root.activeElement !== null;";
         page.wait_for("the keyboard at the account", HAS_FOCUS, Vec::new()).await?;
         ensure!(page.script("return root.querySelector('.checking') === null;", Vec::new()).await? == json!(true));
+        settled(page, before).await?;
     }
 }
 

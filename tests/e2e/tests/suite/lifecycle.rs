@@ -245,7 +245,7 @@ async fn count(page: &Page) -> anyhow::Result<Value> {
 }
 
 /// Waits until nothing is under way and the count is as wanted, where something is wanted, and gives the count.
-async fn settled(page: &Page, wanted: Value) -> anyhow::Result<Value> {
+pub(crate) async fn settled(page: &Page, wanted: Value) -> anyhow::Result<Value> {
     const SCRIPT: &str = "const [wanted, busy] = arguments;
         const texts = [...document.querySelectorAll('connection-doctor')].map(bench.text);
         if (texts.some((text) => text === '' || text.includes(busy))) return null;
