@@ -4,6 +4,7 @@ use anyhow::ensure;
 use connection_doctor_core::Msg;
 use connection_doctor_e2e::{Cast, Engine, Outcome, Page, in_every_engine, run};
 use serde_json::{Value, json};
+use thirtyfour::Key;
 
 use crate::{gallery, words::say};
 
@@ -37,6 +38,7 @@ const ACCENTS: [&str; 24] = [
 
 in_every_engine! {
     /// Whatever the host's accent is: text on it, text in it, and the focus can be read, at rest and under the pointer.
+    /// What is under a pointer is drawn as if all of it were, for no driver points at several things.
     async fn any_accent_can_be_read(page) {
         const CONTRASTS: &str = "const canvas = Object.assign(document.createElement('canvas'), { width: 1, height: 1 });
             const context = canvas.getContext('2d', { willReadFrequently: true });
@@ -62,43 +64,72 @@ in_every_engine! {
                 return 'white';
             };
             const poor = [];
-            let seen = 0;
-            for (const accent of arguments[0]) {
-                for (const element of document.querySelectorAll('connection-doctor')) element.style.setProperty('--cd-accent', accent);
-                for (const element of document.querySelectorAll('connection-doctor')) {
+            const count = { seen: 0, buttons: 0, rings: 0, hovered: 0 };
+            const elements = [...document.querySelectorAll('connection-doctor')];
+            const look = (accent, when) => {
+                for (const element of elements) {
                     for (const node of element.shadowRoot.querySelectorAll('a, .primary:not(.head *, [aria-disabled])')) {
-                        seen += 1;
+                        count.seen += 1;
                         const found = contrast(getComputedStyle(node).color, behind(node));
-                        if (found < 4.5) poor.push([accent, element.parentElement.id, node.textContent, getComputedStyle(node).color, behind(node), found]);
+                        if (found < 4.5) poor.push([accent, when, element.parentElement.id, node.textContent, getComputedStyle(node).color, behind(node), found]);
                     }
+                }
+            };
+            const wear = (accent) => elements.forEach(({ style }) => style.setProperty('--cd-accent', accent));
+            for (const accent of arguments[0]) {
+                wear(accent);
+                look(accent, 'at rest');
+                for (const element of elements) {
                     const button = element.shadowRoot.querySelector('button');
                     if (!button) continue;
+                    count.buttons += 1;
                     button.focus({ preventScroll: true });
-                    // Some browsers show the focus of a script only after a key.
-                    const ring = getComputedStyle(button).outlineStyle === 'none' ? undefined : getComputedStyle(button).outlineColor;
-                    const found = ring && contrast(ring, behind(element));
-                    if (found < 3) poor.push([accent, 'focus', ring, found]);
+                    const { outlineStyle, outlineColor } = getComputedStyle(button);
+                    if (outlineStyle === 'none') continue;
+                    count.rings += 1;
+                    const found = contrast(outlineColor, behind(element));
+                    if (found < 3) poor.push([accent, 'focus', outlineColor, found]);
                 }
             }
-            return { seen, poor };";
+            for (const sheet of new Set(elements.flatMap(({ shadowRoot }) => [...shadowRoot.adoptedStyleSheets]))) {
+                for (const [place, { conditionText, cssRules }] of [...sheet.cssRules].entries()) {
+                    if (conditionText !== '(hover: hover)') continue;
+                    count.hovered += 1;
+                    const rules = [...cssRules].map(({ cssText }) => cssText.replaceAll(':hover', '*'));
+                    sheet.insertRule(`@media all { ${rules.join(' ')} }`, place + 1);
+                }
+            }
+            for (const accent of arguments[0]) {
+                wear(accent);
+                look(accent, 'under the pointer');
+            }
+            return { ...count, poor };";
         for theme in ["light", "dark"] {
             gallery::open(page, &format!("?theme={theme}")).await?;
+            // Some browsers show the focus of a script only after a key.
+            page.browser().action_chain().send_keys(Key::Tab + "").perform().await?;
             let found = page.script(CONTRASTS, vec![json!(ACCENTS)]).await?;
-            ensure!(found["seen"].as_u64() > Some(30 * ACCENTS.len() as u64), "only {} were looked at", found["seen"]);
+            ensure!(found["seen"].as_u64() > Some(60 * ACCENTS.len() as u64), "only {} were looked at", found["seen"]);
+            ensure!(found["rings"] == found["buttons"] && found["rings"].as_u64() > Some(0), "{} of {} buttons show the focus", found["rings"], found["buttons"]);
+            ensure!(found["hovered"] == json!(1), "the rules for what is under the pointer were not found");
             ensure!(found["poor"] == json!([]), "in {theme}: {:#}", found["poor"]);
         }
     }
 
-    /// A host that says what stands on its accent is believed.
+    /// A host that says what stands on its accent, and how it is as text, is believed.
     async fn what_stands_on_the_accent_can_be_said(page) {
         const COLOURS: &str = "for (const [name, value] of [['--cd-accent', '#ff0'], ['--cd-on-accent', 'rgb(10, 20, 30)'], ['--cd-accent-text', 'rgb(40, 50, 60)']]) {
                 element.style.setProperty(name, value);
             }
-            return ['.primary', 'a'].map((selector) => [...document.querySelectorAll('connection-doctor')]
-                .map((element) => element.shadowRoot.querySelector(selector)).filter(Boolean).map((node) => getComputedStyle(node).color)[0]);";
-        gallery::open(page, "?theme=light&state=waiting-at-provider").await?;
-        let colours = page.script(COLOURS, Vec::new()).await?;
-        ensure!(colours[0] == json!("rgb(10, 20, 30)"), "{colours}");
+            return getComputedStyle(root.querySelector(arguments[0])).color;";
+        for (state, selector, wanted) in [
+            ("waiting-at-provider", ".primary", "rgb(10, 20, 30)"),
+            ("revoked-developer", "a.reference", "rgb(40, 50, 60)"),
+        ] {
+            gallery::open(page, &format!("?theme=light&state={state}")).await?;
+            let colour = page.script(COLOURS, vec![json!(selector)]).await?;
+            ensure!(colour == json!(wanted), "{selector}: {colour}");
+        }
     }
 
     /// A name stands beside its icon also where the reader's language is written the other way.
