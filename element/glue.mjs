@@ -29,25 +29,26 @@ const FUNCTIONS = {
   },
 };
 
-/** Statements for what every browser has. */
-const NEEDLESS = [
-  [/\(typeof FinalizationRegistry === 'undefined'\)\s+\? \{.*\}\s+: /g, ""],
-  [/^if \(!\('encodeInto' in cachedTextEncoder\)\) \{[^]*?^\}$/m, ""],
-];
+/** What every browser has, by the name that it is asked for by. */
+const NEEDLESS = {
+  "typeof FinalizationRegistry": /\(typeof FinalizationRegistry === 'undefined'\)\s+\? \{.*\}\s+: /g,
+  "'encodeInto' in": /^if \(!\('encodeInto' in cachedTextEncoder\)\) \{[^]*?^\}$/m,
+};
 
-/** The script of a module with all this in it. */
+/** The script of a module with all this in it, as far as the module has it. */
 export function shortened(script) {
   let source = script;
-  const replace = (pattern, text) => {
+  const replace = (name, pattern, text) => {
+    if (!source.includes(name)) return;
     const before = source;
     source = source.replace(pattern, () => text);
-    if (source === before) throw new Error(`wasm-bindgen writes something else than ${pattern}`);
+    if (source === before) throw new Error(`wasm-bindgen writes ${name} in another way than it did`);
   };
   for (const [name, made] of Object.entries(FUNCTIONS)) {
     const text = String(made);
     const written = text.startsWith("(") ? `const ${name} = ${text};` : text.replace(/^(async )?/, "$1function ");
-    replace(new RegExp(`^(async )?function ${name}\\([^]*?^\\}$`, "m"), written);
+    replace(name, new RegExp(`^(async )?function ${name}\\([^]*?^\\}$`, "m"), written);
   }
-  for (const [pattern, text] of NEEDLESS) replace(pattern, text);
+  for (const [name, pattern] of Object.entries(NEEDLESS)) replace(name, pattern, "");
   return source;
 }

@@ -141,7 +141,8 @@ fn explain(row: &Rc<Row>, explanation: &Explanation, block: El) -> El {
 /// While the person is at the provider: the link where there is no window, and a way to call it off.
 fn waiting(row: &Rc<Row>) -> AnyView {
     let offer = row.state().offer.clone();
-    let block = el("DIV").class("ask").role("status");
+    // Nobody can go on without the link.
+    let block = el("DIV").class("ask").role(if offer.is_some() { "alert" } else { "status" });
     let block = match &offer {
         None => {
             let said = row.cx.reader.words.say(Msg::BusyAway, &[("provider", row.account().provider_name())]);

@@ -9,6 +9,7 @@ use super::explained::{line, quoted};
 use super::markup::el;
 use super::row::Row;
 use crate::context::Context;
+use crate::focus;
 use crate::prelude::*;
 
 /// Provider, times, and for developers the ids and what others said.
@@ -76,22 +77,30 @@ fn said_by_others(account: &Account) -> String {
     said
 }
 
-/// Asks before it disconnects; the safe answer comes first.
+/// Asks before it disconnects; the safe answer comes first. Nothing is asked while something else is going on.
 fn disconnect(row: &Rc<Row>) -> AnyView {
+    let busy = row.state().busy;
     let button = |class, part, msg, act: fn(&Rc<Row>)| {
         let clicked = Rc::clone(row);
-        el("BUTTON").class(class).part(part).text(row.cx.reader.word(msg)).on_click(move || act(&clicked))
+        let button = el("BUTTON").class(class).part(part).text(row.cx.reader.word(msg));
+        button.disabled_if(busy.is_some()).on_click(move || act(&clicked))
     };
-    if !row.state().asks {
-        return button("quiet", "button", Msg::Disconnect, |row| row.change(|state| state.asks = true));
+    if busy.is_some() || !row.state().asks {
+        let msg = busy.filter(|busy| *busy == Msg::BusyDisconnecting).unwrap_or(Msg::Disconnect);
+        return button("quiet", "button", msg, |row| {
+            focus::move_to("li.account", ".details .ask button");
+            row.change(|state| state.asks = state.busy.is_none());
+        });
     }
     let question = row.cx.reader.words.say(Msg::DisconnectAsk, &[("service", &row.account().service)]);
     el("DIV")
         .class("ask")
         .role("group")
         .child(line("question", &question))
+        .label(question)
         .child(button("secondary", "button", Msg::DisconnectKeep, |row| {
-            row.change(|state| state.asks = false)
+            focus::move_to("li.account", ".details > .quiet:last-child");
+            row.change(|state| state.asks = false);
         }))
         .child(button("danger", "button danger-button", Msg::Disconnect, Row::disconnect))
         .view()

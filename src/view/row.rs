@@ -523,8 +523,9 @@ impl Row {
             if self.state().busy.is_none() {
                 self.attempt.take();
             }
-            let note = Some(self.done());
             let mut state = self.state.borrow_mut();
+            // With another account than before it is told as that.
+            let note = state.other.is_none().then(|| self.done());
             (state.tried, state.failure, state.arrival, state.note) = (Tried::default(), None, None, note);
             self.known.forget();
         }

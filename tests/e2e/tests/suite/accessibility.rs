@@ -124,10 +124,10 @@ in_every_engine! {
         tab_to(page, Msg::Disconnect.english()).await?;
         press(page, Key::Enter).await?;
         page.find("[part~=danger-button]").await?;
-        row(0).await?;
-        tab_to(page, Msg::DisconnectKeep.english()).await?;
+        let has_focus = "return root.activeElement?.innerText.trim() === arguments[0];";
+        page.wait_for("the safe answer", has_focus, vec![json!(Msg::DisconnectKeep.english())]).await?;
         press(page, Key::Enter).await?;
-        page.wait_for_no_text(Msg::DisconnectKeep.english()).await?;
+        page.wait_for("the way back to the question", has_focus, vec![json!(Msg::Disconnect.english())]).await?;
         row(0).await?;
 
         tab_to(page, Msg::CheckAction.english()).await?;
