@@ -99,9 +99,9 @@ fn stop_with_this_process(pg_ctl: &Path, folder: &Path, data: &Path) {
         guard.args(["runuser", "-u", "postgres", "--"]);
     }
     guard.arg(pg_ctl).args(["stop", "-m", "immediate", "-s", "-D"]).arg(data).process_group(0);
-    let mut guard =
-        guard.stdin(Stdio::piped()).stdout(Stdio::null()).spawn().expect("a shell can be started");
-    std::mem::forget(guard.stdin.take());
+    let guard = guard.stdin(Stdio::piped()).stdout(Stdio::null()).spawn().expect("a shell can be started");
+    // With its pipe, which only the end of this process closes.
+    std::mem::forget(guard);
 }
 
 /// PostgreSQL does not run for the administrator of the machine.
