@@ -60,6 +60,10 @@ impl Listener {
             if let Some((event, rest)) = self.read.split_once("\n\n") {
                 let event = format!("{event}\n");
                 self.read = rest.to_owned();
+                // On a busy machine there are signs of life in between.
+                if event.starts_with(':') {
+                    continue;
+                }
                 return Some(event);
             }
             let chunk = self.stream.next().await?.expect("a stream that does not break");
