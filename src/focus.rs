@@ -28,8 +28,8 @@ pub(crate) fn move_on() {
     pass(move || last.next_element_sibling());
 }
 
-/// To be called when something is about to be opened further down in the `place` that has the focus: its own `opener` takes it, from
-/// the button that was a way there.
+/// To be called when something is about to be drawn in the `place` that has the focus, and that is to have it then: the `opener` takes it,
+/// from the button that was a way there.
 pub(crate) fn move_to(place: &str, opener: &'static str) {
     let Some(place) = around(place) else { return };
     pass(move || find(&place, opener));

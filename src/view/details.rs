@@ -88,8 +88,8 @@ fn disconnect(row: &Rc<Row>) -> AnyView {
     if busy.is_some() || !row.state().asks {
         let msg = busy.filter(|busy| *busy == Msg::BusyDisconnecting).unwrap_or(Msg::Disconnect);
         return button("quiet", "button", msg, |row| {
-            focus::move_to("li.account", ".details .ask button");
             row.change(|state| state.asks = state.busy.is_none());
+            focus::move_to("li.account", ".details .ask button");
         });
     }
     let question = row.cx.reader.words.say(Msg::DisconnectAsk, &[("service", &row.account().service)]);
@@ -99,8 +99,8 @@ fn disconnect(row: &Rc<Row>) -> AnyView {
         .child(line("question", &question))
         .label(question)
         .child(button("secondary", "button", Msg::DisconnectKeep, |row| {
-            focus::move_to("li.account", ".details > .quiet:last-child");
             row.change(|state| state.asks = false);
+            focus::move_to("li.account", ".details > .quiet:last-child");
         }))
         .child(button("danger", "button danger-button", Msg::Disconnect, Row::disconnect))
         .view()

@@ -130,6 +130,8 @@ in_every_engine! {
         page.wait_for("the way back to the question", has_focus, vec![json!(Msg::Disconnect.english())]).await?;
         row(0).await?;
 
+        // It stands before the question.
+        page.script("root.querySelector('[part~=toggle]').focus();", Vec::new()).await?;
         tab_to(page, Msg::CheckAction.english()).await?;
         press(page, Key::Enter).await?;
         page.wait_for_text(&say(Msg::WorksTitle, "Gmail")).await?;
