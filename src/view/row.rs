@@ -514,10 +514,8 @@ impl Row {
             self.is_mending_told.set(false);
         }
         let was_broken = before.is_some_and(|(before, _)| !before.is_connected());
-        // What only the app says anew, takes back what a check came to, and proves nothing.
-        let is_proved = |row: &Self| row.state.borrow_mut().refused.take().is_none();
-        // An attempt says itself how it ended.
-        if was_broken && now.is_connected() && is_proved(self) {
+        // An attempt says itself how it ended. What only the app says anew, takes back what a check came to, and proves nothing.
+        if was_broken && now.is_connected() && self.state.borrow_mut().refused.take().is_none() {
             self.tell_mending();
             // It is mended, whoever did it, and one that nobody waits for any more has nothing to add.
             if self.state().busy.is_none() {

@@ -140,15 +140,7 @@ in_every_engine! {
         for flow in ["popup", "redirect"] {
             page.open("/workbench.html").await?;
             page.start_verified_scenario("everyday").await?;
-            page.open(&format!("{OUTLOOK}&flow={flow}")).await?;
-            page.click(Msg::ActionReconnect.english()).await?;
-            if flow == "popup" {
-                let app = page.enter_window().await?;
-                page.answer_here("allow").await?;
-                page.leave_window(app).await?;
-            } else {
-                page.answer_consent("allow").await?;
-            }
+            reconnect_by(page, flow).await?;
             page.wait_for_text(&say(Msg::DoneConnected, "Outlook")).await?;
             let address = page.browser().current_url().await?;
             ensure!(address.as_str().ends_with(&format!("{OUTLOOK}&flow={flow}")), "{address}");
@@ -272,15 +264,7 @@ in_every_engine! {
             page.open("/workbench.html").await?;
             page.start_verified_scenario("everyday").await?;
             page.order_fault(json!({ "route": "verify", "fault": "status_401" })).await?;
-            page.open(&format!("{OUTLOOK}&flow={flow}")).await?;
-            page.click(Msg::ActionReconnect.english()).await?;
-            if flow == "popup" {
-                let app = page.enter_window().await?;
-                page.answer_here("allow").await?;
-                page.leave_window(app).await?;
-            } else {
-                page.answer_consent("allow").await?;
-            }
+            reconnect_by(page, flow).await?;
             page.wait_for_text(Msg::SignedOutTitle.english()).await?;
             page.clear_faults().await?;
             page.click(Msg::ActionSignIn.english()).await?;
@@ -357,6 +341,18 @@ in_every_engine! {
         const OTHER: &str = "return !bench.text(document.querySelectorAll('connection-doctor')[1]).includes(arguments[0]);";
         page.wait_for("the list to see it", OTHER, vec![json!(Msg::StateRevoked.english())]).await?;
     }
+}
+
+/// Opens the page and signs in, in a window or in the same tab.
+async fn reconnect_by(page: &Page, flow: &str) -> anyhow::Result<()> {
+    page.open(&format!("{OUTLOOK}&flow={flow}")).await?;
+    page.click(Msg::ActionReconnect.english()).await?;
+    if flow == "redirect" {
+        return page.answer_consent("allow").await;
+    }
+    let app = page.enter_window().await?;
+    page.answer_here("allow").await?;
+    page.leave_window(app).await
 }
 
 /// Leaves the page for the provider, and comes back without an answer.
