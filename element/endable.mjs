@@ -4,7 +4,6 @@
 // of it runs again: each of its functions does nothing, and its memory is an empty page.
 
 import { appendFileSync } from "node:fs";
-import { join } from "node:path";
 
 const END = `
 export const end = () => {
@@ -14,5 +13,4 @@ export const end = () => {
 };
 `;
 
-// As a hook of Trunk's, it is told the folder apart from the script.
-appendFileSync(join(process.env.TRUNK_STAGING_DIR ?? "", process.argv[2]), END);
+appendFileSync(process.argv[2], END);

@@ -8,6 +8,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { buildSync } from "esbuild";
+import { composed } from "./compose.mjs";
 import { shortened } from "./glue.mjs";
 import { nameByLikeness } from "./order.mjs";
 
@@ -69,6 +70,7 @@ let source = readFileSync(script, "utf8");
 source = source.replace(/^ {8}(__wb\w+): function[^]*?^ {8}\}.*\n/gm, (whole, name) =>
   imports.has(name) ? whole.replace(name, imports.get(name)) : "",
 );
+source = composed(source);
 source = source.replace(/\bwasm\.(\w+)/g, (whole, name) => (exports.has(name) ? `wasm.${exports.get(name)}` : whole));
 source = source.replace(JSON.stringify(module), JSON.stringify(shortModule));
 writeFileSync(script, shortened(source));

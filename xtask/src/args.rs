@@ -12,6 +12,7 @@ cargo xtask bench [--rounds 9]                        measure it beside its peer
 cargo xtask openapi                                   write the contract's document to docs/openapi.json
 cargo xtask load                                      put load on the backend beside a bare axum route
 cargo xtask element                                   bundle the element's JavaScript for the demo
+cargo xtask finish                                    finish the widget that Trunk has built
 cargo xtask tools                                     install what the commands above need
 ";
 
@@ -40,6 +41,8 @@ pub(crate) enum Command {
     Load,
     /// Bundle the element's JavaScript for the demo.
     Element,
+    /// Finish the widget that Trunk has built.
+    Finish,
     /// Install the tools and do nothing else.
     Tools,
     /// Print [`HELP`].
@@ -91,6 +94,7 @@ pub(crate) fn parse() -> anyhow::Result<Command> {
         "openapi" => Command::OpenApi,
         "load" => Command::Load,
         "element" => Command::Element,
+        "finish" => Command::Finish,
         "tools" => Command::Tools,
         "help" => Command::Help,
         other => bail!("there is no command `{other}`\n\n{HELP}"),

@@ -1,4 +1,4 @@
-//! The project's own commands: `cargo xtask demo | test | package | bench | openapi | element | tools`.
+//! The project's own commands: `cargo xtask demo | test | package | bench | openapi | element | finish | tools`.
 
 mod args;
 mod bench;
@@ -41,6 +41,7 @@ fn run() -> anyhow::Result<()> {
         Command::Load => load::run_all(),
         Command::OpenApi => openapi::write(),
         Command::Element => element::run(),
+        Command::Finish => element::finish(),
         Command::Tools => tools::install_all(),
         Command::Help => {
             print!("{}", args::HELP);

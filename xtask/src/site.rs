@@ -19,10 +19,9 @@ pub(crate) fn build(tools: &Build) -> anyhow::Result<PathBuf> {
 
 /// Trunk, so that it takes the tools that are here and never loads its own.
 pub(crate) fn trunk(tools: &Build, subcommand: &str) -> Command {
-    let mut command = Command::new("trunk");
+    let mut command = tools.command("trunk");
     command
         .current_dir(paths::root())
-        .env("PATH", &tools.path)
         .env("TRUNK_SKIP_VERSION_CHECK", "true")
         // Trunk takes only `true` and `false` here, and refuses to start for the usual `NO_COLOR=1`.
         .env_remove("NO_COLOR")

@@ -7,7 +7,7 @@ mod node;
 mod python;
 mod rust;
 
-use std::{env, ffi::OsString, path::PathBuf};
+use std::{env, ffi::OsString, path::PathBuf, process::Command};
 
 use anyhow::Context;
 
@@ -21,7 +21,16 @@ use crate::{paths, step};
 /// What building the widget and its demo takes.
 pub(crate) struct Build {
     /// `PATH` with Trunk, wasm-bindgen, wasm-opt and esbuild in front.
-    pub(crate) path: OsString,
+    path: OsString,
+}
+
+impl Build {
+    /// One of the tools, which finds the others.
+    pub(crate) fn command(&self, name: &str) -> Command {
+        let mut command = Command::new(name);
+        command.env("PATH", &self.path);
+        command
+    }
 }
 
 /// What the component tests run on.

@@ -1,6 +1,6 @@
 //! The WebAssembly modules: compiled, bound to JavaScript, and made small.
 
-use std::{fs, path::Path, process::Command};
+use std::{fs, path::Path};
 
 use anyhow::{Context, bail, ensure};
 
@@ -76,27 +76,34 @@ impl Module {
         step::run(&mut compile)?;
         let profile = if release { "release" } else { "debug" };
         let compiled = paths::target().join(WASM).join(profile).join(self.program).with_extension("wasm");
-        let tool = |name: &str| {
-            let mut command = Command::new(name);
-            command.env("PATH", &tools.path);
-            command
-        };
         step::run(
-            tool("wasm-bindgen")
+            tools
+                .command("wasm-bindgen")
                 .args(["--target", "web", "--out-name", self.name, "--no-typescript", "--out-dir"])
                 .args([folder, &compiled]),
         )?;
-        let script = folder.join(self.name).with_extension("js");
-        // As a part of Trunk's build, this would be taken for its hook.
-        let endable = paths::element().join("endable.mjs");
-        step::run(tool("node").arg(endable).arg(script).env_remove("TRUNK_STAGING_DIR"))?;
+        // Not of a build for development, which names sources that it does not use.
+        if release {
+            leaves_to_the_browser(&compiled)?;
+        }
+        self.finish(tools, folder, release)
+    }
+
+    /// Gives what wasm-bindgen wrote into a folder an end, and makes it small for a release.
+    ///
+    /// # Errors
+    /// When a tool fails, or what comes out does not load.
+    pub(crate) fn finish(&self, tools: &Build, folder: &Path, release: bool) -> anyhow::Result<()> {
+        let node = |script: &str| {
+            let mut command = tools.command("node");
+            command.arg(paths::element().join(script));
+            command
+        };
+        step::run(node("endable.mjs").arg(folder.join(self.name).with_extension("js")))?;
         if !release {
             return Ok(());
         }
-        // Not of a build for development, which names sources that it does not use.
-        leaves_to_the_browser(&compiled)?;
-        let shrink = paths::element().join("shrink.mjs");
-        step::run(tool("node").arg(shrink).arg(folder).arg(self.name).args(self.offers))
+        step::run(node("shrink.mjs").arg(folder).arg(self.name).args(self.offers))
     }
 }
 
