@@ -1,7 +1,7 @@
 // Writes the functions that a module imports as what they are made of, such as `caught(text(1, method("querySelector")))`.
 //
-// wasm-bindgen writes each out, some 150 of them, and an engine compiles and keeps each for itself: a page in which elements came and went
-// grew by 30 KB of machine code. Those that are made of the same parts share their code.
+// wasm-bindgen writes out each of some 150, and an engine compiles and keeps each for itself: a page in which elements came and went a
+// thousand times had 35 KB more of machine code. What is made of the same parts shares its code.
 
 /** The parts. They are put into the script as they stand here, beside what wasm-bindgen has there. */
 const PARTS = {
@@ -9,8 +9,9 @@ const PARTS = {
   same: (value) => value,
   property: (name) => (object) => object[name],
   method: (name) => (object, ...args) => object[name](...args),
-  shared: (owner, name) => (...args) => owner[name](...args),
-  instance: (owner, name) => (...args) => new owner[name](...args),
+  place: (name) => () => globalThis[name],
+  shared: (owner, name) => (...args) => globalThis[owner][name](...args),
+  instance: (owner, name) => (...args) => new globalThis[owner][name](...args),
   isInstance: (name) => (value) => {
     try {
       return value instanceof globalThis[name];
@@ -44,72 +45,97 @@ const PARTS = {
   caught: (call) => (...args) => handleError(call, args),
 };
 
-/** One function of the import object, as wasm-bindgen lays it out: indented by eight, closed by a brace at that depth. */
+/** One entry of the import object, as wasm-bindgen lays it out: indented by eight, closed by a brace at that depth. */
 const ENTRY = /^ {8}([\w$]+): (function[^]*?^ {8}\}.*),$/gm;
 const CAUGHT = /^function\(\) \{ return handleError\((function [^]*\}), arguments\); \}$/;
 const FUNCTION = /^function ?\((.*?)\) \{\n([^]*)\}$/;
 
-/** How functions end, and the part that does the same. */
-const ENDS = [
+const PASSED = "passStringToWasm0(ret, wasm.__wbindgen_malloc, wasm.__wbindgen_realloc)";
+const telling = (word, address) =>
   [
-    /(?:const|var) ptr1 = (isLikeNone\(ret\) \? 0 : )?passStringToWasm0\(ret, wasm\.__wbindgen_malloc, wasm\.__wbindgen_realloc\);\n(?:const|var) len1 = WASM_VECTOR_LEN;\ngetDataViewMemory0\(\)\.setInt32\(arg0 \+ 4 \* 1, len1, true\);\ngetDataViewMemory0\(\)\.setInt32\(arg0 \+ 4 \* 0, ptr1, true\);$/,
-    (isOptional) => (isOptional ? "toldIfAny" : "told"),
-  ],
-  [/return isLikeNone\(ret\) \? 0 : addToExternrefTable0\(ret\);$/, () => "ifAny"],
-];
+    `${word} ptr1 = ${address};`,
+    `${word} len1 = WASM_VECTOR_LEN;`,
+    "getDataViewMemory0().setInt32(arg0 + 4 * 1, len1, true);",
+    "getDataViewMemory0().setInt32(arg0 + 4 * 0, ptr1, true);",
+  ].join("\n");
+
+/** How functions end, by the part that does the same. */
+const ENDS = {
+  told: telling("const", PASSED),
+  toldIfAny: telling("var", `isLikeNone(ret) ? 0 : ${PASSED}`),
+  ifAny: "return isLikeNone(ret) ? 0 : addToExternrefTable0(ret);",
+};
+
+/** What is looked up in the page by name, which must not be something that the script declares or imports. */
+const LOOKED_UP = /\b(?:isInstance|instance|shared)\((?:"globalThis", )?"(\w+)"/g;
+const OWN = "^(?:import .*|(?:export )?(?:async )?(?:function|class|const|let) )";
+
 const IS_INSTANCE = /^let result;\ntry \{\nresult = arg0 instanceof (\w+);\n\} catch \(_\) \{\nresult = false;\n\}\nconst ret = result;\nreturn ret;$/;
-const OPERATION = /^(?:const ret = )?(new )?(?:(\w+)\.)?(\w+)(?:(\()(.*)\))?;(?:\nreturn ret;)?$/;
+const EXPRESSION = /^(?:const ret = )?(.+);(?:\nreturn ret;)?$/;
+
+/** What an expression looks like, what it takes, and the part that does the same. */
+const FORMS = [
+  [/^typeof (\w+) === 'undefined' \? null : \1$/, (name) => [[], `place("${name}")`]],
+  [/^(arg\d+)\.(\w+)$/, (object, name) => [[object], `property("${name}")`]],
+  [/^(arg\d+)\.(\w+)\((.*)\)$/, (object, name, list) => [[object, ...split(list)], `method("${name}")`]],
+  [
+    /^(new )?(?:(\w+)\.)?(\w+)\((.*)\)$/,
+    (creates, owner = "globalThis", name, list) =>
+      isGlobal(owner, name) && [split(list), `${creates ? "instance" : "shared"}("${owner}", "${name}")`],
+  ],
+  [/^(.+)$/, (value) => [[value], "same"]],
+];
 
 /** The script with all functions composed that can be; the others are left as they are. */
 export function composed(script) {
-  const source = script.replace(ENTRY, (whole, name, written) => {
+  const source = script.replace(ENTRY, (entry, name, written) => {
     const composition = compose(written);
-    return composition ? `        ${name}: ${composition},` : whole;
+    return composition ? `        ${name}: ${composition},` : entry;
   });
   if (source === script) throw new Error("wasm-bindgen writes imports in another way than it did");
+  for (const [, name] of source.matchAll(LOOKED_UP)) {
+    if (new RegExp(`${OWN}\\b${name}\\b`, "m").test(script)) throw new Error(`${name} is the script's own`);
+  }
   const parts = Object.entries(PARTS).map(([name, part]) => (String(part).startsWith(name) ? `function ${part}` : `const ${name} = ${part};`));
   return source.replace(/^function __wbg_get_imports/m, (start) => `${parts.join("\n")}\n${start}`);
 }
 
 function compose(written) {
   const [, thrown] = CAUGHT.exec(written) ?? [];
-  const [, params, lines] = FUNCTION.exec(thrown ?? written);
+  const [, params, lines] = FUNCTION.exec(thrown ?? written) ?? [];
+  if (lines === undefined) throw new Error(`wasm-bindgen writes ${written} in another way than it did`);
   const body = lines.replace(/^ *(\/\/.*\n)?/gm, "").trim();
-  const call = whole(params ? params.split(", ") : [], body);
+  const call = withEnd(params ? params.split(", ") : [], body);
   if (call) return thrown ? `caught(${call})` : call;
   return thrown && `caught(${thrown})`;
 }
 
-function whole(params, body) {
-  for (const [end, partOf] of ENDS) {
-    const match = end.exec(body);
-    if (!match) continue;
-    const part = partOf(match[1]);
-    const given = part === "ifAny" ? params : params.slice(1);
-    const start = body.slice(0, match.index);
-    return `${part}(${operation(given, start.trim()) ?? `(${given}) => {\n${start}return ret;\n}`})`;
-  }
-  return operation(params, body);
+function withEnd(params, body) {
+  const [part, end] = Object.entries(ENDS).find(([, end]) => body.endsWith(end)) ?? [];
+  if (!part) return operation(params, body);
+  const given = part === "ifAny" ? params : params.slice(1);
+  const start = body.slice(0, -end.length);
+  return `${part}(${operation(given, start.trim()) ?? `(${given}) => {\n${start}return ret;\n}`})`;
 }
 
 /** What is done with the parameters, where one of the parts does it. */
 function operation(params, body) {
   const [, type] = IS_INSTANCE.exec(body) ?? [];
   if (type) return `isInstance("${type}")`;
-  const [, value] = /^const ret = (arg\d|getStringFromWasm0\(arg\d, arg\d\));(?:\nreturn ret;)?$/.exec(body) ?? [];
-  if (value) return withTexts(params, [value], "same");
-  const [, creates, owner = "globalThis", name, calls, list] = OPERATION.exec(body) ?? [];
-  if (!name) return undefined;
-  const args = list?.match(/getStringFromWasm0\(\w+, \w+\)|[^,\s][^,]*/g) ?? [];
-  const quoted = JSON.stringify(name);
-  if (!params.includes(owner)) {
-    // Not the script's own functions, which nothing else can reach.
-    const isThere = calls && (owner in globalThis) && name in globalThis[owner];
-    return isThere ? withTexts(params, args, `${creates ? "instance" : "shared"}(${owner}, ${quoted})`) : undefined;
+  const [, expression] = EXPRESSION.exec(body) ?? [];
+  for (const [form, made] of FORMS) {
+    const match = expression && form.exec(expression);
+    const [args, call] = (match && made(...match.slice(1))) || [];
+    const whole = args && withTexts(params, args, call);
+    if (whole) return whole;
   }
-  if (calls) return withTexts(params, [owner, ...args], `method(${quoted})`);
-  return withTexts(params, [owner], `property(${quoted})`);
+  return undefined;
 }
+
+const split = (list) => list.match(/getStringFromWasm0\(\w+, \w+\)|[^,\s][^,]*/g) ?? [];
+
+/** `eval` means another thing when it is called by another name. */
+const isGlobal = (owner, name) => name !== "eval" && name in Object(globalThis[owner]);
 
 /** The call with its texts, if it is given each parameter once, in their order. */
 function withTexts(params, args, call) {

@@ -15,6 +15,15 @@ const FUNCTIONS = {
     return ptr;
   },
 
+  // Anew where the memory has grown.
+  getDataViewMemory0() {
+    if (cachedDataViewMemory0?.buffer !== wasm.memory.buffer) cachedDataViewMemory0 = new DataView(wasm.memory.buffer);
+    return cachedDataViewMemory0;
+  },
+
+  // Safari needs a new decoder after two gigabytes, which no page shows.
+  decodeText: (ptr, len) => cachedTextDecoder.decode(getUint8ArrayMemory0().subarray(ptr, ptr + len)),
+
   async __wbg_load(answer, imports) {
     if (!answer.ok) throw new Error(`${answer.status} from ${answer.url}`);
     // Browsers compile it as it comes only by its right type.
@@ -31,6 +40,7 @@ const FUNCTIONS = {
 
 /** What every browser has, by the name that it is asked for by. */
 const NEEDLESS = {
+  "Symbol.dispose": /^if \(Symbol\.dispose\) .*;$/gm,
   "typeof FinalizationRegistry": /\(typeof FinalizationRegistry === 'undefined'\)\s+\? \{.*\}\s+: /g,
   "'encodeInto' in": /^if \(!\('encodeInto' in cachedTextEncoder\)\) \{[^]*?^\}$/m,
 };

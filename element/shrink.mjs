@@ -70,10 +70,10 @@ let source = readFileSync(script, "utf8");
 source = source.replace(/^ {8}(__wb\w+): function[^]*?^ {8}\}.*\n/gm, (whole, name) =>
   imports.has(name) ? whole.replace(name, imports.get(name)) : "",
 );
-source = composed(source);
+source = shortened(composed(source));
 source = source.replace(/\bwasm\.(\w+)/g, (whole, name) => (exports.has(name) ? `wasm.${exports.get(name)}` : whole));
 source = source.replace(JSON.stringify(module), JSON.stringify(shortModule));
-writeFileSync(script, shortened(source));
+writeFileSync(script, source);
 const offered = `export { default, ${offers.join(", ")} } from ${JSON.stringify(resolve(script))};`;
 buildSync({ stdin: { contents: offered, resolveDir: "." }, outfile: script, allowOverwrite: true, bundle: true, format: "esm", minify: true, legalComments: "none" });
 

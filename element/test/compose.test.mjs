@@ -22,6 +22,14 @@ const stringIfAny = (...lines) => [...lines, ...told("var", `isLikeNone(ret) ? 0
 const isInstance = (type) => ["let result;", "try {", `    result = arg0 instanceof ${type};`, "} catch (_) {", "    result = false;", "}", ...ret("result")];
 
 class Box {
+  static owns(other) {
+    return this === Box && other;
+  }
+  constructor(...given) {
+    this.given = given;
+  }
+  calls = 0;
+  empty = "";
   value = 7;
   label = "Gmail";
   none = null;
@@ -29,7 +37,10 @@ class Box {
   of = (...given) => given.join();
   next = (name) => (name === "Slack" ? this : undefined);
   saved = (name) => (name === "Slack" ? "read" : null);
-  say = (...given) => `${this.label}: ${given.join()}`;
+  say(...given) {
+    this.calls += 1;
+    return `${this.calls}. ${this.label}: ${given.join()}`;
+  }
   fail() {
     throw new RangeError("no such box");
   }
@@ -47,6 +58,13 @@ const FORMS = [
   [plain("arg0", ...handle("arg0.none")), 'ifAny(property("none"))', [box]],
   [plain("arg0, arg1", ...string("arg1.label")), 'told(property("label"))', [8, box]],
   [plain("arg0, arg1, arg2", ...ret("arg0.of(arg1, arg2)")), 'method("of")', [box, 1, undefined]],
+  [plain("arg0, arg1", ...ret("arg0.say(arg1)")), 'method("say")', [() => new Box(), 1]],
+  [plain("arg0, arg1", ...stringIfAny("const ret = arg1.say();")), 'toldIfAny(method("say"))', [8, () => new Box()]],
+  [plain("arg0, arg1", ...stringIfAny("const ret = arg1.empty;")), 'toldIfAny(property("empty"))', [8, box]],
+  [plain("arg0", ...handle("arg0.empty")), 'ifAny(property("empty"))', [box]],
+  [plain("arg0", ...ret("Box.owns(arg0)")), 'shared("Box", "owns")', [7]],
+  [plain("arg0, arg1", ...ret("new Box(arg0, arg1).x")), null, [1, 2]],
+  [plain("arg0, arg1", ...handle("new Array(arg0, arg1)")), 'ifAny(instance("globalThis", "Array"))', [1, 2]],
   [plain("arg0", "arg0.fail();"), 'method("fail")', [box]],
   [caught("arg0", "arg0.fail();"), 'caught(method("fail"))', [box]],
   [caught("arg0, arg1, arg2, arg3", ...ret("arg0.of(getStringFromWasm0(arg1, arg2), arg3)")), 'caught(text(1, method("of")))', [box, ...SLACK, 3]],
@@ -63,12 +81,14 @@ const FORMS = [
     [8, box, ...SLACK],
     [8, box, ...READ],
   ],
-  [plain("arg0, arg1", ...ret("Object.is(arg0, arg1)")), 'shared(Object, "is")', [box, box], [box, 1]],
-  [caught("arg0, arg1", ...ret("JSON.parse(getStringFromWasm0(arg0, arg1))")), 'caught(text(0, shared(JSON, "parse")))', SLACK],
-  [plain("arg0, arg1", ...ret("encodeURIComponent(getStringFromWasm0(arg0, arg1))")), 'text(0, shared(globalThis, "encodeURIComponent"))', SLACK],
-  [plain("", ...ret("Array.of()")), 'shared(Array, "of")', []],
-  [plain("arg0", ...ret("new Date(arg0)")), 'instance(globalThis, "Date")', [0]],
-  [caught("", ...ret("new Intl.NumberFormat()")), 'caught(instance(Intl, "NumberFormat"))'],
+  [plain("arg0, arg1", ...ret("Object.is(arg0, arg1)")), 'shared("Object", "is")', [box, box], [box, 1]],
+  [caught("arg0, arg1", ...ret("JSON.parse(getStringFromWasm0(arg0, arg1))")), 'caught(text(0, shared("JSON", "parse")))', SLACK],
+  [plain("arg0, arg1", ...ret("encodeURIComponent(getStringFromWasm0(arg0, arg1))")), 'text(0, shared("globalThis", "encodeURIComponent"))', SLACK],
+  [plain("", ...ret("Array.of()")), 'shared("Array", "of")', []],
+  [plain("arg0", ...ret("new Date(arg0)")), 'instance("globalThis", "Date")', [0]],
+  [caught("", ...ret("new Intl.NumberFormat()")), 'caught(instance("Intl", "NumberFormat"))'],
+  [plain("", ...handle("typeof Box === 'undefined' ? null : Box")), 'ifAny(place("Box"))', []],
+  [plain("", ...handle("typeof nowhere === 'undefined' ? null : nowhere")), 'ifAny(place("nowhere"))', []],
   [plain("arg0", ...isInstance("Box")), 'isInstance("Box")', [box], [1]],
   [plain("arg0", ...isInstance("OfNoBrowser")), 'isInstance("OfNoBrowser")', [box]],
   [plain("arg0, arg1", "// Cast intrinsic for `Ref(String) -> Externref`.", ...ret("getStringFromWasm0(arg0, arg1)")), "text(0, same)", SLACK],
@@ -86,9 +106,17 @@ const FORMS = [
   [plain("arg0, arg1, arg2", ...ret("arg0.of(arg2, arg1)")), null, [box, 1, 2]],
   [plain("arg0, arg1, arg2", ...ret("arg0.of(arg1 === 0 ? undefined : getStringFromWasm0(arg1, arg2))")), null, [box, 0, 0]],
   [plain("arg0", ...ret("localOnly(arg0)")), null, [1]],
+  [plain("arg0", ...ret("localOwner.of(arg0)")), null, [1]],
+  [plain("arg0, arg1", ...ret("arg0.value")), null, [box, 1]],
+  [plain("arg0, arg1, arg2", ...ret("arg0.of(arg1)")), null, [box, 1, 2]],
+  [plain("arg0", "arg0.of();", "arg0.fail();"), null, [box]],
+  [plain("arg0, arg1", ...ret("arg0.of(arg1).length")), null, [box, 1]],
+  [plain("arg0, arg1", ...ret("new arg0.Type(arg1)")), null, [{ Type: Date }, 1]],
+  [plain("arg0, arg1", ...ret("eval(getStringFromWasm0(arg0, arg1))")), null],
 ];
 
 const script = (entries) => `
+const localOwner = Array;
 function localOnly(value) {
     return [value];
 }
@@ -103,21 +131,24 @@ const written = script(FORMS.map(([text]) => text));
 
 /** What calls give, leave in memory and throw. */
 function running(source) {
-  const memory = new Uint8Array(64);
+  let memory = new Uint8Array(64);
   memory.set(new TextEncoder().encode("Slackread"));
+  /** Makes room as WebAssembly does: what was there before is of no use any more. */
+  const grow = () => (memory = new Uint8Array(memory));
   const table = [];
   const thrown = [];
-  const wasm = { __wbindgen_malloc: () => 16, __wbindgen_realloc: () => 16, __wbindgen_exn_store: (at) => thrown.push(table[at]) };
+  const wasm = { __wbindgen_malloc: () => (grow(), 16), __wbindgen_realloc: (at) => at + 8, __wbindgen_exn_store: (at) => thrown.push(table[at]) };
   const helpers = `
     let WASM_VECTOR_LEN = 99;
-    const getStringFromWasm0 = (at, length) => new TextDecoder().decode(memory.subarray(at, at + length));
-    const passStringToWasm0 = (text, malloc) => {
+    const getStringFromWasm0 = (at, length) => new TextDecoder().decode(memory().subarray(at, at + length));
+    const passStringToWasm0 = (text, malloc, realloc) => {
       const bytes = new TextEncoder().encode(text.slice());
-      memory.set(bytes, malloc());
+      const at = realloc(malloc());
+      memory().set(bytes, at);
       WASM_VECTOR_LEN = bytes.length;
-      return malloc();
+      return at;
     };
-    const getDataViewMemory0 = () => new DataView(memory.buffer);
+    const getDataViewMemory0 = () => new DataView(memory().buffer);
     const isLikeNone = (value) => value === undefined || value === null;
     const addToExternrefTable0 = (value) => table.push(value) - 1;
     function handleError(f, args) {
@@ -128,12 +159,12 @@ function running(source) {
         }
     }
   `;
-  const imports = new Function("memory", "table", "wasm", `"use strict";${helpers}${source}return __wbg_get_imports();`)(memory, table, wasm);
+  const imports = new Function("memory", "table", "wasm", `"use strict";${helpers}${source}return __wbg_get_imports();`)(() => memory, table, wasm);
   return (name, args) => {
     let result;
     try {
       // Where WebAssembly expects no result, none is taken.
-      result = { given: imports[name](...args) };
+      result = { given: imports[name](...args.map((arg) => (typeof arg === "function" ? arg() : arg))) };
     } catch (error) {
       result = { error: String(error) };
     }
@@ -162,13 +193,27 @@ test("an import that is told as a text and is none throws as before", () => {
 });
 
 test("names are looked up when they are called", () => {
-  const call = running(composed(script([plain("", ...ret("Date.now()"))])));
-  const real = Date.now;
+  const forms = [plain("", ...ret("Box.owns()")), plain("", ...ret("new Box()")), plain("arg0", ...isInstance("Box")), plain("", ...ret("Date.now()"))];
+  const call = running(composed(script(forms)));
+  const now = Date.now;
+  globalThis.Box = class Other {
+    static owns = () => "other";
+  };
   Date.now = () => 5;
   try {
-    assert.equal(call("$0", []).given, 5);
+    assert.equal(call("$0", []).given, "other");
+    assert.ok(call("$1", []).given instanceof globalThis.Box);
+    assert.equal(call("$2", [new globalThis.Box()]).given, true);
+    assert.equal(call("$3", []).given, 5);
   } finally {
-    Date.now = real;
+    Date.now = now;
+    globalThis.Box = Box;
+  }
+});
+
+test("what a script has from elsewhere is not looked up in the page", () => {
+  for (const form of [plain("arg0", ...isInstance("Box")), plain("arg0", ...ret("fetch(arg0)"))]) {
+    assert.throws(() => composed(`import { Box, fetch } from "./snippets/inline0.js";\n${script([form])}`), /the script's own/);
   }
 });
 
