@@ -228,7 +228,6 @@ impl Explanation {
             Some(Reference { label: reference.text("label")?, link })
         });
         Self {
-            state: String::new(),
             title: fields.text("title").unwrap_or_default(),
             why: fields.texts("why").unwrap_or_default(),
             still_works: fields.text("still_works"),

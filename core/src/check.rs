@@ -91,17 +91,17 @@ pub enum CheckCommand {
 /// What a check is at.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Phase {
-    /// The browser is offline; the step goes on with `online`.
-    Offline(Topic),
+    /// The browser is offline; it goes on with `online`, or begins where nothing was asked yet.
+    Offline(Option<Asked>),
     /// An answer is awaited, since when.
     Asking {
-        topic: Topic,
+        asked: Asked,
         since: Timestamp,
         is_slow: bool,
     },
     /// The other side asked for a pause, or failed and may do better.
     Pausing {
-        topic: Topic,
+        asked: Asked,
         until: Timestamp,
     },
     /// The provider's words are being looked up, since when, and then it ends.
@@ -111,6 +111,35 @@ enum Phase {
         is_passing: bool,
     },
     Ended(Verdict),
+}
+
+/// What somebody else has to answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Asked {
+    Status,
+    Refresh,
+    Permissions,
+    Call { tool: String },
+}
+
+impl Asked {
+    fn topic(&self) -> Topic {
+        match self {
+            Self::Status => Topic::Status,
+            Self::Refresh => Topic::Refresh,
+            Self::Permissions => Topic::Permissions,
+            Self::Call { .. } => Topic::Call,
+        }
+    }
+
+    fn command(&self) -> CheckCommand {
+        match self {
+            Self::Status => CheckCommand::Read,
+            Self::Refresh => CheckCommand::Refresh,
+            Self::Permissions => CheckCommand::Compare,
+            Self::Call { tool } => CheckCommand::Call(tool.clone()),
+        }
+    }
 }
 
 /// After so long without an answer it is said that one is still awaited, in milliseconds.
@@ -128,7 +157,7 @@ impl Check {
     pub fn begin(browser: Browser, chance: u32, now: Timestamp) -> (Self, Vec<CheckCommand>) {
         let mut check = Self {
             steps: Steps::new(now),
-            phase: Phase::Offline(Topic::Browser),
+            phase: Phase::Offline(None),
             patience: Patience::new(chance),
             clock: Steady::new(now),
             browser,
@@ -230,21 +259,21 @@ impl Check {
         match (event, self.phase.clone()) {
             (_, Phase::Ended(_)) => Vec::new(),
             (CheckEvent::Stopped, _) => self.end(Verdict::Stopped, now),
-            (CheckEvent::Online, Phase::Offline(Topic::Browser)) => self.leave_browser(now),
-            (CheckEvent::Online, Phase::Offline(topic)) => self.ask(topic, now),
-            (CheckEvent::Skipped, Phase::Pausing { topic, .. }) => self.ask(topic, now),
-            (CheckEvent::Read(answer, time), Phase::Asking { topic: Topic::Status, .. }) => {
+            (CheckEvent::Online, Phase::Offline(None)) => self.leave_browser(now),
+            (CheckEvent::Online, Phase::Offline(Some(asked))) => self.ask(asked, now),
+            (CheckEvent::Skipped, Phase::Pausing { asked, .. }) => self.ask(asked, now),
+            (CheckEvent::Read(answer, time), Phase::Asking { asked: asked @ Asked::Status, .. }) => {
                 self.compare_clocks(time, device);
-                self.take(Topic::Status, answer, now, Self::take_account)
+                self.take(asked, answer, now, Self::take_account)
             }
-            (CheckEvent::Refreshed(answer), Phase::Asking { topic: Topic::Refresh, .. }) => {
-                self.take_renewal(answer, now)
+            (CheckEvent::Refreshed(answer), Phase::Asking { asked: asked @ Asked::Refresh, .. }) => {
+                self.take_renewal(asked, answer, now)
             }
-            (CheckEvent::Compared(permissions), Phase::Asking { topic: Topic::Permissions, .. }) => {
+            (CheckEvent::Compared(permissions), Phase::Asking { asked: Asked::Permissions, .. }) => {
                 self.take_permissions(permissions, now)
             }
-            (CheckEvent::Called(answer), Phase::Asking { topic: Topic::Call, .. }) => {
-                self.take_call(answer, now)
+            (CheckEvent::Called(answer), Phase::Asking { asked: asked @ Asked::Call { .. }, .. }) => {
+                self.take_call(asked, answer, now)
             }
             (CheckEvent::Explained(answered), Phase::Explaining { .. }) => self.take_answered(answered, now),
             // What comes late is about a step that is over, and only the time it comes at may tell something.
@@ -256,16 +285,17 @@ impl Check {
     fn look(&mut self, phase: Phase, now: Timestamp) -> Vec<CheckCommand> {
         let left = |since: Timestamp, longest: u32| since.0 + i64::from(longest) - now.0;
         let left = match phase {
-            Phase::Pausing { topic, until } => match until.0 - now.0 {
-                ..=0 => return self.ask(topic, now),
+            Phase::Pausing { asked, until } => match until.0 - now.0 {
+                ..=0 => return self.ask(asked, now),
                 left => left,
             },
-            Phase::Asking { topic, since, .. } => match (left(since, SLOW), left(since, LOOKUP)) {
+            Phase::Asking { asked, since, .. } => match (left(since, SLOW), left(since, LOOKUP)) {
                 (left @ 1.., _) => left,
-                (_, ..=0) if topic == Topic::Permissions => return self.take_permissions(None, now),
+                (_, ..=0) if asked == Asked::Permissions => return self.take_permissions(None, now),
                 (_, left) => {
-                    self.phase = Phase::Asking { topic, since, is_slow: true };
-                    if topic != Topic::Permissions {
+                    let may_not_come = asked == Asked::Permissions;
+                    self.phase = Phase::Asking { asked, since, is_slow: true };
+                    if !may_not_come {
                         return Vec::new();
                     }
                     left
@@ -285,49 +315,43 @@ impl Check {
         let state = if trouble.is_empty() { StepState::Fine } else { StepState::Warning };
         let said = if trouble.is_empty() { vec![Said::Browser] } else { trouble };
         self.steps.settle(Topic::Browser, state, said, now);
-        self.ask(Topic::Status, now)
+        self.ask(Asked::Status, now)
     }
 
     /// Begins a step, or goes on with it after a pause.
-    fn ask(&mut self, topic: Topic, now: Timestamp) -> Vec<CheckCommand> {
-        let tool = self.account.as_ref().and_then(|account| account.test_tool.clone());
-        let command = match (topic, tool) {
-            (Topic::Refresh, _) => CheckCommand::Refresh,
-            (Topic::Permissions, _) => CheckCommand::Compare,
-            (Topic::Call, Some(tool)) => CheckCommand::Call(tool),
-            _ => CheckCommand::Read,
-        };
-        self.steps.begin(topic, now);
-        self.phase = Phase::Asking { topic, since: now, is_slow: false };
+    fn ask(&mut self, asked: Asked, now: Timestamp) -> Vec<CheckCommand> {
+        if self.steps.begin(asked.topic(), now) {
+            self.patience.renew();
+        }
+        let command = asked.command();
+        self.phase = Phase::Asking { asked, since: now, is_slow: false };
         vec![command, CheckCommand::WakeIn(SLOW)]
     }
 
     /// Goes on with what was answered.
     fn take<T>(
         &mut self,
-        topic: Topic,
+        asked: Asked,
         answer: Result<T, CallFailure>,
         now: Timestamp,
         go_on: fn(&mut Self, T, Timestamp) -> Vec<CheckCommand>,
     ) -> Vec<CheckCommand> {
         match answer {
-            Ok(answer) => {
-                self.patience.renew();
-                go_on(self, answer, now)
-            }
-            Err(failure) => self.fail(topic, failure, now),
+            Ok(answer) => go_on(self, answer, now),
+            Err(failure) => self.fail(asked, failure, now),
         }
     }
 
     /// What may pass is waited for, and all else ends the check.
-    fn fail(&mut self, topic: Topic, failure: CallFailure, now: Timestamp) -> Vec<CheckCommand> {
+    fn fail(&mut self, asked: Asked, failure: CallFailure, now: Timestamp) -> Vec<CheckCommand> {
+        let topic = asked.topic();
         if failure == CallFailure::Offline {
             self.steps.say(topic, Said::Offline);
-            self.phase = Phase::Offline(topic);
+            self.phase = Phase::Offline(Some(asked));
             return Vec::new();
         }
         if let Some(millis) = self.patience.pause(&failure) {
-            self.phase = Phase::Pausing { topic, until: Timestamp(now.0 + i64::from(millis)) };
+            self.phase = Phase::Pausing { asked, until: Timestamp(now.0 + i64::from(millis)) };
             return vec![CheckCommand::WakeIn(millis)];
         }
         self.steps.settle(topic, StepState::Failed, vec![Said::Failure(failure.clone())], now);

@@ -22,8 +22,6 @@ use speaker::Speaker;
 /// What happened, why, what still works, one action, and what happens next.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Explanation {
-    /// The state in a word or two; empty for a failed call.
-    pub state: String,
     /// What happened.
     pub title: String,
     /// The likely reasons, most likely first.
@@ -93,7 +91,6 @@ pub fn explain(finding: &Finding, account: &Account, audience: Audience, words: 
     });
     let next = if is_admins { Some(Msg::OrgWideNext) } else { next_step(finding, next, is_user) };
     Explanation {
-        state: state(finding.condition, words).to_owned(),
         title: title.map(|msg| say(*msg)).unwrap_or_default(),
         why: reasons,
         still_works: (is_user && finding.condition.tone() == crate::Tone::Problem)
@@ -186,7 +183,6 @@ pub fn explain_call(
         why.push((*what).to_owned());
     }
     Explanation {
-        state: String::new(),
         title: say(title),
         why,
         still_works: None,

@@ -11,7 +11,9 @@ mod tests;
 use serde::{Serialize, Serializer};
 
 use crate::failure::{add_ids, is_credential};
-use crate::{Account, Audience, Check, Class, Fixer, Foreign, Msg, Refusal, Said, Timestamp, Trail, Words};
+use crate::{
+    Account, Audience, Check, Class, Fixer, Foreign, Msg, Refusal, Said, StepState, Timestamp, Trail, Words,
+};
 
 use clean::{clean, clean_note, clean_page};
 
@@ -89,8 +91,9 @@ pub struct Found {
 pub struct ReportStep {
     /// What was looked at.
     pub name: String,
-    /// How it went: `waiting`, `fine`, `warning`, `failed` or `skipped`.
-    pub state: &'static str,
+    /// How it went, by its stable word.
+    #[serde(serialize_with = "word")]
+    pub state: StepState,
     /// What it has shown.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub said: Vec<String>,
@@ -189,7 +192,7 @@ impl<'m> Material<'m> {
         let account = check.account().map(AsRef::as_ref);
         let steps = check.steps().iter().map(|step| ReportStep {
             name: step.topic.name(account, words),
-            state: step.state.word(),
+            state: step.state,
             said: step.sayings(account, audience, words),
             millis: step.millis,
         });
@@ -294,6 +297,10 @@ fn only_ids(mut ids: Vec<String>) -> Vec<String> {
 
 fn is_empty(trail: &Trail) -> bool {
     trail.0.is_empty()
+}
+
+fn word<S: Serializer>(state: &StepState, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(state.word())
 }
 
 fn utc<S: Serializer>(at: &Timestamp, serializer: S) -> Result<S::Ok, S::Error> {

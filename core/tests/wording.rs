@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 
 use connection_doctor_core::{
     Account, Audience, CallFailure, Explanation, Finding, Foreign, Tried, Words, explain, explain_call,
-    message_for_admin,
+    message_for_admin, state,
 };
 use written::write_below_title;
 
@@ -57,8 +57,8 @@ fn failures() -> Vec<CallFailure> {
     ]
 }
 
-fn write(page: &mut String, heading: &str, explanation: &Explanation) {
-    let _ = writeln!(page, "## {heading}\n{} [{}]", explanation.title, explanation.state);
+fn write(page: &mut String, heading: &str, state: &str, explanation: &Explanation) {
+    let _ = writeln!(page, "## {heading}\n{} [{state}]", explanation.title);
     write_below_title(page, explanation);
 }
 
@@ -67,12 +67,13 @@ fn page(audience: Audience) -> String {
     let mut page = String::new();
     for (heading, account, tried) in conditions() {
         let finding = Finding::of(&account, tried);
-        write(&mut page, heading, &explain(&finding, &account, audience, &words));
+        let state = state(finding.condition, &words);
+        write(&mut page, heading, state, &explain(&finding, &account, audience, &words));
     }
     let about = account("ACTIVE", "");
     for failure in failures() {
         let heading = format!("{failure:?}");
-        write(&mut page, &heading, &explain_call(&failure, Some(&about), audience, &words));
+        write(&mut page, &heading, "", &explain_call(&failure, Some(&about), audience, &words));
     }
     page
 }

@@ -7,7 +7,9 @@ use crate::{
     Tried,
 };
 
-use super::{Check, CheckCommand, LOOKUP, Phase, Refusal, Said, StepState, ToolFailure, Topic, Verdict};
+use super::{
+    Asked, Check, CheckCommand, LOOKUP, Phase, Refusal, Said, StepState, ToolFailure, Topic, Verdict,
+};
 
 impl Check {
     pub(super) fn take_account(&mut self, account: Rc<Account>, now: Timestamp) -> Vec<CheckCommand> {
@@ -29,7 +31,7 @@ impl Check {
                 self.compare(now)
             }
             // A shared credential is the admin's to renew.
-            Status::Expired | Status::Error if !is_org_wide => self.ask(Topic::Refresh, now),
+            Status::Expired | Status::Error if !is_org_wide => self.ask(Asked::Refresh, now),
             _ => {
                 self.steps.skip(Topic::Refresh, Said::NoUse);
                 self.explain_account(now)
@@ -39,6 +41,7 @@ impl Check {
 
     pub(super) fn take_renewal(
         &mut self,
+        asked: Asked,
         answer: Result<Rc<Account>, CallFailure>,
         now: Timestamp,
     ) -> Vec<CheckCommand> {
@@ -46,7 +49,7 @@ impl Check {
         if let Err(CallFailure::ProviderRefused(_)) = answer {
             return self.not_renewed(now);
         }
-        self.take(Topic::Refresh, answer, now, |check, account, now| {
+        self.take(asked, answer, now, |check, account, now| {
             let works = account.status == Status::Active;
             check.account = Some(account);
             if !works {
@@ -101,10 +104,10 @@ impl Check {
     }
 
     fn compare(&mut self, now: Timestamp) -> Vec<CheckCommand> {
-        // Once is enough: scopes do not change with a renewal.
         let needs = self.account.as_ref().is_some_and(|account| !account.required_scopes.is_empty());
-        if needs && self.permissions.is_none() {
-            return self.ask(Topic::Permissions, now);
+        // Once is enough: scopes do not change with a renewal.
+        if needs && !self.steps.has_begun(Topic::Permissions) {
+            return self.ask(Asked::Permissions, now);
         }
         if !needs {
             self.steps.skip(Topic::Permissions, Said::NoNeeds);
@@ -131,8 +134,8 @@ impl Check {
     }
 
     fn call(&mut self, now: Timestamp) -> Vec<CheckCommand> {
-        if self.account.as_ref().is_some_and(|account| account.test_tool.is_some()) {
-            return self.ask(Topic::Call, now);
+        if let Some(tool) = self.account.as_ref().and_then(|account| account.test_tool.clone()) {
+            return self.ask(Asked::Call { tool }, now);
         }
         self.steps.skip(Topic::Call, Said::NoCall);
         self.unproven(now)
@@ -140,6 +143,7 @@ impl Check {
 
     pub(super) fn take_call(
         &mut self,
+        asked: Asked,
         answer: Result<Option<String>, ToolFailure>,
         now: Timestamp,
     ) -> Vec<CheckCommand> {
@@ -159,7 +163,7 @@ impl Check {
             // The provider's own limits and outages may pass like anybody's.
             (failure, refusal) if self.patience.may_pass(&failure) => {
                 self.refusal = refusal;
-                self.fail(Topic::Call, failure, now)
+                self.fail(asked, failure, now)
             }
             (CallFailure::ProviderRefused(_), refusal) => self.refuse_token(refusal, now),
             (failure, Some(refusal)) => {
@@ -182,7 +186,7 @@ impl Check {
                 self.steps.settle(Topic::Call, StepState::Skipped, vec![Said::NoCall], now);
                 self.unproven(now)
             }
-            (failure, None) => self.fail(Topic::Call, failure, now),
+            (failure, None) => self.fail(asked, failure, now),
         }
     }
 
@@ -193,7 +197,7 @@ impl Check {
         if self.renewal.is_some() || is_org_wide {
             return self.end(Verdict::TokenRefused, now);
         }
-        self.ask(Topic::Refresh, now)
+        self.ask(Asked::Refresh, now)
     }
 
     fn refuse(&mut self, refusal: Option<Refusal>, now: Timestamp) {

@@ -227,14 +227,15 @@ impl Steps {
         &self.0
     }
 
-    /// Begins one; what it showed before is no longer true.
-    pub(super) fn begin(&mut self, topic: Topic, now: Timestamp) {
+    /// Begins one, or goes on with it after a pause; what it showed before is no longer true. Whether it begins.
+    pub(super) fn begin(&mut self, topic: Topic, now: Timestamp) -> bool {
         let step = self.step(topic);
-        // After a pause it goes on.
-        if step.state != StepState::Running {
+        let begins = step.state != StepState::Running;
+        if begins {
             (step.began, step.millis) = (Some(now), None);
         }
         (step.state, step.said) = (StepState::Running, Vec::new());
+        begins
     }
 
     pub(super) fn say(&mut self, topic: Topic, said: Said) {

@@ -505,6 +505,28 @@ fn a_pause_does_not_grow_with_a_clock_that_is_set_back() {
     assert!(bench.check.steps()[1].millis.is_some_and(|millis| i64::from(millis) >= pause), "{began}");
 }
 
+#[test]
+fn each_step_has_tries_of_its_own() {
+    let busy = || CallFailure::Server { status: 503 };
+    let mut bench = Bench::new("ACTIVE");
+    let failing = || refused(busy());
+    bench.calls =
+        [failing(), failing(), failing(), refused(CallFailure::ProviderRefused(None)), Ok(None)].into();
+    bench.refreshes = [Err(busy()), Ok(account("ACTIVE", json!({})))].into();
+    let bench = bench.run();
+    assert_eq!(bench.verdict(), &Verdict::Works { was_renewed: true });
+    assert_eq!(bench.asks().iter().filter(|ask| ***ask == CheckCommand::Refresh).count(), 2);
+}
+
+#[test]
+fn scopes_that_nobody_could_compare_are_not_compared_again() {
+    let mut bench = Bench::with(account("ACTIVE", json!({"required_scopes": ["gmail.send"]})));
+    bench.calls = [refused(CallFailure::ProviderRefused(None)), Ok(None)].into();
+    let bench = bench.run();
+    assert_eq!(bench.verdict(), &Verdict::Works { was_renewed: true });
+    assert_eq!(bench.asks().iter().filter(|ask| ***ask == CheckCommand::Compare).count(), 1);
+}
+
 /// Nothing waits for ever: what a module would have said is left out where it does not come.
 #[test]
 fn a_module_that_does_not_come_does_not_keep_the_check() {

@@ -211,7 +211,6 @@ impl Saying<'_> {
 
     fn all(&self, title: Msg, why: &[Msg], next: Option<Msg>, remedy: Remedy) -> Explanation {
         let explanation = Explanation {
-            state: String::new(),
             title: self.text(title),
             why: why.iter().map(|msg| self.text(*msg)).collect(),
             still_works: None,

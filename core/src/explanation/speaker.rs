@@ -71,7 +71,6 @@ impl<'a> Speaker<'a> {
     pub(super) fn say(&self, sense: &Sense, audience: Audience) -> Explanation {
         let shows_rest = sense.is_problem && audience == Audience::User;
         Explanation {
-            state: String::new(),
             title: sense.title.map(|msg| self.text(msg)).unwrap_or_default(),
             why: sense.why.iter().map(|msg| self.text(*msg)).collect(),
             still_works: shows_rest.then(|| self.text(Msg::StillWorks)),

@@ -80,7 +80,7 @@ impl Report {
         }
         page.heading(Msg::ReportSteps);
         for (at, step) in self.steps.iter().enumerate() {
-            let state = state(step.state).map_or(step.state, |msg| page.words.get(msg));
+            let state = page.words.get(step.state.name());
             page.text.push_str(&format!("{}. **{}**: {}", at + 1, plain(&step.name), plain(state)));
             if let Some(millis) = step.millis {
                 page.text.push_str(&format!(" ({millis} ms)"));
@@ -156,18 +156,6 @@ impl<L: Fn(Timestamp) -> String> Page<'_, L> {
             self.item(label, &text);
         }
     }
-}
-
-/// The word for the state of a step; `None` where the word is none of ours.
-fn state(word: &str) -> Option<Msg> {
-    Some(match word {
-        "waiting" => Msg::CheckWaiting,
-        "fine" => Msg::CheckFine,
-        "warning" => Msg::CheckWarning,
-        "failed" => Msg::CheckFailed,
-        "skipped" => Msg::CheckSkipped,
-        _ => return None,
-    })
 }
 
 /// A code span that the text cannot end: its fence is longer than any run of backticks inside (CommonMark 6.1).

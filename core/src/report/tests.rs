@@ -17,7 +17,7 @@ fn found(account: &Account) -> Found {
     Found { verdict: "sign_in_again", title, class: finding.class(), fixer: finding.fixer }
 }
 
-fn step(name: Msg, state: &'static str, said: &str, millis: Option<u32>) -> ReportStep {
+fn step(name: Msg, state: StepState, said: &str, millis: Option<u32>) -> ReportStep {
     let said = if said.is_empty() { Vec::new() } else { vec![said.to_owned()] };
     ReportStep { name: Words::new().say(name, &[("provider", "the provider")]), state, said, millis }
 }
@@ -75,11 +75,11 @@ fn access_that_was_removed() {
     let material = Material {
         found: Some(found(&account)),
         steps: vec![
-            step(Msg::CheckBrowser, "fine", "Online, and cookies and storage work.", Some(2)),
-            step(Msg::CheckStatus, "failed", "Last known: Access removed.", Some(84)),
-            step(Msg::CheckRefresh, "skipped", "Would not help.", None),
-            step(Msg::CheckPermissions, "fine", "All that is needed is allowed.", None),
-            step(Msg::CheckCall, "skipped", "Would not help.", None),
+            step(Msg::CheckBrowser, StepState::Fine, "Online, and cookies and storage work.", Some(2)),
+            step(Msg::CheckStatus, StepState::Failed, "Last known: Access removed.", Some(84)),
+            step(Msg::CheckRefresh, StepState::Skipped, "Would not help.", None),
+            step(Msg::CheckPermissions, StepState::Fine, "All that is needed is allowed.", None),
+            step(Msg::CheckCall, StepState::Skipped, "Would not help.", None),
         ],
         trail,
         environment: environment(),
@@ -134,8 +134,8 @@ fn a_policy_of_the_organisation() {
             fixer: answered.fixer,
         }),
         steps: vec![
-            step(Msg::CheckStatus, "warning", "Last known: Sign-in failed.", Some(61)),
-            step(Msg::CheckCall, "failed", "Microsoft refused it.", Some(412)),
+            step(Msg::CheckStatus, StepState::Warning, "Last known: Sign-in failed.", Some(61)),
+            step(Msg::CheckCall, StepState::Failed, "Microsoft refused it.", Some(412)),
         ],
         executions: vec!["exec_00a1".to_owned()],
         environment: environment(),
@@ -143,6 +143,16 @@ fn a_policy_of_the_organisation() {
     };
     let report = Report::of(material, &Words::new());
     insta::assert_snapshot!(report.markdown(&Words::new(), local));
+}
+
+#[test]
+fn a_step_that_is_under_way_is_said_in_words() {
+    let account = account(json!({"id": "ca_1", "connection_name": "slack", "status": "ACTIVE"}));
+    let steps = vec![step(Msg::CheckStatus, StepState::Running, "", None)];
+    let report = Report::of(Material { steps, ..bare(&account) }, &Words::new());
+    let markdown = report.markdown(&Words::new(), local);
+    assert!(markdown.contains(&format!("**: {}\n", Msg::BusyChecking.english())), "{markdown}");
+    assert_eq!(serde_json::to_value(&report).expect("JSON")["steps"][0]["state"], "running");
 }
 
 #[test]
@@ -233,7 +243,7 @@ fn full_of(text: &str) -> (String, String) {
         refusal: Some(Refusal { code: Foreign::new(text), message: Foreign::new(text), execution: None }),
         steps: vec![ReportStep {
             name: text.to_owned(),
-            state: "fine",
+            state: StepState::Fine,
             said: vec![text.to_owned()],
             millis: None,
         }],
