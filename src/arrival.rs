@@ -58,15 +58,24 @@ pub(crate) fn read(cx: &Rc<Context>, address: Option<&str>, may_be_answer: bool)
         Some(left) => (left.address.as_deref(), true, left.departure.clone()),
         None => (address, may_be_answer, departure),
     };
-    let back = match address.and_then(|address| browser::landing(address).verification) {
-        // Without a departure it is the host's to verify.
-        Some(_) if departure.is_none() => return,
+    let landing = address.map(browser::landing);
+    let (flow, verification) = landing.map_or((None, None), |landing| (landing.flow, landing.verification));
+    let back = match verification {
+        // Without our word it is the host's to verify, or nobody's, and what was noted waits for its own.
+        Some(_) if departure.as_ref().is_none_or(|departure| flow.as_ref() != Some(&departure.flow)) => {
+            return;
+        }
         Some(verification) => Some(Return::Verification(verification)),
         None if !may_be_answer => departure.as_ref().map(|_| Return::Plain),
         None => None,
     };
     if back.is_some() {
-        PENDING.set(Some(Rc::new(Arrival { address: None, answered: None, departure, back })));
+        PENDING.with_borrow_mut(|pending| {
+            // A host's router may have taken out of the address what another widget has read there.
+            if pending.as_ref().is_none_or(|read| read.back.is_none()) {
+                *pending = Some(Rc::new(Arrival { address: None, answered: None, departure, back }));
+            }
+        });
         return;
     }
     // Our word stays until the answer is read, for it tells what of the address is the answer's.
@@ -142,13 +151,15 @@ pub(crate) fn word() -> String {
 
 /// Puts a sign-in that could not be bound to the reader, as the app's own session has ended, back to where it came from: the app's own
 /// sign-in leads back to it.
-pub(crate) fn put_back(departure: &Departure, unbound: &Verification) {
+pub(crate) fn put_back(mut departure: Departure, unbound: &Verification) {
     let written = |text: &str| String::from(js_sys::encode_uri_component(text));
     let (id, state) = (written(&unbound.auth_request_id), written(&unbound.state));
-    // Behind the word, for a page may have parameters of such names of its own; this one is the page that it comes back to.
-    let word = ["t&auth_request_id=", &id, "&state=", &state].concat();
-    browser::put_address(&Landing::address(&browser::page_url(), &word));
-    depart(departure);
+    // This is the page that it comes back to.
+    departure.flow = word();
+    // Behind the word, for a page may have parameters of such names of its own.
+    let answer = [&departure.flow, "&auth_request_id=", &id, "&state=", &state].concat();
+    browser::put_address(&Landing::address(&browser::page_url(), &answer));
+    depart(&departure);
 }
 
 /// Notes for what the reader leaves.

@@ -49,10 +49,12 @@ impl Attempt {
 
     /// Goes on in the tab that has left for the provider and come back.
     pub(crate) fn resume(row: &Rc<Row>, departure: Departure, back: Return) -> Rc<Self> {
-        let (machine, commands) = Reconnect::resume(departure, back, browser::now());
-        let attempt = Self::new(row, machine, None);
+        let attempt = Self::new(row, Reconnect::resume(departure, browser::now()), None);
         attempt.listen();
-        attempt.carry_out(commands);
+        if !browser::is_seen() {
+            attempt.on(Event::Hidden);
+        }
+        attempt.on(Event::Returned(back));
         attempt
     }
 
@@ -70,8 +72,16 @@ impl Attempt {
 
     /// Takes an event.
     pub(crate) fn on(self: &Rc<Self>, event: Event) {
+        // Whether it is gone is looked at from time to time, and has to be known now.
+        if matches!(event, Event::LinkReady(_)) && self.has_lost_window() {
+            self.on(Event::WindowGone);
+        }
         let commands = self.machine.borrow_mut().on(event, browser::now());
         self.carry_out(commands);
+    }
+
+    fn has_lost_window(&self) -> bool {
+        self.window.as_ref().is_some_and(|window| window.closed().unwrap_or(true))
     }
 
     fn carry_out(self: &Rc<Self>, commands: Vec<Command>) {
@@ -91,6 +101,7 @@ impl Attempt {
                     let attempt = Rc::downgrade(self);
                     self.timer.replace(Some(Timer::after(millis, move || tell(&attempt, Event::Woke))));
                 }
+                Command::FindOut => row.find_out(),
                 Command::CloseWindow => {
                     self.window.as_ref().map(Window::close);
                 }
@@ -154,7 +165,7 @@ impl Attempt {
                 Ok(account) => Event::Verified(store::put(&client, account)),
                 Err(failure) => {
                     if matches!(failure, CallFailure::SignedOut) {
-                        arrival::put_back(&departure, &verification);
+                        arrival::put_back(departure, &verification);
                     }
                     Event::VerifyFailed(failure)
                 }
@@ -199,9 +210,7 @@ impl Attempt {
         if self.window.is_some() {
             let attempt = Rc::downgrade(self);
             self.watch.replace(Some(Timer::every(1000, move || {
-                let attempt = attempt.upgrade();
-                let is_gone = |window: &Window| window.closed().unwrap_or(true);
-                if let Some(attempt) = attempt.filter(|it| it.window.as_ref().is_some_and(is_gone)) {
+                if let Some(attempt) = attempt.upgrade().filter(|attempt| attempt.has_lost_window()) {
                     attempt.window_gone();
                 }
             })));
@@ -224,7 +233,6 @@ impl Attempt {
         let is_ours = Some(message.origin()) == browser::window().location().origin().ok();
         let is_its = said.text("flow").is_some_and(|flow| flow == self.machine.borrow().departure().flow);
         let (Some(row), true) = (self.row.upgrade(), is_ours && is_its) else { return };
-        row.wait_for_person(None);
         self.on(Event::Heard);
         let address = said.text("address").unwrap_or_default();
         let landing = browser::landing(&address);

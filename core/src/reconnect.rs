@@ -11,7 +11,7 @@ use std::rc::Rc;
 
 use crate::{Account, CallFailure, Departure, SafeLink, Timestamp};
 
-use proof::{proof, unproven};
+use proof::{Stage, proof, unproven};
 use schedule::{LONGEST, Schedule};
 pub(crate) use steady::Steady;
 
@@ -23,6 +23,8 @@ pub struct Reconnect {
     schedule: Schedule,
     clock: Steady,
     is_hidden: bool,
+    /// The window seems to be gone.
+    is_left: bool,
     /// Why the last reading or verification failed, if it did.
     unread: Option<CallFailure>,
     /// Why the sign-in may not have been bound. It was asked for more than once, so it may have been: the account has to tell.
@@ -93,6 +95,8 @@ pub enum Command {
     Verify(Verification),
     /// Come back after so many milliseconds; instead of any time that was asked for before.
     WakeIn(u32),
+    /// The person is back: say that it is being found out what came of it, and wait for nothing of theirs.
+    FindOut,
     /// Close the window, if there is one.
     CloseWindow,
     /// Nothing was heard for five minutes: say so, and let the person begin anew. What they finish all the same still counts.
@@ -159,16 +163,23 @@ impl Reconnect {
         Self::new(departure, Phase::Preparing { has_window }, now)
     }
 
-    /// Goes on where the person comes back in the same tab.
-    pub fn resume(departure: Departure, back: Return, now: Timestamp) -> (Self, Vec<Command>) {
-        let mut attempt = Self::new(departure, Phase::Away, now);
-        let commands = attempt.on(Event::Returned(back), now);
-        (attempt, commands)
+    /// Goes on in the tab that has left for the provider. That the person is back is the first that it has to be told.
+    pub fn resume(departure: Departure, now: Timestamp) -> Self {
+        Self::new(departure, Phase::Away, now)
     }
 
     fn new(departure: Departure, phase: Phase, now: Timestamp) -> Self {
         let (schedule, clock) = (Schedule::new(now), Steady::new(now));
-        Self { departure, phase, schedule, clock, is_hidden: false, unread: None, doubt: None }
+        Self {
+            departure,
+            phase,
+            schedule,
+            clock,
+            is_hidden: false,
+            is_left: false,
+            unread: None,
+            doubt: None,
+        }
     }
 
     /// For what the person left.
@@ -192,12 +203,25 @@ impl Reconnect {
             return Vec::new();
         }
         let now = self.clock.at(now);
+        let is_reading = matches!(event, Event::Read(_) | Event::ReadFailed(_));
+        if is_reading && !self.schedule.take_reading() {
+            return Vec::new();
+        }
         match event {
             Event::LinkReady(link) => self.leave(link, now),
             Event::LinkFailed(failure) => self.end(Ending::Failed(failure)),
-            Event::Heard if self.hear(now) => vec![self.wait(now)],
-            Event::Heard => Vec::new(),
+            Event::Heard => {
+                if self.hear(now) {
+                    vec![Command::FindOut, self.wait(now)]
+                } else {
+                    Vec::new()
+                }
+            }
             Event::Returned(back) => self.come_back(back, now),
+            // Who is back has left nothing that can be called off.
+            Event::Cancelled if matches!(self.phase, Phase::Verifying { .. } | Phase::Proving { .. }) => {
+                Vec::new()
+            }
             Event::Cancelled => self.end(Ending::Cancelled),
             Event::Hidden => {
                 self.is_hidden = true;
@@ -209,18 +233,11 @@ impl Reconnect {
                 }
                 self.look(now)
             }
-            Event::WindowGone => self.look(now),
+            Event::WindowGone => self.lose_window(now),
             Event::Woke => self.wake(now),
-            Event::Read(account) if self.schedule.take_reading() => self.judge(&account, now),
-            Event::ReadFailed(failure) if self.schedule.take_reading() => self.read_failed(failure, now),
-            Event::Read(_) | Event::ReadFailed(_) => Vec::new(),
-            Event::Verified(_) if !matches!(self.phase, Phase::Verifying { is_asked: true, .. }) => {
-                Vec::new()
-            }
-            Event::Verified(account) => {
-                self.phase = Phase::Proving { readings_left: TRIES, is_verified: true };
-                self.judge(&account, now)
-            }
+            Event::Read(account) => self.judge(&account, now),
+            Event::ReadFailed(failure) => self.read_failed(failure, now),
+            Event::Verified(account) => self.verified(&account, now),
             Event::VerifyFailed(failure) => self.verify_failed(failure, now),
         }
     }
@@ -231,6 +248,16 @@ impl Reconnect {
         self.schedule.renew(now);
         let go = if has_window { Command::Navigate(link) } else { Command::Offer(link) };
         vec![go, self.wait(now)]
+    }
+
+    /// Before it was sent to the provider, the window is ours, and gone for certain: the link is offered instead.
+    fn lose_window(&mut self, now: Timestamp) -> Vec<Command> {
+        if let Phase::Preparing { has_window } = &mut self.phase {
+            *has_window = false;
+        } else {
+            self.is_left = true;
+        }
+        self.look(now)
     }
 
     /// Hears of the person, who is waited for as at the beginning then; `false` where they are not at the provider.
@@ -311,6 +338,12 @@ impl Reconnect {
         vec![Command::Verify(verification.clone()), self.wait(now)]
     }
 
+    fn verified(&mut self, account: &Account, now: Timestamp) -> Vec<Command> {
+        let Phase::Verifying { is_asked: true, .. } = self.phase else { return Vec::new() };
+        self.phase = Phase::Proving { readings_left: TRIES, is_verified: true };
+        self.judge(account, now)
+    }
+
     /// What may pass is tried again for as long as anybody waits: to ask twice does no harm, and without it the sign-in is lost.
     fn verify_failed(&mut self, failure: CallFailure, now: Timestamp) -> Vec<Command> {
         let Phase::Verifying { is_asked, is_unclear, .. } = &mut self.phase else { return Vec::new() };
@@ -361,18 +394,27 @@ impl Reconnect {
 
     fn judge(&mut self, account: &Account, now: Timestamp) -> Vec<Command> {
         self.unread = None;
-        let is_verified = matches!(self.phase, Phase::Proving { is_verified: true, .. });
-        if let Some(ending) = proof(&self.departure, account, self.is_away(), is_verified) {
+        let stage = self.stage();
+        if let Some(ending) = proof(&self.departure, account, stage) {
             return self.end(ending);
         }
         if self.count_reading() {
             let ending = match self.doubt.take() {
                 Some(failure) => Ending::Failed(failure),
-                None => unproven(&self.departure, account, is_verified),
+                None => unproven(&self.departure, account, stage),
             };
             return self.end(ending);
         }
         vec![self.wait(now)]
+    }
+
+    fn stage(&self) -> Stage {
+        match self.phase {
+            Phase::Proving { is_verified: true, .. } => Stage::Bound,
+            Phase::Proving { .. } => Stage::Back,
+            Phase::Away | Phase::Late if self.is_left => Stage::Left,
+            _ => Stage::Open,
+        }
     }
 
     /// Counts a reading after the return, and tells whether it was the last that is waited for.

@@ -4,8 +4,8 @@ use std::cell::{Cell, Ref, RefCell};
 use std::rc::Rc;
 
 use connection_doctor_core::{
-    Account, Answered, CallFailure, Departure, Diagnosis, Ending, Event, Explanation, Finding, Json, Landing,
-    Msg, Outcome, Remedy, Return, SafeLink, ScopeQuestion, Status, Timestamp, Tried, explain,
+    Account, Answered, CallFailure, Departure, Diagnosis, Ending, Event, Explanation, Finding, Granted, Json,
+    Landing, Msg, Outcome, Remedy, Return, SafeLink, ScopeQuestion, Status, Timestamp, Tried, explain,
     explain_answered, state,
 };
 use wasm_bindgen::JsValue;
@@ -179,7 +179,7 @@ impl Row {
         let account = self.account();
         let permissions = match ScopeQuestion::is_due(&account, self.cx.reader.audience) {
             true => self.known().permissions?,
-            false if account.status == Status::Active => Rc::default(),
+            false if account.status == Status::Active && is_told(&account) => Rc::default(),
             false => return None,
         };
         let missing: Vec<_> = permissions.missing().collect();
@@ -194,10 +194,7 @@ impl Row {
     /// Shows what the reader came back with, or finds out.
     pub(crate) fn come_back(self: &Rc<Self>, arrival: Rc<Arrival>) {
         if let (Some(departure), Some(back)) = (&arrival.departure, &arrival.back) {
-            self.change(|state| {
-                state.busy = Some(Msg::BusyChecking);
-                state.is_open = true;
-            });
+            self.find_out();
             self.coming.replace(Some(Rc::clone(&arrival)));
             let attempt = Attempt::resume(self, departure.clone(), back.clone());
             self.attempt.replace(Some(attempt));
@@ -224,8 +221,17 @@ impl Row {
 
     /// The person is at the provider now, or gets there by a link.
     pub(crate) fn wait_for_person(&self, offer: Option<SafeLink>) {
+        self.wait(Msg::BusyAway, offer);
+    }
+
+    /// The person is back, and it is being found out what came of it.
+    pub(crate) fn find_out(&self) {
+        self.wait(Msg::BusyChecking, None);
+    }
+
+    fn wait(&self, busy: Msg, offer: Option<SafeLink>) {
         self.change(|state| {
-            (state.busy, state.offer, state.note) = (Some(Msg::BusyAway), offer, None);
+            (state.busy, state.offer, state.note) = (Some(busy), offer, None);
             state.is_open = true;
         });
     }
@@ -265,8 +271,10 @@ impl Row {
         if departure.account_id.is_none() {
             self.was_connected.set(false);
         }
+        // What was asked for is compared with what there is now, where that is told.
+        let compares = !departure.asked.is_empty() && is_told(&self.account());
         let note = match &ending {
-            Ending::Reconnected if departure.asked.is_empty() => Some(self.done()),
+            Ending::Reconnected if !compares => Some(self.done()),
             Ending::NothingChanged => Some(Msg::DoneNothing),
             // What is known is the state, and nobody says more.
             Ending::Unproven => Some(Msg::DoneChecked),
@@ -294,8 +302,7 @@ impl Row {
                 state.refused = None;
             }
             match ending {
-                // What was asked for is compared with what is there now.
-                Ending::Reconnected if !departure.asked.is_empty() => {
+                Ending::Reconnected if compares => {
                     state.arrival = Some(Rc::new(Arrival::quiet(departure)));
                 }
                 Ending::Reconnected => state.arrival = None,
@@ -409,8 +416,9 @@ impl Row {
         if self.state().busy.is_some() {
             return;
         }
-        // One that nobody waits for any more must not come in between.
+        // What nobody waits for any more must not come in between.
         self.attempt.take();
+        self.leaving.take();
         self.change(|state| {
             state.busy = Some(work.busy());
             state.failure = None;
@@ -477,7 +485,7 @@ impl Row {
             state.failure = failure.map(Failed::now);
             state.note = note;
         });
-        if work == Work::SignIn {
+        if work == Work::SignIn && is_answered {
             let row = Rc::downgrade(self);
             let stays = move || {
                 // The page may just be slow, so what is noted for the way back stays.
@@ -579,4 +587,9 @@ impl Row {
             [("service", account.service.as_str()), ("provider", account.provider_name()), ("state", state)];
         self.cx.reader.words.say(note, &values)
     }
+}
+
+/// Whether the backend tells what the account was granted.
+fn is_told(account: &Account) -> bool {
+    matches!(account.scopes, Granted::Told(_))
 }

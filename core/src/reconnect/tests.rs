@@ -81,7 +81,7 @@ fn a_return_is_proved_by_readings() {
             Some(Ending::OtherAccount { before: "mara@a.example".into(), now: "else@a.example".into() }),
         ),
         ("REVOKED", json!({}), None),
-        ("PENDING_VERIFICATION", json!({}), None),
+        ("ERROR", json!({}), None),
         ("ACTIVE", json!({"id": "ca_2"}), None),
     ] {
         let mut attempt = away("REVOKED");
@@ -106,10 +106,10 @@ fn what_worked_before_is_new_only_when_it_changed() {
     let other = Ending::OtherAccount { before: "mara@a.example".into(), now: "else@a.example".into() };
     for (more, asked, expected) in [
         (json!({}), &[][..], None),
-        (newer.clone(), &[], Some(Ending::Reconnected)),
+        // The app may renew its tokens while the person still reads what they are asked.
+        (newer.clone(), &[], None),
         (json!({"updated_at": "2026-01-01T03:04:06Z"}), &[], None),
         (json!({"updated_at": null}), &[], None),
-        // Where permissions were asked for, that may be the app's own renewal while the person still reads what they are asked.
         (newer.clone(), &["b"], None),
         (json!({"scopes": ["a"]}), &["b"], None),
         (json!({"scopes": null}), &["b"], None),
@@ -121,10 +121,36 @@ fn what_worked_before_is_new_only_when_it_changed() {
         let commands = attempt.on(Event::Read(Rc::new(account("ACTIVE", &more))), later(5));
         assert_eq!(ending(&commands), expected.as_ref(), "{more} {asked:?}");
     }
-    // Once they are back, it is a sign of theirs.
+    // Once their window is gone it may be a sign of theirs, where they were not asked for permissions.
+    for (asked, expected) in [(&[][..], Some(Ending::Reconnected)), (&["b"], None)] {
+        let mut attempt = away_from(left_with("ACTIVE", &json!({}), asked));
+        attempt.on(Event::WindowGone, later(5));
+        let commands = attempt.on(Event::Read(Rc::new(account("ACTIVE", &newer))), later(5));
+        assert_eq!(ending(&commands), expected.as_ref(), "{asked:?}");
+    }
+    // Once they are back, it is one.
     let attempt = away_from(left_with("ACTIVE", &json!({}), &["b"]));
     let ended = ending_of(attempt, Event::Returned(Return::Plain), &account("ACTIVE", &newer));
     assert_eq!(ended, Ending::Reconnected);
+}
+
+/// A reading that was begun while the person was away may come when nobody waits any more, or when their sign-in is being bound.
+#[test]
+fn what_changed_is_no_sign_of_the_person_before_they_are_back() {
+    let renewed = Rc::new(account("ACTIVE", &json!({"updated_at": "2026-01-02T03:04:06Z"})));
+    let departure = || left_with("ACTIVE", &json!({}), &["b"]);
+
+    let mut late = away_from(departure());
+    assert_eq!(late.on(Event::Woke, later(299))[0], Command::Read);
+    assert_eq!(late.on(Event::Woke, later(301)), [Command::Rest]);
+    assert_eq!(ending(&late.on(Event::Read(Rc::clone(&renewed)), later(302))), None);
+
+    let mut binding = away_from(departure());
+    assert_eq!(binding.on(Event::Seen, later(5))[0], Command::Read);
+    let verification = Verification { auth_request_id: "r1".to_owned(), state: "s1".to_owned() };
+    binding.on(Event::Returned(Return::Verification(verification)), later(6));
+    assert_eq!(ending(&binding.on(Event::Read(Rc::clone(&renewed)), later(7))), None);
+    assert_eq!(ending(&binding.on(Event::Verified(renewed), later(8))), Some(&Ending::Reconnected));
 }
 
 /// Providers and backends spell scopes in their own ways, and nobody here knows them: that they are others than before is enough.
@@ -168,6 +194,32 @@ fn an_unfinished_sign_in_is_told_only_where_one_can_see_it() {
         let told = ending_of(attempt, Event::Returned(Return::Plain), &account(before, &after));
         assert_eq!(told, ending, "{before} {more} {after}");
     }
+    // It was finished, and waits to be bound.
+    let waits = account("PENDING_VERIFICATION", &json!({}));
+    assert_eq!(ending_of(away("REVOKED"), Event::Returned(Return::Plain), &waits), Ending::Unproven);
+}
+
+#[test]
+fn a_window_that_is_gone_before_the_link_is_there_leaves_the_link() {
+    let mut attempt = Reconnect::begin(left("REVOKED"), true, START);
+    assert_eq!(attempt.on(Event::WindowGone, later(1)), []);
+    assert_eq!(attempt.on(Event::LinkReady(link()), later(2))[0], Command::Offer(link()));
+}
+
+#[test]
+fn who_is_back_has_nothing_to_call_off() {
+    let verification = Verification { auth_request_id: "r1".to_owned(), state: "s1".to_owned() };
+    for back in [Return::Plain, Return::Verification(verification)] {
+        let mut attempt = away("REVOKED");
+        assert!(attempt.on(Event::Heard, later(5)).contains(&Command::FindOut));
+        attempt.on(Event::Returned(back), later(5));
+        assert_eq!(attempt.on(Event::Cancelled, later(6)), []);
+        assert!(!attempt.is_ended());
+    }
+    assert_eq!(
+        away("REVOKED").on(Event::Cancelled, later(6)),
+        [Command::CloseWindow, Command::End(Ending::Cancelled)]
+    );
 }
 
 #[test]
@@ -370,7 +422,7 @@ fn what_is_finished_late_still_counts() {
 
     // What the return page said takes a while to be read.
     for (mut attempt, at) in [(late(), 400), (away("REVOKED"), 299)] {
-        assert!(matches!(attempt.on(Event::Heard, later(at))[..], [Command::WakeIn(_)]));
+        assert!(matches!(attempt.on(Event::Heard, later(at))[..], [Command::FindOut, Command::WakeIn(_)]));
         assert!(attempt.is_away());
         assert!(!attempt.on(Event::Woke, later(at + 60)).contains(&Command::Rest), "somebody was heard");
         assert_eq!(
@@ -492,6 +544,7 @@ fn any_event() -> impl Strategy<Value = Event> {
         Just(Event::Seen),
         Just(Event::WindowGone),
         Just(Event::Woke),
+        Just(Event::Cancelled),
         any_account.clone().prop_map(Event::Read),
         any_account.prop_map(Event::Verified),
         any_failure().prop_map(Event::ReadFailed),

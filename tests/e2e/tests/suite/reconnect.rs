@@ -1,6 +1,6 @@
 //! A sign-in in a window of its own, or by a link, or in the same tab, always ends in a true answer.
 
-use anyhow::ensure;
+use anyhow::{Context as _, ensure};
 use connection_doctor_core::Msg;
 use connection_doctor_e2e::{Page, in_every_engine};
 use serde_json::json;
@@ -181,6 +181,23 @@ in_every_engine! {
         let app = page.enter_window().await?;
         page.answer_here("allow").await?;
         page.leave_window(app).await?;
+        page.wait_for_text(&say(Msg::DoneConnected, "Outlook")).await?;
+    }
+
+    /// A sign-in that has not our word is not ours, and does not cost the one that this tab has left for.
+    async fn a_sign_in_of_somebody_else_takes_nothing_from_ours(page) {
+        let here = format!("{OUTLOOK}&flow=redirect");
+        page.open("/workbench.html").await?;
+        page.start_verified_scenario("everyday").await?;
+        page.open(&here).await?;
+        page.click(Msg::ActionReconnect.english()).await?;
+        page.wait_for_address("/sandbox/consent/").await?;
+        let consent = page.script("return location.pathname + location.search;", Vec::new()).await?;
+        page.open(&format!("{here}&auth_request_id=areq_other&state=other")).await?;
+        page.wait_for_text(&say(Msg::RevokedTitle, "Outlook")).await?;
+        ensure!(!page.text().await?.contains(Msg::StateTitle.english()), "it was taken for ours");
+        page.open(consent.as_str().context("an address")?).await?;
+        page.answer_consent("allow").await?;
         page.wait_for_text(&say(Msg::DoneConnected, "Outlook")).await?;
     }
 
