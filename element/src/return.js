@@ -1,10 +1,15 @@
 // What a page does to which a provider returns a window: it tells the page that waits, and closes itself where it may.
+//
+// A link can have an address of any length, and both patterns take time in proportion to it.
 
 /** The parameter that carries an attempt's own word, and is the last of its name; `core/src/landing.rs` has it as well. */
-const FLOW = /.*[?&]connection_doctor_flow=([^&]+)/;
+const FLOW = /^.*[?&]connection_doctor_flow=([^&]+)/;
 
-/** What the address of every answer has that is shown; whether it is one, the second module decides. */
-const ANSWER = /[?#&;/!](amp;)?(error|oauth_problem|admin_consent|setup_action|denied|state|code)[^=&]*=/;
+/**
+ * What the address of every answer has that is shown; whether it is one, the second module decides. No name of ours goes on for
+ * more than 36 characters, with all of `_description` percent-encoded.
+ */
+const ANSWER = /[?#&;/!](amp;)?(error|oauth_problem|admin_consent|setup_action|denied|state|code)[^=&]{0,36}=/;
 
 /** Whether an address looks like a provider's answer. */
 export const mayBeAnswer = (address) => ANSWER.test(address);

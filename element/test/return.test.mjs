@@ -1,7 +1,7 @@
 // What a page does that a provider has sent somebody back to.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { attemptOfAnother, forgetAttempt } from "../src/return.js";
+import { attemptOfAnother, forgetAttempt, mayBeAnswer } from "../src/return.js";
 
 /** A page at an address, whose history keeps what is put in its place. */
 function at(address) {
@@ -47,4 +47,39 @@ test("where the host reads the answer, the word alone is taken out of the addres
   const page = at("/x?#");
   forgetAttempt();
   assert.ok(!("kept" in page), "there is nothing to be taken out");
+});
+
+test("an answer is looked for by the names of its parameters", () => {
+  for (const [address, may] of [
+    ["/?error=access_denied", true],
+    ["/?tab=1&amp;state=s", true],
+    ["/#/route?code=c", true],
+    ["/#!/error=x", true],
+    ["/?a;oauth_problem=x", true],
+    // The longest name of ours, and as long as it can be written.
+    ["/?error_description=x", true],
+    [`/?error${[..."_description"].map((letter) => `%${letter.charCodeAt().toString(16)}`).join("")}=x`, true],
+    ["/", false],
+    ["/code/state/error", false],
+    ["/?tab=code", false],
+    ["/?code&tab=1", false],
+    ["/?mycode=1", false],
+    // No name of ours goes on for so long.
+    [`/code/${"x".repeat(40)}?tab=1`, false],
+  ]) {
+    assert.equal(mayBeAnswer(new URL(address, "https://app.example").href), may, address);
+  }
+});
+
+test("long addresses are read in linear time", () => {
+  const parts = 50_000;
+  for (const [part, read] of [["/code", mayBeAnswer], ["&amp;state", mayBeAnswer], ["&a", attemptOfAnother], ["&connection_doctor_flow=", attemptOfAnother]]) {
+    const search = `?${part.repeat(parts)}`;
+    globalThis.location = { search };
+    const began = performance.now();
+    assert.ok(!read(search));
+    const took = performance.now() - began;
+    // It takes milliseconds. What reads to the end from every part takes seconds.
+    assert.ok(took < 500, `${part}: ${took} ms`);
+  }
 });
