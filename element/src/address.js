@@ -1,4 +1,5 @@
 // Addresses: of the page, and what the host gives.
+import { pageOf } from "./return.js";
 
 /** The address of the page before a router of the host can rewrite it, until it has been read. */
 let openedAt = globalThis.location?.href;
@@ -7,8 +8,7 @@ let openedAt = globalThis.location?.href;
 export function pageAddress() {
   const opened = openedAt;
   openedAt = undefined;
-  const page = (url) => url.split(/[?#]/)[0];
-  return opened && page(opened) === page(location.href) ? opened : location.href;
+  return opened && pageOf(opened) === pageOf(location.href) ? opened : location.href;
 }
 
 /** An address of the web, or of these schemes; else undefined: nothing that a link could run. */

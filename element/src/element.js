@@ -6,7 +6,7 @@ import { WORDS, button, card, instead, link, skeleton } from "./card.js";
 import { askEarly, fetchOf, scriptsHaveRun } from "./early.js";
 import { canonical, directionOf, languageOf, warm } from "./language.js";
 import { isWidgetLoading, loadAnswers, loadChecker, loadNames, loadScript, loadWidget, loadWords } from "./loading.js";
-import { attemptOfAnother, finish, forgetAttempt, mayBeAnswer } from "./return.js";
+import { attemptOfAnother, finish, forgetAttempt, mayBeAnswer, pageOf } from "./return.js";
 import { sheetsOf } from "./sheet.js";
 
 const ATTRIBUTES = ["endpoint", "account", "connection", "audience", "locale", "flow", "return-url", "sign-in-url", "time-limit", "callback", "live", "assets"];
@@ -397,7 +397,7 @@ export class ConnectionDoctorElement extends Base {
 
   /** Where the window may not close itself. */
   #returned() {
-    const way = link(this.#word("return.link"), location.pathname);
+    const way = link(this.#word("return.link"), pageOf(location.href));
     this.#show(card("status", this.#word("return.title"), this.#word("return.why"), way));
   }
 

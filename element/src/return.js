@@ -30,6 +30,9 @@ export function forgetAttempt() {
   history.replaceState(history.state, "", left);
 }
 
+/** An address without query and fragment. A path alone may begin with `//`, and would then lead to another host. */
+export const pageOf = (address) => address.split(/[?#]/)[0];
+
 /** Tells the waiting page the address, takes it out of this page's history, and closes the window. */
 export function finish(flow) {
   const message = { flow, address: location.href, mayBeAnswer: mayBeAnswer(location.href) };
@@ -41,6 +44,6 @@ export function finish(flow) {
     // Without such a channel the opener may hear it, and the waiting page asks its backend in any case.
   }
   globalThis.opener?.postMessage(message, location.origin);
-  history.replaceState(null, "", location.pathname);
+  history.replaceState(null, "", pageOf(location.href));
   close();
 }

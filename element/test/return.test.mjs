@@ -1,14 +1,15 @@
 // What a page does that a provider has sent somebody back to.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { attemptOfAnother, forgetAttempt, mayBeAnswer } from "../src/return.js";
+import { attemptOfAnother, finish, forgetAttempt, mayBeAnswer } from "../src/return.js";
 
-/** A page at an address, whose history keeps what is put in its place. */
+/** A page at an address, whose history keeps what is put in its place, which has to be of the same origin. */
 function at(address) {
   const page = {};
   globalThis.location = page;
   const move = (to) => {
-    const { href, origin, pathname, search, hash } = new URL(to, "https://app.example");
+    const { href, origin, pathname, search, hash } = new URL(to, page.href ?? "https://app.example");
+    if (origin !== (page.origin ?? origin)) throw new DOMException(`${href} is of another origin`, "SecurityError");
     Object.assign(page, { href, origin, pathname, search, hash });
   };
   globalThis.history = { state: { of: "the host" }, replaceState: (state, _title, to) => { page.kept = state; move(to); } };
@@ -47,6 +48,21 @@ test("where the host reads the answer, the word alone is taken out of the addres
   const page = at("/x?#");
   forgetAttempt();
   assert.ok(!("kept" in page), "there is nothing to be taken out");
+});
+
+test("a window that comes back leaves its page at the bare address, and closes", () => {
+  for (const [address, left] of [
+    ["https://app.example/x?connection_doctor_flow=1a&code=c#top", "https://app.example/x"],
+    // By itself such a path is an address on another host.
+    ["https://app.example//evil.example/?connection_doctor_flow=1a", "https://app.example//evil.example/"],
+  ]) {
+    const page = at(address);
+    let isClosed = false;
+    globalThis.close = () => (isClosed = true);
+    finish("1a");
+    assert.equal(page.href, left);
+    assert.ok(isClosed);
+  }
 });
 
 test("an answer is looked for by the names of its parameters", () => {
