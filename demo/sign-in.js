@@ -7,7 +7,8 @@ button.addEventListener("click", async () => {
   if (!(await attempt(() => breakDown("none"), "Please try again."))) return;
   const wanted = new URLSearchParams(location.search).get("return_to") ?? "/";
   const back = new URL(wanted, location.origin);
-  location.replace(back.origin === location.origin ? back : "/");
+  // `origin` would be this site's also of `blob:https://…`.
+  location.replace(back.href.startsWith(`${location.origin}/`) ? back : "/");
 });
 // Not earlier: pressed before this script has come, it would do nothing.
 button.disabled = false;

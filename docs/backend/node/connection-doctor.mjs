@@ -144,7 +144,8 @@ async function authorizationLink({ person, body, cookies }) {
   }
   const isAddress = typeof return_url === "string" && URL.canParse(return_url, APP_ORIGIN);
   const back = isAddress ? new URL(return_url, APP_ORIGIN) : null;
-  if (back?.origin !== APP_ORIGIN || back.username || back.password || back.href.length > 2048) {
+  // `origin` would be the app's also of `blob:https://app.example/…`.
+  if (!back?.href.startsWith(`${APP_ORIGIN}/`) || back.href.length > 2048) {
     throw new Failure(400, "`return_url` must be of the app's own origin");
   }
   let connector = connection_name;

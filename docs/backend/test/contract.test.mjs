@@ -183,7 +183,7 @@ for (const handler of HANDLERS) {
     test("a link is for one thing, and leads back to the app", async () => {
       for (const body of [
         {}, { connected_account_id: "ca_gmail", connection_name: "gmail" }, { connection_name: 7 },
-        ...["https://evil.example/", "//evil.example/", "\\\\evil.example/", "/\t/evil.example", "javascript:alert(1)", "http://app.example/",
+        ...["https://evil.example/", "//evil.example/", "\\\\evil.example/", "/\t/evil.example", "javascript:alert(1)", "blob:https://app.example/x", "http://app.example/",
           "https://me@app.example/", "https://app.example.evil.example/", "https://app.example:444/", `/${"x".repeat(2048)}`, 7, false,
         ].map((return_url) => ({ connection_name: "gmail", return_url })),
       ]) {
