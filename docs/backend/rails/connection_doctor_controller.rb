@@ -37,6 +37,7 @@ class ConnectionDoctorController < ActionController::Base
   rescue_from(ScalekitClient::Failure) { |failure| refuse(failure) }
 
   Failure = ScalekitClient::Failure
+  STATE_LIFE = 1.hour
   STATE_COOKIES = Array.new(4) { |place| "connection_doctor_state_#{place}" }.freeze
 
   # What is read of an answer must be of its type, down to the fields of accounts, before anything is decided by it.
@@ -264,7 +265,7 @@ class ConnectionDoctorController < ActionController::Base
   def keep_state(begun)
     name = STATE_COOKIES.min_by { |cookie| begun_in(cookie).fetch("at", 0) }
     cookies.signed[name] = {
-      value: begun.merge(at: Time.now.to_f).to_json, expires: 1.hour, path: BASE_PATH, httponly: true, same_site: :lax,
+      value: begun.merge(at: Time.now.to_f).to_json, expires: STATE_LIFE, path: BASE_PATH, httponly: true, same_site: :lax,
       secure: APP_ORIGIN.start_with?("https:")
     }
   end
@@ -278,7 +279,9 @@ class ConnectionDoctorController < ActionController::Base
     all.find { |begun| ActiveSupport::SecurityUtils.secure_compare(begun["state"].to_s, state) && state.present? }
   end
 
+  # Its own time counts, as an app may have cookies that are signed without a date.
   def begun_in(cookie)
-    JSON.parse(cookies.signed[cookie] || "{}")
+    begun = JSON.parse(cookies.signed[cookie] || "{}")
+    begun.fetch("at", 0) > STATE_LIFE.ago.to_f ? begun : {}
   end
 end

@@ -245,7 +245,7 @@ for (const handler of HANDLERS) {
       assert.ok(life > 3_500 && life <= 3_600, `${life} s`);
     });
 
-    test("a sign-in that took more than an hour is not verified", { skip: !handler.cookie && "Rails dates it" }, async () => {
+    test("a sign-in that took more than an hour is not verified", { skip: !handler.cookie && "rails.test.mjs has it" }, async () => {
       const back = await beginSignIn(mara);
       const [[name, value]] = mara.states();
       const until = (ms) => signed(changed(value, { until: handler.cookie.time(ms) }), handler.cookie);

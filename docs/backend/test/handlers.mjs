@@ -14,7 +14,7 @@ export const APP = "https://app.example";
 
 const file = (path) => fileURLToPath(new URL(`../${path}`, import.meta.url));
 
-const COOKIE_KEY = `${PLANTED}-cookie-key`;
+export const COOKIE_KEY = `${PLANTED}-cookie-key`;
 
 /**
  * Each handler, how it is started, and for those whose language not everybody has, why it cannot be. `cookie` is how it writes

@@ -17,6 +17,15 @@ end
 
 Rails.application.initialize!
 
+# With a name and a value: the cookie that this app would sign if it did not date it.
+if ARGV.any?
+  name, value = ARGV
+  jar = ActionDispatch::Request.new(Rails.application.env_config).cookie_jar
+  jar.signed[name] = value
+  puts jar[name]
+  exit
+end
+
 # What the app's own sign-in does.
 ActionController::Base.before_action { session[:user_id] = ENV.fetch("DEMO_PERSON") }
 
