@@ -40,7 +40,7 @@ var (
 	scalekitURL   = strings.TrimRight(setting("SCALEKIT_ENVIRONMENT_URL"), "/") // https://your-app.scalekit.com
 	clientID      = setting("SCALEKIT_CLIENT_ID")
 	clientSecret  = setting("SCALEKIT_CLIENT_SECRET")
-	cookieKey     = setting("COOKIE_KEY") // signs a cookie: openssl rand -base64 32
+	cookieKey     = longSetting("COOKIE_KEY") // signs a cookie, 32 characters or more: openssl rand -base64 32
 	basePath      = "/v1/connect"
 	bodyLimit     = 16384
 	answerLimit   = 8 << 20 // of Scalekit's, which holds all that a tool has read
@@ -932,6 +932,14 @@ func setting(name string) string {
 	value := os.Getenv(name)
 	if value == "" {
 		panic(name + " is not set")
+	}
+	return value
+}
+
+func longSetting(name string) string {
+	value := setting(name)
+	if len(value) < 32 {
+		panic(name + " needs 32 random characters or more")
 	}
 	return value
 }

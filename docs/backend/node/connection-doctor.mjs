@@ -19,7 +19,7 @@ const APP_ORIGIN = new URL(setting("APP_ORIGIN")).origin; // your app, as browse
 const SCALEKIT = new URL(setting("SCALEKIT_ENVIRONMENT_URL")).origin; // https://your-app.scalekit.com
 const CLIENT_ID = setting("SCALEKIT_CLIENT_ID");
 const CLIENT_SECRET = setting("SCALEKIT_CLIENT_SECRET");
-const COOKIE_KEY = setting("COOKIE_KEY"); // signs a cookie: openssl rand -base64 32
+const COOKIE_KEY = setting("COOKIE_KEY", 32); // signs a cookie, 32 characters or more: openssl rand -base64 32
 const BASE_PATH = "/v1/connect";
 const BODY_LIMIT = 16_384;
 const ANSWER_LIMIT = 8_388_608; // of Scalekit's, which holds all that a tool has read
@@ -497,9 +497,11 @@ function isSame(a, b) {
   return timingSafeEqual(digest(a), digest(b));
 }
 
-function setting(name) {
-  if (!process.env[name]) throw new Error(`${name} is not set`);
-  return process.env[name];
+function setting(name, shortest = 1) {
+  const value = process.env[name];
+  if (!value) throw new Error(`${name} is not set`);
+  if (value.length < shortest) throw new Error(`${name} needs ${shortest} random characters or more`);
+  return value;
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {

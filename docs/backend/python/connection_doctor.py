@@ -43,7 +43,9 @@ APP_ORIGIN = os.environ["APP_ORIGIN"].rstrip("/")  # your app, as browsers see i
 SCALEKIT = os.environ["SCALEKIT_ENVIRONMENT_URL"].rstrip("/")  # https://your-app.scalekit.com
 CLIENT_ID = os.environ["SCALEKIT_CLIENT_ID"]
 CLIENT_SECRET = os.environ["SCALEKIT_CLIENT_SECRET"]
-COOKIE_KEY = os.environ["COOKIE_KEY"].encode()  # signs a cookie: openssl rand -base64 32
+COOKIE_KEY = os.environ["COOKIE_KEY"].encode()  # signs a cookie, 32 characters or more: openssl rand -base64 32
+if len(COOKIE_KEY) < 32:
+    raise ValueError("COOKIE_KEY needs 32 random characters or more")
 BASE_PATH = "/v1/connect"
 BODY_LIMIT = 16_384
 ANSWER_LIMIT = 8_388_608  # of Scalekit's, which holds all that a tool has read

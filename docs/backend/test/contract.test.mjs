@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { after, before, beforeEach, describe, test } from "node:test";
 import { setTimeout as later } from "node:timers/promises";
 import { failuresOf } from "./failures.mjs";
-import { APP, changed, HANDLERS, Host, signed } from "./handlers.mjs";
+import { APP, changed, COOKIE_KEY, HANDLERS, Host, signed } from "./handlers.mjs";
 import { error, PLANTED, Scalekit, toolError } from "./scalekit.mjs";
 
 const LIST = "GET /api/v1/connected_accounts";
@@ -235,6 +235,11 @@ for (const handler of HANDLERS) {
       sam.cookies.set(name, signed(changed(value, { person: "sam" }), handler.cookie));
       await sam.post("/verify", back);
       assert.equal(scalekit.called(VERIFY).length, 1);
+    });
+
+    test("a key that could be guessed is refused at the start", { skip: !handler.cookie && "Rails has a key of its own" }, async () => {
+      const started = new Host().start(handler, scalekit.address, ["mara"], COOKIE_KEY.slice(1));
+      await assert.rejects(started.then((other) => other.stop()), /COOKIE_KEY needs 32 random characters or more/);
     });
 
     test("a browser remembers a sign-in for an hour", async () => {

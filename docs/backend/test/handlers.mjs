@@ -14,7 +14,8 @@ export const APP = "https://app.example";
 
 const file = (path) => fileURLToPath(new URL(`../${path}`, import.meta.url));
 
-export const COOKIE_KEY = `${PLANTED}-cookie-key`;
+/** What signs cookies; of the fewest characters that are taken. */
+export const COOKIE_KEY = `${PLANTED}-cookie-key`.padEnd(32, "-");
 
 /**
  * Each handler, how it is started, and for those whose language not everybody has, why it cannot be. `cookie` is how it writes
@@ -69,9 +70,9 @@ export class Host {
   #folder = mkdtempSync(join(tmpdir(), "connection-doctor-"));
 
   /** Starts them, or leaves none where one of them does not start: it would keep the tests from ending. */
-  async start(handler, scalekit, people) {
+  async start(handler, scalekit, people, cookieKey = COOKIE_KEY) {
     try {
-      this.ports = await this.#started(handler, scalekit, people);
+      this.ports = await this.#started(handler, scalekit, people, cookieKey);
       return this;
     } catch (error) {
       this.stop();
@@ -79,18 +80,21 @@ export class Host {
     }
   }
 
-  async #started({ command }, scalekit, people) {
+  async #started({ command }, scalekit, people, cookieKey) {
     const [program, ...args] = command(this.#folder);
-    const settings = { ...CREDENTIALS, APP_ORIGIN: APP, SCALEKIT_ENVIRONMENT_URL: scalekit, COOKIE_KEY, PORT: "0" };
+    const settings = { ...CREDENTIALS, APP_ORIGIN: APP, SCALEKIT_ENVIRONMENT_URL: scalekit, COOKIE_KEY: cookieKey, PORT: "0" };
     const ports = people.map(async (person) => {
       const child = spawn(program, args, { env: { ...process.env, ...settings, DEMO_PERSON: person } });
       this.#children.push(child);
+      const closed = new Promise((close) => child.on("close", close));
       child.stderr.on("data", (text) => (this.output += text));
       child.stdout.on("data", (text) => (this.output += text));
       for await (const line of createInterface(child.stdout)) {
         const port = line.match(/^listening on http:\/\/127\.0\.0\.1:(\d+)$/);
         if (port) return [person, Number(port[1])];
       }
+      // What it says of it may come after the end of what it prints.
+      await closed;
       throw new Error(`the handler did not start: ${this.output}`);
     });
     return Object.fromEntries(await Promise.all(ports));

@@ -4,14 +4,14 @@ import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { after, before, beforeEach, test } from "node:test";
 import { setTimeout as later } from "node:timers/promises";
-import { APP } from "./handlers.mjs";
+import { APP, COOKIE_KEY } from "./handlers.mjs";
 import { CREDENTIALS, Scalekit } from "./scalekit.mjs";
 
 let scalekit, connectionDoctor;
 
 before(async () => {
   scalekit = await new Scalekit().start();
-  Object.assign(process.env, CREDENTIALS, { APP_ORIGIN: APP, SCALEKIT_ENVIRONMENT_URL: scalekit.address, COOKIE_KEY: "key" });
+  Object.assign(process.env, CREDENTIALS, { APP_ORIGIN: APP, SCALEKIT_ENVIRONMENT_URL: scalekit.address, COOKIE_KEY });
   ({ connectionDoctor } = await import("../node/connection-doctor.mjs"));
 });
 
