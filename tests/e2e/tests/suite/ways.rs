@@ -143,9 +143,12 @@ in_every_engine! {
             page.browser().execute("document.querySelector('[name=stateless]').checked = true;", Vec::new()).await?;
             answer(page, "allow").await?;
             come_back(page, way, app).await?;
-            page.wait_for_text(Msg::StateVerifying.english()).await.with_context(|| format!("{way:?}"))?;
-            page.wait_for_text(Msg::DoneNothing.english()).await.with_context(|| format!("{way:?}"))?;
-            ensure!(!page.text().await?.contains(&say(Msg::DoneConnected, "Outlook")), "{way:?}");
+            let values = [("service", "Outlook"), ("state", Msg::StateVerifying.english())];
+            let told = fill(Msg::DoneChecked.english(), &values);
+            page.wait_for_text(&told).await.with_context(|| format!("{way:?}"))?;
+            for untrue in [say(Msg::DoneConnected, "Outlook"), Msg::DoneNothing.english().to_owned()] {
+                ensure!(!page.text().await?.contains(&untrue), "{way:?}: {untrue}");
+            }
         }
     }
 
