@@ -16,6 +16,9 @@ pub(crate) use params::{Name, Param, Params, Value};
 pub(crate) use percent::{decode, decode_all};
 pub use secret::Secret;
 
+/// The longest address that may be an answer, in bytes. Servers refuse longer ones, and a page can have made one for its own ends.
+const LONGEST: usize = 1 << 16;
+
 /// What the app expects of an answer. Whatever is not known is left out, and is then not checked.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Expected<'a> {
@@ -137,8 +140,12 @@ impl Callback {
 }
 
 impl Reading {
-    /// Reads a URL. It never fails: whatever is no answer is [`Callback::NotACallback`].
+    /// Reads a URL. It never fails: whatever is no answer is [`Callback::NotACallback`], and so is what is longer than 64 kB, as no
+    /// provider sends people to such an address.
     pub fn of(url: &str, expected: &Expected<'_>) -> Self {
+        if url.len() > LONGEST {
+            return Self { callback: Callback::NotACallback, own: Vec::new() };
+        }
         let reading = Self::of_plain(url, expected);
         if reading.callback != Callback::NotACallback {
             return reading;

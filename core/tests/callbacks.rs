@@ -49,6 +49,17 @@ fn pages_of_the_host_are_no_callbacks() {
 }
 
 #[test]
+fn an_address_of_more_than_64_kb_is_no_callback() {
+    let of_length = |length: usize| {
+        let answer = "https://app.example/cb?error=access_denied&state=s&mine=";
+        format!("{answer}{}", "x".repeat(length - answer.len()))
+    };
+    assert_ne!(read(&of_length(65_536)), Callback::NotACallback);
+    let reading = Reading::of(&of_length(65_537), &Expected::default());
+    assert_eq!((reading.callback, reading.own.len()), (Callback::NotACallback, 0));
+}
+
+#[test]
 fn good_answers_come_in_many_shapes() {
     for (url, answer) in [
         ("https://app.example/oauth/callback?code=abc123&state=s", Answer::Code),

@@ -24,12 +24,14 @@ pub(super) enum Kind {
 pub(super) fn kind(params: &Params<'_>, expected: &Expected<'_>) -> Option<Kind> {
     let error = params.get(Name::Error);
     let code = params.get(Name::Code);
-    // Hosts repeat names of their own: one of the values must be an answer's as if it stood alone.
-    let any = |name, is_one: fn(&str, &Params<'_>, &Expected<'_>) -> bool| {
-        params.all(name).any(|param| is_one(&decode(param.raw), params, expected))
-    };
-    let has_code = any(Name::Code, is_code);
-    if any(Name::Error, is_error) {
+    // Hosts repeat names of their own, any number of times: one of the values must be an answer's as if it stood alone, and what
+    // is the same for all is found once.
+    let is_here = is_expected_here(params, expected);
+    let shortest_code = shortest_code(params, expected, is_here);
+    let is_code = |code: &str| shortest_code.is_some_and(|shortest| code.trim().len() >= shortest);
+    let has_code = params.all(Name::Code).any(|param| is_code(&decode(param.raw)));
+    let is_error = |word: &str| is_error(word, params, expected, is_here);
+    if params.all(Name::Error).any(|param| is_error(&decode(param.raw))) {
         let is_contradiction = has_code || matches!(error, Value::Different);
         return Some(if is_contradiction { Kind::Contradiction } else { Kind::Error });
     }
@@ -40,7 +42,7 @@ pub(super) fn kind(params: &Params<'_>, expected: &Expected<'_>) -> Option<Kind>
     }
     answer_without_code(params)
         .or_else(|| error_without_word(params))
-        .or_else(|| nothing(params, expected, &error).then_some(Kind::Nothing))
+        .or_else(|| nothing(params, expected, &error, is_here).then_some(Kind::Nothing))
 }
 
 /// Good answers that bring no code, and the refusals of the same ways.
@@ -87,15 +89,14 @@ fn error_without_word(params: &Params<'_>) -> Option<Kind> {
 }
 
 /// The state came back, and nothing with it; or a description without an error.
-fn nothing(params: &Params<'_>, expected: &Expected<'_>, error: &Value<'_>) -> bool {
+fn nothing(params: &Params<'_>, expected: &Expected<'_>, error: &Value<'_>, is_here: bool) -> bool {
     let state = params.first(Name::State);
-    let is_ours =
-        state.is_some() && (state.as_deref() == expected.state || is_expected_here(params, expected));
+    let is_ours = state.is_some() && (state.as_deref() == expected.state || is_here);
     is_ours || state.is_some() && (params.has(Name::Description) || error.is_present())
 }
 
 /// Whether a word in `error=` is an OAuth error, and not a flag of the page.
-fn is_error(word: &str, params: &Params<'_>, expected: &Expected<'_>) -> bool {
+fn is_error(word: &str, params: &Params<'_>, expected: &Expected<'_>, is_here: bool) -> bool {
     let word = word.trim();
     let is_flag = word.is_empty()
         || word.bytes().all(|byte| byte.is_ascii_digit())
@@ -106,7 +107,8 @@ fn is_error(word: &str, params: &Params<'_>, expected: &Expected<'_>) -> bool {
         return !word.is_empty() && (params.has(Name::Description) || params.has(Name::ErrorUri));
     }
     let is_code = word.contains('_') && !word.contains(' ');
-    params.has(Name::State)
+    is_here
+        || params.has(Name::State)
         || params.has(Name::Description)
         || params.has(Name::ErrorUri)
         || params.has(Name::Issuer)
@@ -114,24 +116,24 @@ fn is_error(word: &str, params: &Params<'_>, expected: &Expected<'_>) -> bool {
         || WORDS.know(word)
         || expected.provider.and_then(Answers::of).is_some_and(|answers| answers.rules.know(word))
         || is_code && provider::ANSWERS.iter().any(|answers| answers.rules.know(word))
-        || is_expected_here(params, expected)
 }
 
-/// Whether a value in `code=` is an authorization code, and not a voucher or a number of the page.
-fn is_code(code: &str, params: &Params<'_>, expected: &Expected<'_>) -> bool {
-    let code = code.trim();
+/// How long a value in `code=` is at least if it is an authorization code, and not a voucher or a number of the page. `None` where
+/// no value is one.
+fn shortest_code(params: &Params<'_>, expected: &Expected<'_>, is_here: bool) -> Option<usize> {
     let state = params.first(Name::State);
     if state.is_some() && state.as_deref() == expected.state {
-        return !code.is_empty();
+        return Some(1);
     }
     let comes_along = state.is_some()
         || params.has(Name::Issuer)
         || params.has(Name::Scope)
         || params.has(Name::Companion)
         || params.has(Name::IdToken);
-    let is_here = is_expected_here(params, expected)
-        || comes_along && (is_sign_in(params.base) || is_sign_in(params.route));
-    code.len() >= 4 && is_here || comes_along && code.len() >= 12
+    if is_here || comes_along && (is_sign_in(params.base) || is_sign_in(params.route)) {
+        return Some(4);
+    }
+    comes_along.then_some(12)
 }
 
 /// Whether the page is one to which providers send people back: by its scheme, by a program's own port, by what the app

@@ -92,6 +92,24 @@ impl Name {
     }
 }
 
+/// A set of names, a bit for each.
+#[derive(Clone, Copy, Debug, Default)]
+struct Names(u32);
+
+impl Names {
+    fn of(list: &[Param<'_>]) -> Self {
+        list.iter().fold(Self::default(), |names, param| names.and(param.name))
+    }
+
+    fn and(self, name: Name) -> Self {
+        Self(self.0 | 1 << name as u32)
+    }
+
+    fn has(self, name: Name) -> bool {
+        self.0 >> name as u32 & 1 == 1
+    }
+}
+
 /// Where in the URL a parameter stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Place {
@@ -118,6 +136,8 @@ pub(crate) struct Param<'a> {
 #[derive(Debug)]
 pub(crate) struct Params<'a> {
     pub(crate) list: Vec<Param<'a>>,
+    /// The names in it, as hosts may repeat one any number of times.
+    names: Names,
     /// The URL up to its query, and the path of a hash router.
     pub(crate) base: &'a str,
     pub(crate) route: &'a str,
@@ -150,7 +170,8 @@ impl<'a> Params<'a> {
     pub(crate) fn of(url: &'a str) -> Self {
         let hash = url.find('#').unwrap_or(url.len());
         let query = url[..hash].find('?').unwrap_or(hash);
-        let mut params = Self { list: Vec::with_capacity(8), base: &url[..query], route: "", start: 0 };
+        let (list, names) = (Vec::with_capacity(8), Names::default());
+        let mut params = Self { list, names, base: &url[..query], route: "", start: 0 };
         if query < hash {
             params.add(url, query + 1..hash, Place::Query);
             params.keep_what_was_appended();
@@ -167,15 +188,15 @@ impl<'a> Params<'a> {
     fn keep_what_was_appended(&mut self) {
         let Some(word) = self.list.iter().rposition(|param| param.name == Name::Flow) else { return };
         let (before, behind) = self.list.split_at(word);
-        let is_appended = behind.iter().any(|param| matches!(param.name, Name::Error | Name::Code));
-        let is_its = |param: &&Param<'a>| {
-            !behind.iter().any(|other| other.name == param.name)
-                && (!is_appended || param.name == Name::State)
-        };
+        let names = Names::of(behind);
+        let is_appended = names.has(Name::Error) || names.has(Name::Code);
+        let is_its =
+            |param: &&Param<'a>| !names.has(param.name) && (!is_appended || param.name == Name::State);
         if is_appended {
             self.start = behind[0].range.start;
         }
         self.list = before.iter().filter(is_its).chain(behind).cloned().collect();
+        self.names = Names::of(&self.list);
     }
 
     /// A fragment is a list of parameters, or a hash router's path and query, each perhaps after `!` and `/`; a provider
@@ -243,6 +264,7 @@ impl<'a> Params<'a> {
             true => Name::of(&decode(spelled)),
         };
         if let Some(name) = name {
+            self.names = self.names.and(name);
             self.list.push(Param { name, place, spelled, raw, range });
         }
     }
@@ -260,7 +282,7 @@ impl<'a> Params<'a> {
     }
 
     pub(crate) fn has(&self, name: Name) -> bool {
-        self.all(name).next().is_some()
+        self.names.has(name)
     }
 
     /// Its value, decoded. The same value twice is one value.

@@ -1,10 +1,13 @@
 //! The ids by which a provider's support finds a request again.
 
+/// So many are kept: more than a provider gives, and few enough to be compared with each other.
+const MOST: usize = 8;
+
 /// The ids of traces, correlations and requests in a text, in their order, each once.
 pub(crate) fn add_ids(text: &str, ids: &mut Vec<String>) {
     let bytes = text.as_bytes();
     let mut at = 0;
-    while at + 8 < bytes.len() && ids.len() < 8 {
+    while at + 8 < bytes.len() && ids.len() < MOST {
         let label = ["correlation", "request", "trace"].into_iter().find(|label| {
             bytes[at] | 0x20 == label.as_bytes()[0]
                 && bytes
@@ -28,7 +31,7 @@ pub(super) fn add(id: &str, ids: &mut Vec<String>) {
     let is_id = (8..=64).contains(&id.len())
         && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
         && id.bytes().any(|byte| byte.is_ascii_digit());
-    if is_id && !ids.iter().any(|known| known == id) {
+    if is_id && ids.len() < MOST && !ids.iter().any(|known| known == id) {
         ids.push(id.to_owned());
     }
 }

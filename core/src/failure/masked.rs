@@ -18,7 +18,8 @@ pub(crate) const MASK: &str = "[hidden]";
 pub fn masked<'t>(text: &'t str, secrets: &[&str]) -> Cow<'t, str> {
     let mut text = Cow::Borrowed(text);
     for secret in secrets {
-        if text.contains(*secret) {
+        // A part of the mask would be found in each mask again, and hides nothing.
+        if text.contains(*secret) && !MASK.contains(*secret) {
             text = Cow::Owned(text.replace(*secret, MASK));
         }
     }
