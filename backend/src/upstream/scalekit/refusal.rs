@@ -17,6 +17,9 @@ use crate::{
 /// The longest message of a provider that is passed on, in characters.
 const MESSAGE_LIMIT: usize = 400;
 
+/// How far a provider's words are read, in characters, as they may be of any length.
+const READ_LIMIT: usize = 4_000;
+
 /// What is told of a call that it does not accept. Its own words for it are none of the contract's.
 const REFUSED: &str = "the connection service refused the call";
 
@@ -156,12 +159,16 @@ fn info(detail: &Value) -> ToolErrorInfo {
     let told = detail.get("tool_error_info").unwrap_or(&detail["toolErrorInfo"]);
     ToolErrorInfo {
         execution_id: tidy(text(told, ["execution_id", "executionId"]), 64),
-        tool_error_code: tidy(&masked(text(told, ["tool_error_code", "toolErrorCode"]), &[]), 64),
-        tool_error_message: tidy(
-            &masked(text(told, ["tool_error_message", "toolErrorMessage"]), &[]),
-            MESSAGE_LIMIT,
-        ),
+        tool_error_code: passed_on(text(told, ["tool_error_code", "toolErrorCode"]), 64),
+        tool_error_message: passed_on(text(told, ["tool_error_message", "toolErrorMessage"]), MESSAGE_LIMIT),
     }
+}
+
+/// A provider's words as they may be passed on: one line without credentials, of at most so many characters.
+fn passed_on(words: &str, limit: usize) -> String {
+    let end = words.char_indices().nth(READ_LIMIT).map_or(words.len(), |(end, _)| end);
+    // Tidied first, for what nobody sees can stand within a credential.
+    tidy(&masked(&tidy(&words[..end], usize::MAX), &[]), limit)
 }
 
 fn fault_of(status: u16, retry_after: Option<Duration>) -> ProviderFault {
@@ -174,5 +181,17 @@ fn fault_of(status: u16, retry_after: Option<Duration>) -> ProviderFault {
             let status = StatusCode::from_u16(status).ok().filter(is_error);
             ProviderFault::Other(status.unwrap_or(StatusCode::BAD_GATEWAY))
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_read_only_so_far() {
+        let words = |gap| format!("{}Ask your admin.", " ".repeat(gap));
+        assert_eq!(passed_on(&words(3_997), MESSAGE_LIMIT), "Ask");
+        assert_eq!(passed_on(&words(4_000), MESSAGE_LIMIT), "");
     }
 }
