@@ -94,31 +94,34 @@ fn many(piece: &str, size: usize) -> String {
     piece.repeat(size / piece.len())
 }
 
-/// How many times as long a large input is as a small one.
-const GROWTH: u32 = 16;
-
 /// An address of about so many bytes.
 type Address = fn(usize) -> String;
 
-/// Holds the time that work takes against what it takes for a small part of the input, as machines differ: a linear pass takes
-/// 16 times as long over 16 times the input and a quadratic one 256 times, and a failure is five times what is due. A machine
-/// may be busy meanwhile, so the best of several goes counts.
+/// Into so many parts an input is divided.
+const PARTS: usize = 16;
+
+/// Holds the time that an input takes against what as much takes in small parts, as machines differ: a linear pass takes about as
+/// long over both and a quadratic one 16 times as long over the whole, and a failure is five times. Both take long enough for
+/// what else the machine does to slow them alike, and the best of several goes counts.
 fn assert_linear(name: &str, size: usize, input: impl Fn(usize) -> String, work: impl Fn(&str)) {
-    let inputs = [input(size / GROWTH as usize), input(size)];
-    let mut best = [Duration::MAX; 2];
-    for _ in 0..4 {
-        // The small one first and last, as the first go of all is slow.
-        for of in [0, 1, 0] {
-            let begin = Instant::now();
-            work(&inputs[of]);
-            best[of] = best[of].min(begin.elapsed());
+    let (part, whole) = (input(size / PARTS), input(size));
+    let time = |input: &str, goes| {
+        let begin = Instant::now();
+        for _ in 0..goes {
+            work(input);
         }
+        begin.elapsed()
+    };
+    let (mut in_parts, mut at_once) = (Duration::MAX, Duration::MAX);
+    for _ in 0..6 {
+        in_parts = in_parts.min(time(&part, PARTS));
+        at_once = at_once.min(time(&whole, 1));
         // What takes hardly any time cannot be compared.
-        if best[1] < (best[0] * GROWTH * 5).max(Duration::from_millis(20)) {
+        if at_once < (in_parts * 5).max(Duration::from_millis(20)) {
             return;
         }
     }
-    panic!("{name}: {best:?}");
+    panic!("{name:?}: {in_parts:?} in parts, {at_once:?} at once");
 }
 
 #[test]
