@@ -46,7 +46,7 @@ const PARTS = {
 };
 
 /** One entry of the import object, as wasm-bindgen lays it out: indented by eight, closed by a brace at that depth. */
-const ENTRY = /^ {8}([\w$]+): (function[^]*?^ {8}\}.*),$/gm;
+export const ENTRY = /^ {8}([\w$]+): (function[^]*?^ {8}\}.*),$/gm;
 const CAUGHT = /^function\(\) \{ return handleError\((function [^]*\}), arguments\); \}$/;
 const FUNCTION = /^function ?\((.*?)\) \{\n([^]*)\}$/;
 

@@ -8,7 +8,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { buildSync } from "esbuild";
-import { composed } from "./compose.mjs";
+import { ENTRY, composed } from "./compose.mjs";
 import { shortened } from "./glue.mjs";
 import { nameByLikeness } from "./order.mjs";
 
@@ -66,10 +66,7 @@ const [[module]] = names.imports;
 const [{ module: shortModule }] = WebAssembly.Module.imports(new WebAssembly.Module(readFileSync(wasm)));
 
 let source = readFileSync(script, "utf8");
-// One function of the import object, as wasm-bindgen lays it out: indented by eight, closed by a brace at that depth.
-source = source.replace(/^ {8}(__wb\w+): function[^]*?^ {8}\}.*\n/gm, (whole, name) =>
-  imports.has(name) ? whole.replace(name, imports.get(name)) : "",
-);
+source = source.replace(ENTRY, (whole, name) => (imports.has(name) ? whole.replace(name, imports.get(name)) : ""));
 source = shortened(composed(source));
 source = source.replace(/\bwasm\.(\w+)/g, (whole, name) => (exports.has(name) ? `wasm.${exports.get(name)}` : whole));
 source = source.replace(JSON.stringify(module), JSON.stringify(shortModule));

@@ -219,9 +219,7 @@ impl Reconnect {
             }
             Event::Returned(back) => self.come_back(back, now),
             // Who is back has left nothing that can be called off.
-            Event::Cancelled if matches!(self.phase, Phase::Verifying { .. } | Phase::Proving { .. }) => {
-                Vec::new()
-            }
+            Event::Cancelled if self.is_back() => Vec::new(),
             Event::Cancelled => self.end(Ending::Cancelled),
             Event::Hidden => {
                 self.is_hidden = true;
@@ -426,8 +424,13 @@ impl Reconnect {
 
     fn wait(&mut self, now: Timestamp) -> Command {
         // The answer is due any moment.
-        let is_near = matches!(self.phase, Phase::Proving { .. } | Phase::Verifying { .. });
+        let is_near = self.is_back();
         Command::WakeIn(self.schedule.wait(now, is_near.then_some(1000)))
+    }
+
+    /// Whether the person is back, and it is being found out what came of it.
+    fn is_back(&self) -> bool {
+        matches!(self.phase, Phase::Proving { .. } | Phase::Verifying { .. })
     }
 
     fn end(&mut self, ending: Ending) -> Vec<Command> {

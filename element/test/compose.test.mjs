@@ -163,7 +163,6 @@ function running(source) {
   return (name, args) => {
     let result;
     try {
-      // Where WebAssembly expects no result, none is taken.
       result = { given: imports[name](...args.map((arg) => (typeof arg === "function" ? arg() : arg))) };
     } catch (error) {
       result = { error: String(error) };
